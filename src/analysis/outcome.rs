@@ -1,0 +1,195 @@
+//! What an analysis yields: values, with everything needed to show, export and question them.
+
+use geo::Polygon;
+
+use crate::geom::Coord;
+use crate::model::{FacilityKind, LayerId};
+
+/// An indicator, by the identifier it has in `summary.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IndicatorId {
+    /// 公园绿地服务半径覆盖率
+    ParkCoverage,
+    /// 公厕服务半径覆盖率
+    ToiletCoverage,
+    /// 公厕密度
+    ToiletDensity,
+    /// 转运站服务半径覆盖率
+    TransferStationCoverage,
+    /// 转运站防护距离内的居住用地与建筑
+    SetbackConflicts,
+    /// 公共停车场服务半径覆盖率
+    ParkingCoverage,
+    /// 公共停车泊位
+    ParkingSpaces,
+    /// 接入智慧停车平台的泊位
+    ParkingSpacesConnected,
+    /// 美丽街区数
+    BeautifulZones,
+    /// 美丽街区面积
+    BeautifulZoneArea,
+    /// 人均公园绿地面积
+    ParkAreaPerCapita,
+}
+
+/// In what a value is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A share between 0 and 1; `ratio`.
+    Ratio,
+    /// Things a square kilometre; `1/km2`.
+    PerKm2,
+    /// A number of things; `1`.
+    Count,
+    /// Square metres; `m2`.
+    SquareMetres,
+    /// Square metres a head; `m2/person`.
+    SquareMetresPerPerson,
+}
+
+/// A value as a fraction whose parts are kept: `value = numerator / denominator`.
+///
+/// Coverage: covered m² over demand m². Densities: count over km². Counts and areas: the denominator is 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Quantity {
+    /// What is above the line, in m², people or things.
+    pub numerator: f64,
+    /// What is below the line, in m², km² or people; 1 for plain counts and areas.
+    pub denominator: f64,
+}
+
+impl Quantity {
+    /// The quotient; `None` where the denominator is 0, because a share of nothing is no share.
+    pub fn value(self) -> Option<f64> {
+        (self.denominator != 0.0).then(|| self.numerator / self.denominator)
+    }
+}
+
+/// The value of an indicator in one zone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ZoneValue {
+    /// The zone's identifier, as `summary.json` defines it.
+    pub id: String,
+    /// The zone's name, or its identifier where it has none.
+    pub name: String,
+    /// The figure.
+    pub quantity: Quantity,
+    /// Whether the zone by itself reaches the target; `None` without a target, or where the target is a number of
+    /// things that only the district as a whole is held to.
+    pub met: Option<bool>,
+}
+
+/// The target an indicator is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// The value to reach, in the indicator's unit (ratios as 0.9).
+    pub value: f64,
+    /// Whether it must be exceeded rather than reached.
+    pub strict: bool,
+    /// When it is due, as the plan writes it (`2025`, `2023–2025`); empty for a standing requirement.
+    pub due: String,
+    /// Who asks for it: the plan's or the standard's short name, and whether that figure is unverified.
+    pub source: String,
+    /// Whether the figure rests on a source that nobody has verified.
+    pub unverified: bool,
+}
+
+/// One indicator with all that belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Which one.
+    pub id: IndicatorId,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// The figure for the whole; `None` where its inputs are missing (no toilets layer, no population, …).
+    pub quantity: Option<Quantity>,
+    /// Why there is no figure, or what to know about it: a `snake_case` key and particulars
+    /// (`no_demand`, `no_layer`, `no_population`, `zones_overlap`, `not_rated`, `per`, …).
+    pub notes: Vec<(&'static str, String)>,
+    /// The true value lies within this of `value`, in the indicator's unit; `None` for exact counts.
+    pub error_bound: Option<f64>,
+    /// What it is held against.
+    pub goal: Option<Goal>,
+    /// Whether the goal is met; `None` without a goal or a figure.
+    pub met: Option<bool>,
+    /// By zone, in the order of the zone layers.
+    pub zones: Vec<ZoneValue>,
+    /// What lies in no zone; `None` where there are no zones.
+    pub unzoned: Option<Quantity>,
+    /// What densities and shares are taken over: `boundary`, `zones` or `demand`; `None` elsewhere.
+    pub per: Option<&'static str>,
+}
+
+/// Residential land that nothing serves: one connected piece.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// Rank by area, from 1.
+    pub rank: usize,
+    /// The land, in metres; arcs are cut into chords that keep the area.
+    pub polygon: Polygon<f64>,
+    /// Its area in m².
+    pub area_m2: f64,
+    /// A point inside it, in metres, for labels and for zooming.
+    pub label_point: Coord,
+    /// Name of the zone that holds most of it; `None` where there is none.
+    pub zone: Option<String>,
+    /// The facility whose service area is nearest: its name, the distance to its boundary from the gap's label point
+    /// in metres, and how many metres that is beyond its radius.
+    pub nearest: Option<Nearest>,
+}
+
+/// The facility that comes closest to serving a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearest {
+    /// Which facility: an index into [`Analysis::facilities`].
+    pub facility: usize,
+    /// Its name, or its kind and number where it has none.
+    pub name: String,
+    /// Straight distance to its boundary (a point's location), in metres.
+    pub distance_m: f64,
+    /// Metres beyond its service radius.
+    pub short_m: f64,
+}
+
+/// A facility as the rule set rates it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatedFacility {
+    /// What it is.
+    pub kind: FacilityKind,
+    /// The layer it comes from.
+    pub layer: LayerId,
+    /// Position in that layer's `features`.
+    pub feature: usize,
+    /// Its name, or its kind and number where it has none.
+    pub name: String,
+    /// Its area in m²: the mapped field, else its own polygon's; `None` for a point without a field.
+    pub area_m2: Option<f64>,
+    /// Its service radius in metres; `None` where it serves nothing, and then `reason` says why.
+    pub radius_m: Option<f64>,
+    /// Why it does not serve: `below_smallest_tier`, `no_area`, `closed`, `unknown_class`, …
+    pub reason: Option<&'static str>,
+}
+
+/// The result of analysing a project.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The indicators, in the order in which they are shown.
+    pub indicators: Vec<Indicator>,
+    /// Every facility, rated, in the order of the layers.
+    pub facilities: Vec<RatedFacility>,
+    /// Uncovered residential land under `park_coverage`, largest first.
+    pub gaps: Vec<Gap>,
+    /// Covered residential land under `park_coverage`: polygons whose arcs are chords that keep the area.
+    pub covered: Vec<Polygon<f64>>,
+    /// Outlines of the park service areas, united, for drawing.
+    pub service_areas: Vec<Polygon<f64>>,
+    /// Names of zones that overlap one another, in pairs; empty when they tile.
+    pub overlapping_zones: Vec<(String, String)>,
+}
+
+impl Analysis {
+    /// The indicator with this identifier.
+    pub fn indicator(&self, id: IndicatorId) -> Option<&Indicator> {
+        self.indicators.iter().find(|i| i.id == id)
+    }
+}

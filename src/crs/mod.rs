@@ -1,0 +1,1 @@
+//! From any datum or projection to the plane in metres and back.

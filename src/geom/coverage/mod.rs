@@ -1,0 +1,1 @@
+//! How much of the demand lies within the service radius of the supply: exactly, with a bound, and incrementally.
