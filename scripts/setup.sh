@@ -24,6 +24,13 @@ vulkan_driver() {
 	return 1
 }
 
+window_libraries() {
+	library libX11.so.6 || need libx11-6 "the window"
+	library libXcursor.so.1 || need libxcursor1 "the pointer in the window"
+	library libXi.so.6 || need libxi6 "the pointer in the window"
+	library libxkbcommon-x11.so.0 || need libxkbcommon-x11-0 "the keyboard in the window"
+}
+
 if ! has cargo && [ -x "$HOME/.cargo/bin/cargo" ]; then
 	PATH="$HOME/.cargo/bin:$PATH"
 fi
@@ -51,13 +58,14 @@ for part in "$@"; do
 		has cc || need gcc "compiles C"
 		has c++ || need g++ "compiles PROJ, the library of map projections"
 		has cmake || need cmake "builds PROJ"
+		has sqlite3 || need sqlite3 "makes PROJ's table of coordinate systems"
 		if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-			library libxkbcommon-x11.so || need libxkbcommon-x11-0 "the keyboard in the window"
+			window_libraries
 			vulkan_driver || need mesa-vulkan-drivers "draws the map where there is no graphics card"
 		fi
 		;;
 	test)
-		library libxkbcommon-x11.so || need libxkbcommon-x11-0 "the keyboard in the window"
+		window_libraries
 		library libvulkan.so || need libvulkan1 "the Vulkan loader"
 		vulkan_driver || need mesa-vulkan-drivers "software Vulkan: the tests draw the real map"
 		has Xvfb || need xvfb "a virtual display: the tests open the real window"
