@@ -3,6 +3,9 @@
 //! Nothing here knows a file, a format, a datum or a layer. All coordinates are metres on one plane and finite.
 
 pub mod coverage;
+pub(crate) mod exact;
+pub mod grid;
+pub mod repair;
 pub mod shape;
 
 pub use shape::{Region, Shape};
