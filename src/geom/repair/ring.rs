@@ -107,7 +107,7 @@ pub(super) fn same(a: &[Coord], b: &[Coord]) -> bool {
     }
     let (a, b) = (&a[..a.len() - 1], &b[..b.len() - 1]);
     let n = a.len();
-    (0..n).filter(|&s| b[s] == a[0]).any(|s| {
-        (0..n).all(|i| a[i] == b[(s + i) % n]) || (0..n).all(|i| a[i] == b[(s + n - i) % n])
-    })
+    (0..n)
+        .filter(|&s| b[s] == a[0])
+        .any(|s| (0..n).all(|i| a[i] == b[(s + i) % n]) || (0..n).all(|i| a[i] == b[(s + n - i) % n]))
 }

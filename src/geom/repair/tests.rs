@@ -21,11 +21,7 @@ fn one(rings: Vec<Vec<Coord>>) -> (Region, Vec<&'static str>) {
 
 /// Feeds a region back as raw polygons.
 fn raw(region: &Region) -> Vec<Vec<Vec<Coord>>> {
-    region
-        .polygons()
-        .iter()
-        .map(|p| crate::geom::grid::rings(p).map(<[Coord]>::to_vec).collect())
-        .collect()
+    region.polygons().iter().map(|p| crate::geom::grid::rings(p).map(<[Coord]>::to_vec).collect()).collect()
 }
 
 /// Area of the points that an odd number of times lie in `rings`: strips between all events in y, each integrated by
@@ -179,11 +175,8 @@ fn holes_outside_across_or_repeated() {
 
 #[test]
 fn members_are_united_only_where_they_meddle() {
-    let (region, repairs) = normalise(vec![
-        vec![square(0.0, 0.0, 4.0)],
-        vec![square(100.0 / 3.0, 0.0, 1.0)],
-        vec![square(2.0, 2.0, 4.0)],
-    ]);
+    let (region, repairs) =
+        normalise(vec![vec![square(0.0, 0.0, 4.0)], vec![square(100.0 / 3.0, 0.0, 1.0)], vec![square(2.0, 2.0, 4.0)]]);
     assert_eq!(keys(repairs), ["overlapping_members"]);
     assert!((region.area() - 29.0).abs() < 1e-12);
     assert_eq!(region.polygons()[1].exterior().0, square(100.0 / 3.0, 0.0, 1.0));

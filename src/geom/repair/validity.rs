@@ -296,9 +296,8 @@ fn in_sector(p: Coord, from: Coord, to: Coord, d: Coord) -> bool {
 
 /// Whether every hole lies in the exterior and in no other hole, given that no two rings cross.
 fn holes_lie_well(rings: &[Vec<Coord>]) -> bool {
-    let decide = |ring: &[Coord], hole: &[Coord]| {
-        hole.iter().map(|&c| place_in_ring(ring, c)).find(|&at| at != Place::Boundary)
-    };
+    let decide =
+        |ring: &[Coord], hole: &[Coord]| hole.iter().map(|&c| place_in_ring(ring, c)).find(|&at| at != Place::Boundary);
     let (exterior, holes) = (&rings[0], &rings[1..]);
     if !holes.iter().all(|hole| decide(exterior, hole) == Some(Place::Inside)) {
         return false;
