@@ -10,7 +10,7 @@ use fugai::geom::{Coord, Region, Shape};
 use fugai::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source, Value};
 use fugai::session::Snapshot;
 
-pub const ORIGIN: Coord = Coord { x: 500_000.0, y: 3_520_000.0 };
+pub(crate) const ORIGIN: Coord = Coord { x: 500_000.0, y: 3_520_000.0 };
 const COLUMNS: i32 = 20;
 const ROWS: i32 = 14;
 const BLOCK: f64 = 260.0;
@@ -26,7 +26,8 @@ fn warp(u: f64, v: f64) -> Coord {
 
 /// A number from 0 to 1 that only depends on its arguments.
 fn chance(a: i32, b: i32, salt: u32) -> f64 {
-    let mut h = (a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77) ^ salt.wrapping_mul(0xC2B2_AE3D);
+    let mut h =
+        (a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77) ^ salt.wrapping_mul(0xC2B2_AE3D);
     h ^= h >> 15;
     h = h.wrapping_mul(0x2C1B_3C6D);
     h ^= h >> 12;
@@ -81,7 +82,7 @@ fn in_river(u: f64, v: f64) -> bool {
 }
 
 /// A project with every role that is drawn, and an analysis of it by overlay.
-pub fn snapshot() -> Snapshot {
+pub(crate) fn snapshot() -> Snapshot {
     let mut parcels = Vec::new();
     let mut context = Vec::new();
     let mut parks = Vec::new();
@@ -229,5 +230,10 @@ pub fn snapshot() -> Snapshot {
         rules: Arc::new(RuleSet::builtin("garden-city-2022").expect("the built-in rule set")),
         targets: None,
     };
-    Snapshot { revision: 1, project: Some(Arc::new(project)), analysis: Some(Arc::new(analysis)), ..Snapshot::default() }
+    Snapshot {
+        revision: 1,
+        project: Some(Arc::new(project)),
+        analysis: Some(Arc::new(analysis)),
+        ..Snapshot::default()
+    }
 }
