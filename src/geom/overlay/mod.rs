@@ -14,9 +14,8 @@ use super::{Rect, Region};
 
 /// The union of any number of regions: land in several of them counts once. Order does not matter to the land covered.
 pub fn union_all(regions: &[&Region]) -> Region {
-    let polygons: Vec<&Polygon<f64>> = regions.iter().flat_map(|r| r.polygons()).collect();
-    let boxes: Vec<Rect> =
-        polygons.iter().map(|p| p.bounding_rect().expect("a polygon in normal form has vertices")).collect();
+    let (polygons, boxes): (Vec<&Polygon<f64>>, Vec<Rect>) =
+        regions.iter().flat_map(|r| r.polygons()).filter_map(|p| Some((p, p.bounding_rect()?))).unzip();
     let mut groups = groups_by_box(&boxes);
     // The largest first keeps all threads busy; the order of the result is restored afterwards.
     groups.sort_by_key(|g| (std::cmp::Reverse(g.len()), g[0]));
