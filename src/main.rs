@@ -1,1 +1,3 @@
+//! Arguments → the window or the command line.
+
 fn main() {}

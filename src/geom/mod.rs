@@ -2,7 +2,12 @@
 //!
 //! Nothing here knows a file, a format, a datum or a layer. All coordinates are metres on one plane and finite.
 
+pub mod buffer;
 pub mod coverage;
+pub(crate) mod exact;
+pub mod grid;
+pub mod overlay;
+pub mod repair;
 pub mod shape;
 
 pub use shape::{Region, Shape};

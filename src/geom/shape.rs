@@ -36,7 +36,7 @@ impl Region {
 
     /// The smallest upright rectangle around it; `None` if it is empty.
     pub fn bounds(&self) -> Option<Rect> {
-        bounds_of(self.polygons.iter().filter_map(|p| p.bounding_rect()))
+        bounds_of(self.polygons.iter().filter_map(Polygon::bounding_rect))
     }
 }
 
@@ -72,7 +72,7 @@ impl Shape {
     /// The smallest upright rectangle around all parts; `None` if it is empty.
     pub fn bounds(&self) -> Option<Rect> {
         let points = self.points.iter().map(|&p| Rect::new(p, p));
-        let lines = self.lines.iter().filter_map(|l| l.bounding_rect());
+        let lines = self.lines.iter().filter_map(LineString::bounding_rect);
         bounds_of(points.chain(lines).chain(self.region.bounds()))
     }
 }

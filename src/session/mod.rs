@@ -3,5 +3,5 @@
 pub mod action;
 pub mod snapshot;
 
-pub use action::Action;
-pub use snapshot::{JobStatus, Snapshot};
+pub use action::{Action, OpenRequest};
+pub use snapshot::{JobKind, JobStatus, Message, Severity, Snapshot};
