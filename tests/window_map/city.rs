@@ -26,7 +26,8 @@ fn warp(u: f64, v: f64) -> Coord {
 
 /// A number from 0 to 1 that only depends on its arguments.
 fn chance(a: i32, b: i32, salt: u32) -> f64 {
-    let mut h = (a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77) ^ salt.wrapping_mul(0xC2B2_AE3D);
+    let mut h =
+        (a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77) ^ salt.wrapping_mul(0xC2B2_AE3D);
     h ^= h >> 15;
     h = h.wrapping_mul(0x2C1B_3C6D);
     h ^= h >> 12;
@@ -229,5 +230,10 @@ pub fn snapshot() -> Snapshot {
         rules: Arc::new(RuleSet::builtin("garden-city-2022").expect("the built-in rule set")),
         targets: None,
     };
-    Snapshot { revision: 1, project: Some(Arc::new(project)), analysis: Some(Arc::new(analysis)), ..Snapshot::default() }
+    Snapshot {
+        revision: 1,
+        project: Some(Arc::new(project)),
+        analysis: Some(Arc::new(analysis)),
+        ..Snapshot::default()
+    }
 }

@@ -45,7 +45,12 @@ impl eframe::App for Window {
     }
 }
 
-fn open_as(snapshot: Snapshot, size: Vec2, ppp: f32, change: impl FnOnce(&mut Window) + 'static) -> Harness<'static, Window> {
+fn open_as(
+    snapshot: Snapshot,
+    size: Vec2,
+    ppp: f32,
+    change: impl FnOnce(&mut Window) + 'static,
+) -> Harness<'static, Window> {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_pixels_per_point(ppp)
