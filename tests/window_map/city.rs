@@ -10,7 +10,7 @@ use fugai::geom::{Coord, Region, Shape};
 use fugai::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source, Value};
 use fugai::session::Snapshot;
 
-pub const ORIGIN: Coord = Coord { x: 500_000.0, y: 3_520_000.0 };
+pub(crate) const ORIGIN: Coord = Coord { x: 500_000.0, y: 3_520_000.0 };
 const COLUMNS: i32 = 20;
 const ROWS: i32 = 14;
 const BLOCK: f64 = 260.0;
@@ -82,7 +82,7 @@ fn in_river(u: f64, v: f64) -> bool {
 }
 
 /// A project with every role that is drawn, and an analysis of it by overlay.
-pub fn snapshot() -> Snapshot {
+pub(crate) fn snapshot() -> Snapshot {
     let mut parcels = Vec::new();
     let mut context = Vec::new();
     let mut parks = Vec::new();
