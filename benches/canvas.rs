@@ -146,9 +146,13 @@ fn main() {
     // What the harness itself costs: it reads every picture back.
     let idle = median((0..10).map(|_| frame(&mut map).0).collect());
     println!("a frame in which nothing changed, reading back included: {idle:.1} ms\n");
-    println!("| view | m/point | draw whole ms | longest frame ms | pan frame ms | own ui ms | prepare ms | paint ms |");
+    println!(
+        "| view | m/point | draw whole ms | longest frame ms | pan frame ms | own ui ms | prepare ms | paint ms |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
-    for (name, metres_per_point) in [("all", all.metres_per_point), ("district", 12.0), ("quarter", 3.0), ("street", 0.5)] {
+    for (name, metres_per_point) in
+        [("all", all.metres_per_point), ("district", 12.0), ("quarter", 3.0), ("street", 0.5)]
+    {
         map.state_mut().panel.set_view(View { metres_per_point: metres_per_point * 1.001, ..all });
         let (whole, longest) = settle(&mut map);
         map.hover_at(pos2(640.0, 400.0));

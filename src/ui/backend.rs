@@ -14,8 +14,4 @@ pub trait Backend {
     /// Longitude and latitude in degrees of a position on the project's plane; `None` without a plane, or outside the
     /// area where it can be inverted.
     fn to_degrees(&self, at: Coord) -> Option<(f64, f64)>;
-    /// How long the newest analysis took, in milliseconds; `None` where nobody measured.
-    fn analysis_millis(&self) -> Option<f64> {
-        None
-    }
 }

@@ -1,6 +1,6 @@
 //! The panel below the map: tables on the left, a chart beside them where there is room.
 
-use egui::{Sense, Ui, vec2};
+use egui::{Ui, vec2};
 
 use crate::session::snapshot::Severity;
 
@@ -10,7 +10,7 @@ use super::theme::size;
 use super::{chart, format, gaps, icons, import_report, inspector, messages, widgets};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let whole = ui.available_rect_before_wrap();
     let with_chart = whole.width() > 1000.0;
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
@@ -31,7 +31,8 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         ui.set_min_height(38.0);
-        let with_count = |text: &str, n: usize| if n == 0 { text.to_owned() } else { format!("{text} {}", format::count(n)) };
+        let with_count =
+            |text: &str, n: usize| if n == 0 { text.to_owned() } else { format!("{text} {}", format::count(n)) };
         for (tab, text) in [
             (Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n)),
             (Tab::Selection, cx.tr("tab.selection").to_owned()),

@@ -1,18 +1,17 @@
 //! Two charts of figures that the tables hold as well.
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Color32, FontId, Pos2, Rect, Role as A11y, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::analysis::outcome::{Analysis, IndicatorId};
-use crate::model::Role;
 
-use super::context::{Command, Cx};
+use super::context::{Command, Cx, bounds_of};
 use super::map::Selected;
 use super::state::Chart;
 use super::theme::{self, size};
 use super::{format, widgets};
 
 /// Shows the chosen one.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(analysis) = cx.snap.analysis.as_ref() else {
         widgets::muted(ui, cx.tr("chart.empty"));
         return;
@@ -48,7 +47,8 @@ impl Axes {
         let p = theme::of(ui);
         let (top, parts) = round_up(largest);
         let decimals = usize::from(top < 5.0) + usize::from(top < 0.5);
-        let plot = Rect::from_min_max(pos2(area.left() + 48.0, area.top() + 22.0), pos2(area.right(), area.bottom() - foot));
+        let plot =
+            Rect::from_min_max(pos2(area.left() + 48.0, area.top() + 22.0), pos2(area.right(), area.bottom() - foot));
         let font = FontId::proportional(size::SMALL);
         ui.painter().text(pos2(area.left(), area.top()), Align2::LEFT_TOP, caption, font.clone(), p.muted);
         for i in 0..=parts {
@@ -83,17 +83,14 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let width = (step * 0.56).min(44.0);
     // With many sub-districts the names no longer fit below; they are then read by pointing.
     let named = step >= 52.0;
-    let features: Vec<_> = cx
-        .project()
-        .map(|project| project.layers_of(Role::Zone).flat_map(|l| &*l.features).filter(|f| !f.shape.region.is_empty()).collect())
-        .unwrap_or_default();
     for (i, (zone, value)) in indicator.zones.iter().zip(&hectares).enumerate() {
         let x = axes.plot.left() + step * (i as f32 + 0.5);
         let slot = Rect::from_x_y_ranges(x - step / 2.0..=x + step / 2.0, axes.plot.top()..=area.bottom());
-        let response = ui.interact(slot, ui.id().with(("zone column", i)), Sense::click());
+        let response = ui.interact(slot, ui.scope_id().with(("zone column", i)), Sense::click());
         let text = format!("{} {} {}", zone.name, format::number(*value, 2), cx.tr("unit.hectares"));
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &text));
-        let column = Rect::from_min_max(pos2(x - width / 2.0, axes.y(*value)), pos2(x + width / 2.0, axes.plot.bottom()));
+        response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &text));
+        let column =
+            Rect::from_min_max(pos2(x - width / 2.0, axes.y(*value)), pos2(x + width / 2.0, axes.plot.bottom()));
         let fill = if zone.met == Some(true) { p.met } else { p.missed };
         let fill = if cx.snap.stale { p.neutral } else { fill };
         if response.hovered() {
@@ -101,7 +98,10 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         }
         ui.painter().rect_filled(column, egui::CornerRadius { nw: 3, ne: 3, sw: 0, se: 0 }, fill);
         if named {
-            let name = Rect::from_min_max(pos2(slot.left() + 2.0, axes.plot.bottom() + 4.0), pos2(slot.right() - 2.0, area.bottom()));
+            let name = Rect::from_min_max(
+                pos2(slot.left() + 2.0, axes.plot.bottom() + 4.0),
+                pos2(slot.right() - 2.0, area.bottom()),
+            );
             widgets::text_in(ui, name, &zone.name, FontId::proportional(size::SMALL), p.muted, egui::Align::Center);
         }
         if step >= 36.0 {
@@ -110,8 +110,8 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
             ui.painter().text(at, Align2::CENTER_BOTTOM, figure, FontId::proportional(size::SMALL), p.text);
         }
         if response.on_hover_text(text).clicked()
-            && features.len() == indicator.zones.len()
-            && let Some(bounds) = features[i].shape.bounds()
+            && let Some(zone) = analysis.zones.get(i)
+            && let Some(bounds) = bounds_of(cx.snap, Selected::Feature { layer: zone.layer, feature: zone.feature })
         {
             cx.ask(Command::Fit(bounds));
         }
@@ -146,8 +146,8 @@ fn reach(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let place = |short: f64, hectares: f64| -> Pos2 {
         pos2(axes.plot.left() + axes.plot.width() * (short / right).clamp(0.0, 1.0) as f32, axes.y(hectares))
     };
-    let response = ui.interact(axes.plot.expand(6.0), ui.id().with("reach"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, cx.tr("chart.reach")));
+    let response = ui.interact(axes.plot.expand(6.0), ui.scope_id().with("reach"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, cx.tr("chart.reach")));
     // Small gaps are many and lie below the large ones: draw them first.
     for &(i, short, hectares) in dots.iter().rev() {
         let on = cx.state.selection == Some(Selected::Gap(i));

@@ -12,7 +12,7 @@ use super::theme::Palette;
 
 /// What a panel asks for; carried out after all panels are shown, so that a frame shows one state.
 #[derive(Debug, Clone)]
-pub enum Command {
+pub(super) enum Command {
     /// Passed on to whatever keeps the project.
     Send(Action),
     /// Ask for files to open.
@@ -42,58 +42,58 @@ pub enum Command {
 }
 
 /// What every panel gets to see.
-pub struct Cx<'a> {
+pub(super) struct Cx<'a> {
     /// The state of the project.
-    pub snap: &'a Snapshot,
+    pub(super) snap: &'a Snapshot,
     /// The state of the window.
-    pub state: &'a mut State,
+    pub(super) state: &'a mut State,
     /// Colours.
-    pub p: &'static Palette,
+    pub(super) p: &'static Palette,
     /// What keeps the project, for questions about places.
-    pub backend: &'a dyn Backend,
+    pub(super) backend: &'a dyn Backend,
     /// What the panels ask for.
-    pub commands: Vec<Command>,
+    pub(super) commands: Vec<Command>,
 }
 
 impl<'a> Cx<'a> {
     /// The language.
-    pub fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         self.state.lang
     }
 
     /// A text of the window. Keys are literals, so the text lives as long as the program.
-    pub fn tr(&self, key: &'static str) -> &'static str {
+    pub(super) fn tr(&self, key: &'static str) -> &'static str {
         tr(self.state.lang, key)
     }
 
     /// A text of the window with figures put in.
-    pub fn trf(&self, key: &str, values: &[(&str, &str)]) -> String {
+    pub(super) fn trf(&self, key: &str, values: &[(&str, &str)]) -> String {
         trf(self.state.lang, key, values)
     }
 
     /// Asks for something.
-    pub fn ask(&mut self, command: Command) {
+    pub(super) fn ask(&mut self, command: Command) {
         self.commands.push(command);
     }
 
     /// Asks the session for something.
-    pub fn send(&mut self, action: Action) {
+    pub(super) fn send(&mut self, action: Action) {
         self.commands.push(Command::Send(action));
     }
 
     /// The project, where there is one.
-    pub fn project(&self) -> Option<&'a Project> {
+    pub(super) fn project(&self) -> Option<&'a Project> {
         self.snap.project.as_deref()
     }
 
     /// Whether there are figures to export.
-    pub fn can_export(&self) -> bool {
+    pub(super) fn can_export(&self) -> bool {
         self.snap.analysis.is_some() && self.snap.project.is_some()
     }
 }
 
 /// The rectangle around something selected, in metres; `None` where it is gone or has no place.
-pub fn bounds_of(snap: &Snapshot, selected: Selected) -> Option<Rect> {
+pub(super) fn bounds_of(snap: &Snapshot, selected: Selected) -> Option<Rect> {
     use geo::BoundingRect as _;
     match selected {
         Selected::Gap(gap) => snap.analysis.as_ref()?.gaps.get(gap)?.polygon.bounding_rect(),
@@ -105,7 +105,7 @@ pub fn bounds_of(snap: &Snapshot, selected: Selected) -> Option<Rect> {
 }
 
 /// The rectangle around a layer, in metres.
-pub fn layer_bounds(project: &Project, layer: LayerId) -> Option<Rect> {
+pub(super) fn layer_bounds(project: &Project, layer: LayerId) -> Option<Rect> {
     let layer = project.layers.iter().find(|l| l.id == layer)?;
     layer.features.iter().filter_map(|f| f.shape.bounds()).reduce(|a, b| {
         let (low, high) = (a.min(), a.max());

@@ -10,7 +10,7 @@ use super::i18n::{Lang, tr};
 
 /// What a dialog asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub(super) enum Purpose {
     /// Layer files to open.
     OpenFiles,
     /// A folder of layer files to open.
@@ -25,7 +25,7 @@ pub enum Purpose {
 
 /// What came of a dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub(super) enum Answer {
     /// These were chosen.
     Chosen(Purpose, Vec<PathBuf>),
     /// Nothing was chosen.
@@ -38,7 +38,7 @@ type Pending = Pin<Box<dyn Future<Output = Vec<PathBuf>>>>;
 
 /// The dialog that is open; at most one.
 #[derive(Default)]
-pub struct Dialogs {
+pub(super) struct Dialogs {
     open: Option<(Purpose, f64, Pending)>,
 }
 
@@ -52,7 +52,7 @@ impl Wake for Repaint {
 
 impl Dialogs {
     /// Opens a dialog, unless one is open. `now` is the window's clock in seconds.
-    pub fn ask(&mut self, purpose: Purpose, lang: Lang, now: f64, window: Option<&eframe::Frame>) {
+    pub(super) fn ask(&mut self, purpose: Purpose, lang: Lang, now: f64, window: Option<&eframe::Frame>) {
         if self.open.is_some() {
             return;
         }
@@ -65,7 +65,9 @@ impl Dialogs {
         };
         let mut dialog = rfd::AsyncFileDialog::new().set_title(tr(lang, key));
         if layers {
-            dialog = dialog.add_filter("GeoJSON", &["geojson", "json", "geojsonl", "ndjson", "geojsons"]).add_filter("*", &["*"]);
+            dialog = dialog
+                .add_filter("GeoJSON", &["geojson", "json", "geojsonl", "ndjson", "geojsons"])
+                .add_filter("*", &["*"]);
         } else if matches!(purpose, Purpose::Rules | Purpose::Targets) {
             dialog = dialog.add_filter("TOML", &["toml"]);
         }
@@ -75,9 +77,9 @@ impl Dialogs {
         let future: Pending = match purpose {
             Purpose::OpenFiles => {
                 let picked = dialog.pick_files();
-                Box::pin(async move {
-                    picked.await.unwrap_or_default().into_iter().map(|f| f.path().to_owned()).collect()
-                })
+                Box::pin(
+                    async move { picked.await.unwrap_or_default().into_iter().map(|f| f.path().to_owned()).collect() },
+                )
             }
             Purpose::OpenFolder | Purpose::Export => {
                 let picked = dialog.pick_folder();
@@ -91,13 +93,8 @@ impl Dialogs {
         self.open = Some((purpose, now, future));
     }
 
-    /// Whether a dialog is open.
-    pub fn is_open(&self) -> bool {
-        self.open.is_some()
-    }
-
     /// Looks whether the dialog has been answered. Never waits.
-    pub fn poll(&mut self, ctx: &egui::Context, now: f64) -> Option<Answer> {
+    pub(super) fn poll(&mut self, ctx: &egui::Context, now: f64) -> Option<Answer> {
         let (purpose, since, future) = self.open.as_mut()?;
         let waker = Waker::from(Arc::new(Repaint(ctx.clone())));
         let Poll::Ready(paths) = future.as_mut().poll(&mut TaskContext::from_waker(&waker)) else { return None };

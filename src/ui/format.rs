@@ -58,7 +58,7 @@ pub fn area(lang: Lang, m2: f64) -> String {
 /// A length with its unit: metres, kilometres from ten thousand.
 pub fn length(lang: Lang, m: f64) -> String {
     if m.abs() < 1e4 {
-        format!("{} {}", number(m, if m.abs() < 100.0 { 1 } else { 0 }), tr(lang, "unit.metres"))
+        format!("{} {}", number(m, usize::from(m.abs() < 100.0)), tr(lang, "unit.metres"))
     } else {
         format!("{} {}", number(m / 1e3, 2), tr(lang, "unit.kilometres"))
     }
@@ -168,29 +168,12 @@ pub fn formula(lang: Lang, id: IndicatorId, unit: Unit, quantity: Quantity) -> S
         Unit::SquareMetres => (hectares(quantity.numerator), String::new()),
         Unit::Count => (number(quantity.numerator, 0), String::new()),
     };
-    trf(lang, &format!("formula.{}", key(id)), &[("num", &num), ("den", &den)])
-}
-
-/// The identifier of an indicator in the table of texts.
-pub fn key(id: IndicatorId) -> &'static str {
-    match id {
-        IndicatorId::ParkCoverage => "park_coverage",
-        IndicatorId::ToiletCoverage => "toilet_coverage",
-        IndicatorId::ToiletDensity => "toilet_density",
-        IndicatorId::TransferStationCoverage => "transfer_station_coverage",
-        IndicatorId::SetbackConflicts => "setback_conflicts",
-        IndicatorId::ParkingCoverage => "parking_coverage",
-        IndicatorId::ParkingSpaces => "parking_spaces",
-        IndicatorId::ParkingSpacesConnected => "parking_spaces_connected",
-        IndicatorId::BeautifulZones => "beautiful_zones",
-        IndicatorId::BeautifulZoneArea => "beautiful_zone_area",
-        IndicatorId::ParkAreaPerCapita => "park_area_per_capita",
-    }
+    trf(lang, &format!("formula.{}", id.id()), &[("num", &num), ("den", &den)])
 }
 
 /// The name of an indicator.
 pub fn indicator(lang: Lang, id: IndicatorId) -> String {
-    tr(lang, &format!("indicator.{}", key(id))).to_owned()
+    tr(lang, &format!("indicator.{}", id.id())).to_owned()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, FontId, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align, FontId, Rect, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::analysis::Analysis;
 use crate::analysis::outcome::Gap;
@@ -23,7 +23,7 @@ const COLUMNS: [(Column, &str, Align); 6] = [
 ];
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(analysis) = cx.snap.analysis.as_ref() else {
         empty(ui, cx, "gaps.not_yet");
         return;
@@ -64,9 +64,9 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; 6]) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
     for ((column, key, align), cell) in COLUMNS.into_iter().zip(cells(rect, widths)) {
         let title = cx.tr(key);
-        let response = ui.interact(cell, ui.id().with(key), Sense::click());
+        let response = ui.interact(cell, ui.scope_id().with(key), Sense::click());
         let label = cx.trf("gaps.sort", &[("column", title)]);
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &label));
+        response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
         let (sorted, falling) = cx.state.sort;
         let on = sorted == column;
         let color = if on || response.hovered() { p.text } else { p.muted };
@@ -79,7 +79,8 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; 6]) {
         widgets::text_in(ui, text_cell, title, font.clone(), color, align);
         if on {
             let width = ui.painter().layout_no_wrap(title.to_owned(), font, color).size().x;
-            let x = if align == Align::Max { cell.right() - 5.0 } else { (cell.left() + width + 8.0).min(cell.right()) };
+            let x =
+                if align == Align::Max { cell.right() - 5.0 } else { (cell.left() + width + 8.0).min(cell.right()) };
             ui.painter().text(pos2(x, cell.center().y), egui::Align2::CENTER_CENTER, caret, icons::font(11.0), color);
         }
         widgets::focus_ring(ui, &response, cell.expand(2.0));
@@ -118,7 +119,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
     let rank = gap.rank.to_string();
     let label = cx.trf("gaps.row", &[("rank", &rank), ("zone", zone), ("area", &area)]);
     let on = cx.state.selection == Some(Selected::Gap(index));
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, &label));
+    response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
     if on {
         ui.painter().rect_filled(rect, 6.0, p.accent_soft);
     } else if response.hovered() {
@@ -136,7 +137,8 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
         nearest.map_or("–".to_owned(), |n| format::metres(n.distance_m)),
         nearest.map_or("–".to_owned(), |n| format!("+{}", format::metres(n.short_m))),
     ];
-    for (((_, _, align), cell), (i, text)) in COLUMNS.into_iter().zip(cells(rect, widths)).zip(texts.iter().enumerate()) {
+    for (((_, _, align), cell), (i, text)) in COLUMNS.into_iter().zip(cells(rect, widths)).zip(texts.iter().enumerate())
+    {
         let font = if i == 2 { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
         let cell = if i == 0 { cell.translate(vec2(8.0, 0.0)) } else { cell };
         let color = if i == 0 { p.muted } else { p.text };

@@ -13,7 +13,7 @@ use super::theme::size;
 use super::{format, icons, widgets};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(project) = cx.project().filter(|p| !p.layers.is_empty()) else {
         ui.add_space(16.0);
         ui.label(RichText::new(cx.tr("import.none")).color(cx.p.muted));
@@ -58,7 +58,8 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
             widgets::muted(ui, cx.trf("import.crs", &[("crs", &layer.source.crs), ("origin", origin)]));
         }
         if !layer.source.path.as_os_str().is_empty() {
-            widgets::muted(ui, layer.source.path.display().to_string()).on_hover_text(cx.trf("import.sha", &[("sha", &layer.source.sha256)]));
+            widgets::muted(ui, layer.source.path.display().to_string())
+                .on_hover_text(cx.trf("import.sha", &[("sha", &layer.source.sha256)]));
         }
         for note in &import.notes {
             line(ui, cx, &tr_note(lang, "note", note.key, &note.detail));

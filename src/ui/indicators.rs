@@ -1,19 +1,19 @@
 //! The panel of indicators: one large, by sub-district, then all of them in a table.
 
-
-use egui::{Align, Color32, FontId, Layout, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::analysis::outcome::{Goal, Indicator, IndicatorId, Quantity, Unit};
 use crate::session::snapshot::JobKind;
 
-use super::context::{Command, Cx};
+use super::context::{Command, Cx, bounds_of};
 use super::i18n::{Lang, tr, tr_note};
+use super::map::Selected;
 use super::theme::{Palette, size};
 use super::widgets::{self, icon_button_of};
 use super::{fonts, format, icons};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let Some(analysis) = cx.snap.analysis.as_ref() else {
         widgets::heading(ui, cx.tr("panel.heading"));
@@ -35,7 +35,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     ui.add_space(size::UNIT);
 }
-
 
 /// Colour for bars and the large figure.
 fn verdict_fill(met: Option<bool>, p: &Palette) -> Color32 {
@@ -84,14 +83,17 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
     ui.horizontal(|ui| {
         ui.set_min_height(52.0);
         ui.spacing_mut().item_spacing.x = 0.0;
-        let label = cx.trf("panel.value_label", &[("name", &format::indicator(lang, indicator.id)), ("value", &format!("{figure}{unit}"))]);
+        let label = cx.trf(
+            "panel.value_label",
+            &[("name", &format::indicator(lang, indicator.id)), ("value", &format!("{figure}{unit}"))],
+        );
         // Wide figures shrink before they push anything out of the panel.
         let size = if figure.chars().count() > 8 { 30.0 } else { size::HERO };
         let big = ui.painter().layout_no_wrap(figure.clone(), fonts::strong_id(size), fill);
         let sign = ui.painter().layout_no_wrap(unit.to_owned(), fonts::strong_id(size * 0.6), fill);
         let gap = if unit == "%" || unit.is_empty() { 1.0 } else { 6.0 };
         let (rect, response) = ui.allocate_exact_size(vec2(big.size().x + gap + sign.size().x, 52.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &label));
+        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, &label));
         let baseline = rect.center().y + big.size().y * 0.30;
         let left = rect.left();
         let big_size = big.size();
@@ -174,7 +176,12 @@ fn target_line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, goal: Option
         }
         ui.label(widgets::strong(cx.tr(verdict_key(met)), size::TEXT).color(verdict_text(met, p)));
         let due = if goal.due.is_empty() { String::new() } else { cx.trf("panel.due", &[("due", &goal.due)]) };
-        let key = if goal.strict { "panel.target_over" } else { "panel.target" };
+        let key = match (goal.at_most, goal.strict) {
+            (false, false) => "panel.target",
+            (false, true) => "panel.target_over",
+            (true, false) => "panel.target_at_most",
+            (true, true) => "panel.target_below",
+        };
         let target = cx.trf(key, &[("value", &format::goal_value(lang, indicator, goal)), ("due", &due)]);
         let source = cx.trf("panel.source", &[("source", source(goal, lang))]);
         ui.label(RichText::new(target).color(p.text)).on_hover_text(source);
@@ -186,7 +193,8 @@ fn target_line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, goal: Option
                 let decimals = if away != 0.0 && away.abs() < 0.005 { 4 } else { 2 };
                 let text = cx.trf(key, &[("value", &format::number(away.abs(), decimals))]);
                 let room = ui.available_width();
-                let wide = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(size::SMALL), p.muted).size().x;
+                let wide =
+                    ui.painter().layout_no_wrap(text.clone(), FontId::proportional(size::SMALL), p.muted).size().x;
                 if wide <= room {
                     ui.label(RichText::new(text).size(size::SMALL).color(p.muted));
                 }
@@ -202,8 +210,8 @@ fn target_line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, goal: Option
     }
 }
 
-fn source(goal: &Goal, _lang: Lang) -> &str {
-    &goal.source
+fn source(goal: &Goal, lang: Lang) -> &str {
+    lang.pick(&goal.source, &goal.source_en)
 }
 
 fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, quantity: Option<Quantity>) {
@@ -247,7 +255,7 @@ fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
             let label = cx.tr("panel.sort_zones");
             let response = icon_button_of(ui, icons::SORT_BARS, label, 24.0, Some(tint), true);
             let on = cx.state.zones_by_value;
-            response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, on, label));
+            response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, on, label));
             if response.clicked() {
                 cx.state.zones_by_value = !on;
             }
@@ -265,9 +273,11 @@ fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
     let largest = (0..indicator.zones.len()).filter_map(value).fold(0.0, f64::max);
     // Names take what the longest needs, within limits; the bars take the rest.
     let font = FontId::proportional(size::TEXT);
-    let names = indicator.zones.iter().take(80).map(|z| {
-        ui.painter().layout_no_wrap(z.name.clone(), font.clone(), p.text).size().x
-    });
+    let names = indicator
+        .zones
+        .iter()
+        .take(80)
+        .map(|z| ui.painter().layout_no_wrap(z.name.clone(), font.clone(), p.text).size().x);
     let name_width = names.fold(48.0, f32::max).min(108.0);
     let row_height = 25.0;
     let room = if indicator.zones.len() > 14 { row_height * 10.5 } else { f32::INFINITY };
@@ -309,7 +319,7 @@ fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_
     };
     let formula = format::formula(lang, indicator.id, indicator.unit, zone.quantity);
     let label = cx.trf("panel.bar_hint", &[("zone", &zone.name), ("value", &figure), ("formula", &formula)]);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &label));
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, p.hover);
     }
@@ -350,12 +360,11 @@ fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_
     }
 }
 
-/// The rectangle of the zone behind a value: zones follow the features of the zone layers one by one.
+/// The rectangle of the zone behind a value.
 fn zone_bounds(cx: &Cx<'_>, indicator: &Indicator, i: usize) -> Option<crate::geom::Rect> {
-    let project = cx.project()?;
-    let features: Vec<_> =
-        project.layers_of(crate::model::Role::Zone).flat_map(|l| l.features.iter()).filter(|f| !f.shape.region.is_empty()).collect();
-    (features.len() == indicator.zones.len()).then(|| features[i].shape.bounds()).flatten()
+    let analysis = cx.snap.analysis.as_ref()?;
+    let zone = analysis.zones.get(i).filter(|_| analysis.zones.len() == indicator.zones.len())?;
+    bounds_of(cx.snap, Selected::Feature { layer: zone.layer, feature: zone.feature })
 }
 
 fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
@@ -380,7 +389,7 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
     };
     let verdict = cx.tr(verdict_key(indicator.met));
     let label = format!("{name} {shown} {verdict}");
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, &label));
+    response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
     let wide = rect.expand2(vec2(8.0, 0.0));
     if on {
         ui.painter().rect_filled(wide, 6.0, p.accent_soft);
@@ -389,14 +398,16 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
     }
     widgets::focus_ring(ui, &response, wide);
     let font = FontId::proportional(size::TEXT);
-    let verdict_width = ui.painter().layout_no_wrap(cx.tr("panel.missed").to_owned(), fonts::strong_id(size::SMALL), p.text).size().x;
+    let verdict_width =
+        ui.painter().layout_no_wrap(cx.tr("panel.missed").to_owned(), fonts::strong_id(size::SMALL), p.text).size().x;
     let end = Rect::from_min_max(pos2(rect.right() - verdict_width, rect.top()), rect.max);
     widgets::text_in(ui, end, verdict, fonts::strong_id(size::SMALL), verdict_text(indicator.met, p), Align::Max);
     let value_width = ui.painter().layout_no_wrap(shown.clone(), font.clone(), p.text).size().x;
     let value_right = end.left() - 12.0;
     let name_rect = Rect::from_min_max(rect.min, pos2(value_right - value_width - 8.0, rect.bottom()));
     widgets::text_in(ui, name_rect, &name, font.clone(), p.text, Align::Min);
-    let value_rect = Rect::from_min_max(pos2(value_right - value_width - 2.0, rect.top()), pos2(value_right, rect.bottom()));
+    let value_rect =
+        Rect::from_min_max(pos2(value_right - value_width - 2.0, rect.top()), pos2(value_right, rect.bottom()));
     let color = if cx.snap.stale || indicator.quantity.is_none() { p.muted } else { p.text };
     widgets::text_in(ui, value_rect, &shown, font, color, Align::Max);
     if response.clicked() {

@@ -15,7 +15,7 @@ use super::widgets::{self, icon_button};
 use super::{format, icons};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(selected) = cx.state.selection else {
         return nothing(ui, cx);
     };
@@ -102,7 +102,7 @@ fn fact(ui: &mut Ui, cx: &Cx<'_>, caption: &str, text: &str) {
         ui.spacing_mut().item_spacing.x = 12.0;
         let width = (ui.available_width() * 0.40).clamp(80.0, 150.0);
         let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 20.0), egui::Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, caption));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, caption));
         if widgets::text_in(ui, rect, caption, FontId::proportional(size::SMALL), cx.p.muted, Align::Min) {
             response.on_hover_text(caption);
         }
@@ -158,13 +158,14 @@ fn rating(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: usize) {
     if let Some(area) = rated.area_m2 {
         fact(ui, cx, cx.tr("select.rated_area"), &format::area(lang, area));
     }
-    match rated.radius_m {
-        Some(radius) => fact(ui, cx, cx.tr("select.radius"), &format::length(lang, radius)),
-        None => {
-            let reason = rated.reason.map_or(String::new(), |r| tr_note(lang, "reason", r, ""));
-            fact(ui, cx, cx.tr("select.radius"), &cx.trf("select.not_serving", &[("reason", &reason)]));
+    let radius = match (rated.radius_m, rated.reason) {
+        (Some(radius), _) => format::length(lang, radius),
+        (None, reason) => {
+            let reason = reason.map_or(String::new(), |r| tr_note(lang, "reason", r, ""));
+            cx.trf("select.not_serving", &[("reason", &reason)])
         }
-    }
+    };
+    fact(ui, cx, cx.tr("select.radius"), &radius);
     ui.add_space(size::UNIT);
 }
 

@@ -1,6 +1,8 @@
 //! The panel of layers: what is open, how it is drawn, what it stands for.
 
-use egui::{Align, Color32, FontId, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align, Color32, FontId, Popup, PopupCloseBehavior, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::model::{CrsOrigin, Layer, Role};
 use crate::session::Action;
@@ -13,12 +15,24 @@ use super::widgets::{self, icon_button, icon_button_of};
 use super::{format, icons, rules_box};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let layers: Vec<_> = cx.project().map(|p| p.layers.clone()).unwrap_or_default();
-    group(ui, cx, "layers.facilities", true, layers.iter().filter(|l| l.role.facility_kind().is_some()).map(AsRef::as_ref));
+    group(
+        ui,
+        cx,
+        "layers.facilities",
+        true,
+        layers.iter().filter(|l| l.role.facility_kind().is_some()).map(AsRef::as_ref),
+    );
     widgets::rule(ui);
-    group(ui, cx, "layers.background", false, layers.iter().filter(|l| l.role.facility_kind().is_none()).map(AsRef::as_ref));
+    group(
+        ui,
+        cx,
+        "layers.background",
+        false,
+        layers.iter().filter(|l| l.role.facility_kind().is_none()).map(AsRef::as_ref),
+    );
     widgets::rule(ui);
     overlays(ui, cx);
     if cx.project().is_some() {
@@ -65,7 +79,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, alone: bool) {
     let look = cx.state.look(layer);
     let tint = if look.visible { p.text } else { p.muted };
     let count = cx.trf("layers.count", &[("n", &format::count(layer.features.len()))]);
-    row.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("{name}, {count}")));
+    row.widget_info(|| WidgetInfo::labeled(A11y::Button, true, format!("{name}, {count}")));
     if row.hovered() || ui.rect_contains_pointer(rect) {
         ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, p.hover);
     }
@@ -107,7 +121,7 @@ fn crs_line(cx: &Cx<'_>, layer: &Layer) -> String {
 }
 
 /// The words for how a datum or projection was settled.
-pub fn origin_key(origin: CrsOrigin) -> &'static str {
+pub(super) fn origin_key(origin: CrsOrigin) -> &'static str {
     match origin {
         CrsOrigin::Declared => "crs.declared",
         CrsOrigin::Chosen => "crs.chosen",
@@ -122,9 +136,11 @@ fn eye(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, row:
     let icon = if look.visible { icons::EYE } else { icons::EYE_SLASH };
     let tint = if look.visible { cx.p.muted } else { cx.p.faint };
     let response = ui
-        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| icon_button_of(ui, icon, &label, 24.0, Some(tint), true))
+        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            icon_button_of(ui, icon, &label, 24.0, Some(tint), true)
+        })
         .inner;
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, look.visible, &label));
+    response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, look.visible, &label));
     if response.clicked() {
         cx.state.set_look(layer.id, Look { visible: !look.visible, ..look });
     }
@@ -135,10 +151,12 @@ fn color(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, ro
     let rect = Rect::from_center_size(pos2(left + 12.0, row.center().y), vec2(16.0, 16.0));
     let label = cx.trf("layers.color", &[("name", name)]);
     let now = cx.state.color(layer);
-    let response = ui.interact(rect.expand(3.0), ui.id().with("color"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::ColorButton, true, &label));
+    let response = ui.interact(rect.expand(3.0), ui.scope_id().with("color"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(A11y::ColorWell, true, &label));
     widgets::swatch(ui, rect, now, look.visible, cx.p);
-    if layer.role.facility_kind().is_some() && !matches!(layer.role, Role::Park | Role::PocketPark | Role::BeautifulZone) {
+    if layer.role.facility_kind().is_some()
+        && !matches!(layer.role, Role::Park | Role::PocketPark | Role::BeautifulZone)
+    {
         let icon = icons::of_role(layer.role);
         ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icon, icons::font(12.0), Color32::WHITE);
     }
@@ -184,7 +202,9 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
     let over = ui.rect_contains_pointer(row);
     let tint = if over { cx.p.muted } else { cx.p.faint };
     let response = ui
-        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| icon_button_of(ui, icons::DOTS, &label, 22.0, Some(tint), true))
+        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            icon_button_of(ui, icons::DOTS, &label, 22.0, Some(tint), true)
+        })
         .inner;
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(232.0);
@@ -259,7 +279,7 @@ fn overlays(ui: &mut Ui, cx: &mut Cx<'_>) {
             _ => &mut overlays.labels,
         };
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, *on, text));
+        response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, *on, text));
         if response.hovered() {
             ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6.0, p.hover);
         }
@@ -269,7 +289,14 @@ fn overlays(ui: &mut Ui, cx: &mut Cx<'_>) {
         let at = pos2(rect.left() + 8.0, rect.center().y);
         ui.painter().text(at, egui::Align2::CENTER_CENTER, icon, icons::font(size::ICON), tint);
         let cell = rect.with_min_x(rect.left() + 24.0);
-        widgets::text_in(ui, cell, text, FontId::proportional(size::TEXT), if *on { p.text } else { p.muted }, Align::Min);
+        widgets::text_in(
+            ui,
+            cell,
+            text,
+            FontId::proportional(size::TEXT),
+            if *on { p.text } else { p.muted },
+            Align::Min,
+        );
         if response.clicked() {
             *on = !*on;
         }

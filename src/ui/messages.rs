@@ -8,9 +8,9 @@ use crate::session::snapshot::{Message, Severity};
 
 use super::context::Cx;
 use super::i18n::tr;
+use super::icons;
 use super::theme::{self, Palette, size};
 use super::widgets::{self, icon_button_of};
-use super::icons;
 
 /// How many float at once.
 const FLOATING: usize = 3;
@@ -82,7 +82,7 @@ fn body(ui: &mut Ui, cx: &mut Cx<'_>, message: &Message) {
 }
 
 /// The newest messages, over the lower right corner of the map.
-pub fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
+pub(super) fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     let newest: Vec<Message> = cx.snap.messages.iter().rev().take(FLOATING).cloned().collect();
     let remark = cx.state.remark.clone();
     if (newest.is_empty() && remark.is_none()) || cx.state.tab == super::state::Tab::Messages && cx.state.bottom {
@@ -92,7 +92,7 @@ pub fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     if width < 160.0 {
         return;
     }
-    Area::new(Id::new("messages"))
+    Area::new(Id::unique("messages"))
         .order(Order::Foreground)
         .pivot(Align2::CENTER_TOP)
         .fixed_pos(map.center_top() + vec2(0.0, 12.0))
@@ -124,7 +124,7 @@ pub fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
 }
 
 /// All of them, newest first.
-pub fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
     if cx.snap.messages.is_empty() {
         ui.add_space(16.0);
         ui.label(RichText::new(cx.tr("message.none")).color(cx.p.muted));

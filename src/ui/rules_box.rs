@@ -11,7 +11,7 @@ use super::theme::size;
 use super::widgets;
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(project) = cx.project() else { return };
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::muted(ui, tier);
     }
     ui.add_space(2.0);
-    let unverified = rules_view::unverified(&project.rules, lang);
+    let unverified = rules_view::unverified(&project.rules, cx.snap.analysis.as_deref(), lang);
     if unverified.is_empty() {
         if widgets::link(ui, cx.tr("rules.basis")).clicked() {
             cx.state.sheet = Some(Sheet::Basis);
@@ -72,7 +72,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let link = egui::Label::new(RichText::new(label).size(size::SMALL).color(p.warning_text).underline())
                 .sense(egui::Sense::click());
             let response = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, label));
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, label));
             if response.clicked() {
                 cx.state.sheet = Some(Sheet::Basis);
             }
@@ -94,6 +94,6 @@ fn choose(
         .selected_text(RichText::new(shown))
         .show_ui(ui, |ui| list(ui, cx))
         .response;
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, format!("{label}: {shown}")));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{label}: {shown}")));
     response.on_hover_text(format!("{label}: {shown}"));
 }

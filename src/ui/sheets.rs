@@ -3,14 +3,14 @@
 use egui::{Align, Id, Label, Layout, Modal, RichText, Ui};
 
 use super::context::Cx;
+use super::icons;
 use super::rules_view;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::icons;
 
 /// Shows the one that is open.
-pub fn show(ui: &Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(sheet) = cx.state.sheet else { return };
     let window = ui.ctx().content_rect();
     let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 460.0 } else { 720.0 });
@@ -21,7 +21,7 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>) {
         .corner_radius(12)
         .inner_margin(egui::Margin::same(20))
         .shadow(ui.visuals().window_shadow);
-    let response = Modal::new(Id::new("sheet"))
+    let response = Modal::new(Id::unique("sheet"))
         .frame(frame)
         .backdrop_color(super::theme::with_alpha(p.shadow, if p.dark { 150 } else { 70 }))
         .show(ui.ctx(), |ui| {
@@ -102,7 +102,10 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
                     ui.add(Label::new(&entry.source).wrap().selectable(true));
                     let color = if entry.unverified { p.missed_text } else { p.muted };
                     let icon = if entry.unverified { icons::WARNING } else { icons::CHECK };
-                    ui.add(Label::new(RichText::new(format!("{icon} {}", entry.known)).size(size::SMALL).color(color)).wrap());
+                    ui.add(
+                        Label::new(RichText::new(format!("{icon} {}", entry.known)).size(size::SMALL).color(color))
+                            .wrap(),
+                    );
                 });
             });
             ui.add_space(6.0);

@@ -174,7 +174,8 @@ impl State {
 
     /// The gaps in the order of the list: indices into `analysis.gaps`. Sorted anew only when either changed.
     pub fn gap_order(&mut self, analysis: &Arc<Analysis>) -> Arc<[usize]> {
-        let known = self.order.of.as_ref().is_some_and(|a| Arc::ptr_eq(a, analysis)) && self.order.sort == Some(self.sort);
+        let known =
+            self.order.of.as_ref().is_some_and(|a| Arc::ptr_eq(a, analysis)) && self.order.sort == Some(self.sort);
         if !known {
             self.order = GapOrder {
                 of: Some(Arc::clone(analysis)),

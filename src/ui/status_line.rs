@@ -13,15 +13,15 @@ use super::{format, icons, widgets};
 
 /// What the map tells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Pointer {
+pub(super) struct Pointer {
     /// Where the pointer is, in metres on the plane.
-    pub at: Option<Coord>,
+    pub(super) at: Option<Coord>,
     /// One metre on the screen is so many on the ground.
-    pub scale: Option<f64>,
+    pub(super) scale: Option<f64>,
 }
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
     let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(16, 0));
     Panel::bottom("status_line").exact_size(28.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -96,7 +96,7 @@ fn activity(ui: &mut Ui, cx: &mut Cx<'_>) {
         let (rect, response) = ui.allocate_exact_size(vec2(120.0, 16.0), Sense::hover());
         let done = job.progress.clamp(0.0, 1.0);
         response.widget_info(|| {
-            let mut info = egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, label);
+            let mut info = egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, label);
             info.value = Some(f64::from(done) * 100.0);
             info
         });
@@ -106,7 +106,7 @@ fn activity(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(12.0);
         return;
     }
-    let line = match cx.backend.analysis_millis() {
+    let line = match cx.snap.analyse_ms {
         Some(ms) => cx.trf("status.took", &[("ms", &format::number(ms, usize::from(ms < 9.95)))]),
         None => cx.tr("status.ready").to_owned(),
     };

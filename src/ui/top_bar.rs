@@ -1,6 +1,6 @@
 //! The bar at the top: what is open, and the few commands that are always there.
 
-use egui::{Align, FontId, Layout, Panel, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align, FontId, Layout, Panel, Role as A11y, Sense, Ui, WidgetInfo, vec2};
 
 use super::context::{Command, Cx};
 use super::i18n::Lang;
@@ -10,7 +10,7 @@ use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary
 use super::{fonts, icons};
 
 /// Shows it.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(16, 0));
     Panel::top("top_bar").exact_size(48.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -46,7 +46,7 @@ fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
     let width = galley.size().x.min(room);
     if width > 24.0 && name != tag {
         let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, name));
+        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, name));
         if widgets::text_in(ui, rect, name, fonts::strong_id(size::TEXT), cx.p.text, Align::Min) {
             response.on_hover_text(name);
         }
@@ -69,10 +69,16 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
     }
     separator(ui, cx);
     if wide {
-        if plain_button(ui, icons::FOLDER, cx.tr("top.open_folder")).on_hover_text(cx.tr("top.open_folder_hint")).clicked() {
+        if plain_button(ui, icons::FOLDER, cx.tr("top.open_folder"))
+            .on_hover_text(cx.tr("top.open_folder_hint"))
+            .clicked()
+        {
             cx.ask(Command::OpenFolder);
         }
-        if plain_button(ui, icons::FILE_PLUS, cx.tr("top.open_files")).on_hover_text(cx.tr("top.open_files_hint")).clicked() {
+        if plain_button(ui, icons::FILE_PLUS, cx.tr("top.open_files"))
+            .on_hover_text(cx.tr("top.open_files_hint"))
+            .clicked()
+        {
             cx.ask(Command::OpenFiles);
         }
     } else {
@@ -89,7 +95,9 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
     }
     // From the right: the panels in the order in which they lie on the screen.
     ui.spacing_mut().item_spacing.x = 2.0;
-    for (side, label) in [(Side::Right, "top.toggle_right"), (Side::Bottom, "top.toggle_bottom"), (Side::Left, "top.toggle_left")] {
+    for (side, label) in
+        [(Side::Right, "top.toggle_right"), (Side::Bottom, "top.toggle_bottom"), (Side::Left, "top.toggle_left")]
+    {
         let text = cx.tr(label);
         let open = match side {
             Side::Left => &mut cx.state.left,
@@ -140,7 +148,7 @@ fn separator(ui: &mut Ui, cx: &Cx<'_>) {
 fn language(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(68.0, 30.0), Sense::click());
     let label = cx.tr("top.language");
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, label));
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, label));
     let p = cx.p;
     let fill = if response.hovered() { p.hover } else { p.raised };
     ui.painter().rect(rect, 6.0, fill, egui::Stroke::new(1.0, p.line), egui::StrokeKind::Inside);

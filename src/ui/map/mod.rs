@@ -323,14 +323,7 @@ impl MapPanel {
     }
 
     /// Names, scale, legend, buttons and the accessible tree, over the picture.
-    fn write(
-        &mut self,
-        ui: &mut Ui,
-        response: &egui::Response,
-        rect: UiRect,
-        frame: &Frame,
-        input: &MapInput<'_>,
-    ) {
+    fn write(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
         let lang = input.lang;
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
