@@ -22,8 +22,13 @@ pub enum SessionError {
     #[error("“{0}” is neither a file nor one of: {1}")]
     UnknownId(String, String),
     /// A rule or target file is at fault.
-    #[error("{}: {1}", .0.display())]
-    BadDataFile(PathBuf, String),
+    #[error("{}: {problem}", path.display())]
+    BadDataFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        problem: String,
+    },
     /// Nothing to measure: no layers.
     #[error("no layers: give at least one with --layer ROLE=PATH")]
     NoLayers,
@@ -65,7 +70,7 @@ impl SessionError {
                 format!("坐标系“{crs}”无法使用（{reason}）；请填 wgs84、cgcs2000、gcj02、bd09 或 EPSG:n")
             }
             Self::UnknownId(id, known) => format!("“{id}”既不是文件，也不是内置的：{known}"),
-            Self::BadDataFile(path, reason) => format!("{}：{reason}", path.display()),
+            Self::BadDataFile { path, problem } => format!("{}：{problem}", path.display()),
             Self::NoLayers => "没有图层：请用 --layer 角色=路径 至少给出一个".to_owned(),
             Self::Cancelled => "已取消".to_owned(),
         }

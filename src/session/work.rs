@@ -215,7 +215,7 @@ pub fn rules_from(id_or_file: &str) -> Result<RuleSet, SessionError> {
         return Ok(rules);
     }
     let text = read_text(id_or_file, || known(RuleSet::builtin_ids()))?;
-    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile(id_or_file.into(), e.to_string()))
+    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
 }
 
 /// The targets with this identifier, or those in this file.
@@ -227,7 +227,7 @@ pub fn targets_from(id_or_file: &str) -> Result<TargetSet, SessionError> {
         return Ok(targets);
     }
     let text = read_text(id_or_file, || known(TargetSet::builtin_ids()))?;
-    TargetSet::from_toml(&text).map_err(|e| SessionError::BadDataFile(id_or_file.into(), e.to_string()))
+    TargetSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
 }
 
 fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {
@@ -237,7 +237,7 @@ fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {
 fn read_text(path: &str, known: impl Fn() -> String) -> Result<String, SessionError> {
     std::fs::read_to_string(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => SessionError::UnknownId(path.to_owned(), known()),
-        _ => SessionError::BadDataFile(path.into(), e.to_string()),
+        _ => SessionError::BadDataFile { path: path.into(), problem: e.to_string() },
     })
 }
 
