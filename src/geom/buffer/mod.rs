@@ -99,9 +99,9 @@ impl Pen {
             Coord { x: d.y / length, y: -d.x / length }
         };
         let mut before = normal(n - 1);
-        for i in 0..n {
+        for (i, &vertex) in ring.iter().enumerate() {
             let after = normal(i);
-            self.corner(ring[i], before, after, &mut out);
+            self.corner(vertex, before, after, &mut out);
             before = after;
         }
         out
