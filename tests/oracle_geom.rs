@@ -1,5 +1,8 @@
 //! Geometry against GEOS and against other people's hard cases.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test says what it skips, and dies of what it lacks")]
+#![allow(clippy::inconsistent_digit_grouping, reason = "metres read better with their fraction in one piece")]
+
 use fugai::crs::{LayerCrs, Transformer, plane_from_epsg};
 use fugai::geom::buffer::service_area;
 use fugai::geom::gaps::uncovered;
