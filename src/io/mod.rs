@@ -11,5 +11,4 @@ pub mod raw;
 pub mod read;
 
 pub use error::{CrsSuggestion, IoError};
-pub use open::{Opened, open_paths};
 pub use raw::{Kinds, Part, PartKind, RawFeature, RawGeometry, RawLayer};
