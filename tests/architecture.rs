@@ -93,8 +93,11 @@ fn the_table_has_every_room_and_no_cycle() {
 
     let mut left = table;
     while !left.is_empty() {
-        let free: Vec<String> =
-            left.iter().filter(|(_, uses)| uses.iter().all(|u| !left.contains_key(u))).map(|(r, _)| r.clone()).collect();
+        let free: Vec<String> = left
+            .iter()
+            .filter(|(_, uses)| uses.iter().all(|u| !left.contains_key(u)))
+            .map(|(r, _)| r.clone())
+            .collect();
         assert!(!free.is_empty(), "rooms in a circle: {:?}", left.keys());
         for room in free {
             left.remove(&room);

@@ -31,9 +31,10 @@ const AREA: &[(&str, f64, bool)] = &[
     ("面积", 1.0, false),
     ("area", 1.0, false),
     ("mj", 1.0, false),
+    ("tbmj", 1.0, false),
 ];
 /// Areas that a program derived from the geometry, in the square of whatever unit the file was in.
-const DERIVED_AREA: &[&str] = &["shapearea", "starea", "shapestarea", "geomarea", "tbmj"];
+const DERIVED_AREA: &[&str] = &["shapearea", "starea", "shapestarea", "geomarea"];
 /// Truth values that say a facility is out of use.
 const CLOSED: &[&str] = &["closed", "isclosed", "disused", "abandoned", "demolished", "是否关闭", "已关闭", "关闭", "是否停用", "停用", "废弃"];
 /// Truth values that say it is open.

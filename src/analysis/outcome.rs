@@ -234,7 +234,7 @@ pub struct Gap {
 pub struct Nearest {
     /// Which facility: an index into [`Analysis::facilities`].
     pub facility: usize,
-    /// Its name, or its kind and number where it has none.
+    /// Its name, or `#` and its number in the file (from 1) where it has none.
     pub name: String,
     /// Straight distance to its boundary (a point's location), in metres.
     pub distance_m: f64,
@@ -251,14 +251,22 @@ pub struct RatedFacility {
     pub layer: LayerId,
     /// Position in that layer's `features`.
     pub feature: usize,
-    /// Its name, or its kind and number where it has none.
+    /// Its name, or `#` and its number in the file (from 1) where it has none; see [`RatedFacility::named`].
     pub name: String,
     /// Its area in m²: the mapped field, else its own polygon's; `None` for a point without a field.
     pub area_m2: Option<f64>,
-    /// Its service radius in metres; `None` where it serves nothing, and then `reason` says why.
+    /// Its service radius in metres; `None` where it serves nothing, and then `reason` says why; `None` without a reason
+    /// for beautiful-street zones, which count and serve no distance.
     pub radius_m: Option<f64>,
     /// Why it does not serve: `below_smallest_tier`, `no_area`, `closed`, `unknown_class`, …
     pub reason: Option<&'static str>,
+}
+
+impl RatedFacility {
+    /// Whether `name` is a name of its own.
+    pub fn named(&self) -> bool {
+        !self.name.starts_with('#')
+    }
 }
 
 /// A zone of statistics.

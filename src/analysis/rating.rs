@@ -135,7 +135,7 @@ fn rate_layer<'a>(rules: &RuleSet, layer: &'a Layer, at: usize, kind: FacilityKi
             kind,
             layer: layer.id,
             feature: i,
-            name: fields::name_of(&names, feature).unwrap_or_else(|| format!("{} {}", kind_name(kind), feature.index + 1)),
+            name: fields::name_of(&names, feature).unwrap_or_else(|| format!("#{}", feature.index + 1)),
             area_m2: area,
             radius_m: verdict.ok().flatten(),
             reason: verdict.err(),
@@ -146,17 +146,6 @@ fn rate_layer<'a>(rules: &RuleSet, layer: &'a Layer, at: usize, kind: FacilityKi
     }
     if differ > 0 {
         out.area_differs.push((kind, differ));
-    }
-}
-
-fn kind_name(kind: FacilityKind) -> &'static str {
-    match kind {
-        FacilityKind::Park => "公园",
-        FacilityKind::PocketPark => "口袋公园",
-        FacilityKind::Toilet => "公厕",
-        FacilityKind::TransferStation => "转运站",
-        FacilityKind::Parking => "停车场",
-        FacilityKind::BeautifulZone => "美丽街区",
     }
 }
 

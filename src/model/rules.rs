@@ -22,7 +22,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-pub use certainty::{Citation, Known, Unverified};
+pub use certainty::{Citation, Known, Unverified, unverified_key};
 pub use sections::{
     GreenRate, GreenRules, LandDensity, ParkClass, ParkRules, ParkingProfile, ParkingRules, PlaneDensity,
     PocketParkRules, PocketSiting, PocketSize, Quarter, Radius, Required, Setback, StationClass, Tier, ToiletRules,

@@ -9,6 +9,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use rayon::prelude::*;
 
+use super::bounds::{around, meet};
 use super::grid::{Clipper, extent_of, vertex_count};
 use super::{Rect, Region};
 
@@ -100,19 +101,6 @@ fn union_at_once<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>> + Clone) -
 
 fn boxes_of(group: &[u32], boxes: &[Rect]) -> Vec<Rect> {
     group.iter().map(|&i| boxes[i as usize]).collect()
-}
-
-/// Whether two rectangles have a point in common.
-pub(crate) fn meet(a: &Rect, b: &Rect) -> bool {
-    a.min().x <= b.max().x && b.min().x <= a.max().x && a.min().y <= b.max().y && b.min().y <= a.max().y
-}
-
-/// The smallest rectangle around two.
-fn around(a: &Rect, b: &Rect) -> Rect {
-    Rect::new(
-        super::Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
-        super::Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
-    )
 }
 
 /// Groups of boxes that are connected by meeting one another, each in ascending order.

@@ -119,24 +119,30 @@ impl Unverified {
     }
 }
 
-fn label(key: &str) -> (&'static str, &'static str) {
-    match key {
-        "tiers" => ("公园面积分级与服务半径", "park tiers and their radii"),
-        "measured_from" => ("服务半径自公园边界起直线量取", "radius measured straight from the park's boundary"),
-        "required" => ("要求的覆盖率", "required share of coverage"),
-        "park_classes" => ("公园分级表", "table of park classes"),
-        "pocket_park_sizes" => ("口袋公园面积范围", "sizes of pocket parks"),
-        "toilet_radius" => ("公厕服务半径", "service radius of toilets"),
-        "toilet_densities" => ("公厕设置密度", "densities of toilets"),
-        "vehicle_radii" => ("转运站服务半径", "radii of transfer stations"),
-        "station_classes" => ("转运站分类", "classes of transfer stations"),
-        "setbacks" => ("转运站防护距离", "setbacks of transfer stations"),
-        "collection_points" => ("垃圾收集点服务半径", "radii of collection points"),
-        "parking_radius" => ("公共停车场服务半径", "service radius of parking"),
-        "parking_profiles" => ("市中心停车场服务半径", "city-centre radius of parking"),
-        "park_area_per_capita" => ("人均公园绿地面积要求", "required park area a head"),
-        "green_rates" => ("绿地率等指标的定义", "definitions of the green rates"),
-        "walking_circles" => ("步行生活圈距离", "walking circles"),
-        _ => ("其他数值", "other figures"),
-    }
+/// The key of [`Unverified`] that is spelt so; `None` for any other text.
+pub fn unverified_key(text: &str) -> Option<&'static str> {
+    LABELS.iter().map(|(key, ..)| *key).find(|key| *key == text)
 }
+
+fn label(key: &str) -> (&'static str, &'static str) {
+    LABELS.iter().find(|(known, ..)| *known == key).map_or(("其他数值", "other figures"), |(_, zh, en)| (zh, en))
+}
+
+const LABELS: [(&str, &str, &str); 16] = [
+    ("tiers", "公园面积分级与服务半径", "park tiers and their radii"),
+    ("measured_from", "服务半径自公园边界起直线量取", "radius measured straight from the park's boundary"),
+    ("required", "要求的覆盖率", "required share of coverage"),
+    ("park_classes", "公园分级表", "table of park classes"),
+    ("pocket_park_sizes", "口袋公园面积范围", "sizes of pocket parks"),
+    ("toilet_radius", "公厕服务半径", "service radius of toilets"),
+    ("toilet_densities", "公厕设置密度", "densities of toilets"),
+    ("vehicle_radii", "转运站服务半径", "radii of transfer stations"),
+    ("station_classes", "转运站分类", "classes of transfer stations"),
+    ("setbacks", "转运站防护距离", "setbacks of transfer stations"),
+    ("collection_points", "垃圾收集点服务半径", "radii of collection points"),
+    ("parking_radius", "公共停车场服务半径", "service radius of parking"),
+    ("parking_profiles", "市中心停车场服务半径", "city-centre radius of parking"),
+    ("park_area_per_capita", "人均公园绿地面积要求", "required park area a head"),
+    ("green_rates", "绿地率等指标的定义", "definitions of the green rates"),
+    ("walking_circles", "步行生活圈距离", "walking circles"),
+];
