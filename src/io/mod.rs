@@ -9,6 +9,7 @@ pub mod import;
 pub mod open;
 pub mod raw;
 pub mod read;
+pub mod write;
 
 pub use error::{CrsSuggestion, IoError};
 pub use open::{Opened, open_paths};
