@@ -5,11 +5,13 @@
 //! grid and goes in again unchanged, and pieces cut in different calls fit together to the bit.
 
 use geo::{LineString, Polygon};
+use i_overlay::core::extract::BooleanExtractionBuffer;
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
+use i_overlay::i_shape::int::shape::IntShapes;
 
 use super::Coord;
 
@@ -73,22 +75,36 @@ impl Clipper {
     /// Carries out the operation. The polygons have counter-clockwise exteriors, clockwise holes and closed rings.
     pub(crate) fn run(mut self, rule: OverlayRule, fill: FillRule) -> Vec<Polygon<f64>> {
         let step = self.scale.recip();
-        let shapes = self.overlay.overlay(rule, fill);
-        let to_ring = |contour: Vec<IntPoint<i64>>| {
-            let mut ring: Vec<Coord> = Vec::with_capacity(contour.len() + 1);
-            ring.extend(contour.iter().map(|p| Coord { x: p.x as f64 * step, y: p.y as f64 * step }));
-            ring.extend(ring.first().copied());
-            LineString::new(ring)
-        };
-        shapes
-            .into_iter()
-            .filter_map(|shape| {
-                let mut contours = shape.into_iter().filter(|c| c.len() >= 3);
-                let exterior = contours.next()?;
-                Some(Polygon::new(to_ring(exterior), contours.map(to_ring).collect()))
-            })
-            .collect()
+        to_polygons(self.overlay.overlay(rule, fill), step)
     }
+
+    /// What of the first operand lies outside the second, and what inside; both count where their winding number is
+    /// positive.
+    pub(crate) fn outside_and_inside(mut self) -> (Vec<Polygon<f64>>, Vec<Polygon<f64>>) {
+        let step = self.scale.recip();
+        let Some(graph) = self.overlay.build_graph_view(FillRule::Positive) else { return Default::default() };
+        let mut buffer = BooleanExtractionBuffer::default();
+        let outside = graph.extract_shapes(OverlayRule::Difference, &mut buffer);
+        let inside = graph.extract_shapes(OverlayRule::Intersect, &mut buffer);
+        (to_polygons(outside, step), to_polygons(inside, step))
+    }
+}
+
+fn to_polygons(shapes: IntShapes<i64>, step: f64) -> Vec<Polygon<f64>> {
+    let to_ring = |contour: Vec<IntPoint<i64>>| {
+        let mut ring: Vec<Coord> = Vec::with_capacity(contour.len() + 1);
+        ring.extend(contour.iter().map(|p| Coord { x: p.x as f64 * step, y: p.y as f64 * step }));
+        ring.extend(ring.first().copied());
+        LineString::new(ring)
+    };
+    shapes
+        .into_iter()
+        .filter_map(|shape| {
+            let mut contours = shape.into_iter().filter(|c| c.len() >= 3);
+            let exterior = contours.next()?;
+            Some(Polygon::new(to_ring(exterior), contours.map(to_ring).collect()))
+        })
+        .collect()
 }
 
 /// The rings of a polygon, exterior first.

@@ -7,6 +7,7 @@ pub mod buffer;
 pub mod coverage;
 pub mod distance;
 pub(crate) mod exact;
+pub mod gaps;
 pub mod grid;
 pub mod index;
 pub mod label;

@@ -109,12 +109,14 @@ fn kind(role: Role, zh: bool) -> &'static str {
     if zh { cn } else { en }
 }
 
+/// Whether anybody reads the tree of names; if not, there is no need to make it.
+pub(crate) fn is_read(ui: &Ui, canvas: &Response) -> bool {
+    ui.ctx().accesskit_node_builder(canvas.id, |_| ()).is_some()
+}
+
 /// Puts the named things into the widget tree, as children of the canvas. They only listen: what a click takes is
 /// decided by the map itself, because things lie upon each other.
 pub(crate) fn publish(ui: &mut Ui, canvas: &Response, rect: UiRect, frame: &Frame, named: &[Named]) {
-    if ui.ctx().accesskit_node_builder(canvas.id, |_| ()).is_none() {
-        return;
-    }
     let builder = UiBuilder::new().max_rect(rect).accessibility_parent(canvas.id).sense(Sense::hover());
     let child = ui.new_child(builder);
     for thing in named {

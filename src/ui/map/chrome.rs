@@ -1,5 +1,6 @@
 //! What lies on the map and stays in place: scale bar, north arrow, legend, zoom buttons.
 
+use egui::epaint::Shadow;
 use egui::{
     Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Role as A11y, Sense, Shape, Stroke, StrokeKind, Ui,
     Vec2, WidgetInfo, pos2, vec2,
@@ -144,6 +145,8 @@ pub(crate) fn buttons(ui: &mut Ui, canvas: Rect, lang: Lang, palette: &Palette) 
 }
 
 fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {
+    let shadow = Shadow { offset: [0, 2], blur: 10, spread: 0, color: Color32::from_black_alpha(28) };
+    painter.add(shadow.as_shape(rect, CornerRadius::same(8)));
     painter.rect(rect, CornerRadius::same(8), palette.card, Stroke::new(1.0, palette.card_edge), StrokeKind::Outside);
 }
 

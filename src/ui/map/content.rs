@@ -1,6 +1,6 @@
 //! What there is to draw: turns layers and analysis into chunks on worker threads, and keeps them while they are valid.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -97,6 +97,8 @@ pub(crate) struct Content {
     pub(crate) entries: Vec<Entry>,
     /// Counts up whenever something looks different.
     pub(crate) version: u64,
+    /// How many chunks workers have built so far: a frame in which only the view moved adds none.
+    pub(crate) built: Arc<AtomicU64>,
     serial: u64,
     sender: mpsc::Sender<(u64, News)>,
     news: mpsc::Receiver<(u64, News)>,
@@ -105,7 +107,7 @@ pub(crate) struct Content {
 impl Content {
     pub(crate) fn new(device: wgpu::Device) -> Self {
         let (sender, news) = mpsc::channel();
-        Self { device, entries: Vec::new(), version: 0, serial: 0, sender, news }
+        Self { device, entries: Vec::new(), version: 0, built: Arc::default(), serial: 0, sender, news }
     }
 
     /// Takes in a snapshot: keeps what is unchanged, starts work on what is new, forgets the rest. Costs what the
@@ -168,6 +170,7 @@ impl Content {
             wanted: Arc::clone(&wanted),
             sender: self.sender.clone(),
             ctx: ctx.clone(),
+            built: Arc::clone(&self.built),
         };
         rayon::spawn(move || task.run());
         Entry {
@@ -259,6 +262,7 @@ struct Task {
     wanted: Arc<AtomicBool>,
     sender: mpsc::Sender<(u64, News)>,
     ctx: egui::Context,
+    built: Arc<AtomicU64>,
 }
 
 impl Task {
@@ -275,6 +279,7 @@ impl Task {
         let recipe = recipe(self.subject);
         groups.par_iter().for_each(|group| {
             if self.wanted.load(Ordering::Relaxed) {
+                self.built.fetch_add(1, Ordering::Relaxed);
                 let chunk = mesh::build(&items, group, recipe);
                 self.send(News::Chunk(GpuChunk::upload(&self.device, &chunk)));
             }

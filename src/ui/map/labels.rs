@@ -1,6 +1,6 @@
 //! Names on the map: where they go, which ones there is room for, and how they are drawn.
 
-use egui::{Align2, Color32, FontId, Painter, Rect as UiRect, Vec2};
+use egui::{Align2, Color32, Painter, Rect as UiRect, Vec2};
 use geo::{InteriorPoint as _, Polygon};
 
 use super::palette::Palette;
@@ -37,7 +37,7 @@ pub(crate) fn draw(
     const SMALLEST_AREA: f64 = 60.0;
     const MOST: usize = 40;
     let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
-    let font = FontId::proportional(14.0);
+    let font = crate::ui::fonts::strong_id(14.0);
     let mut used: Vec<UiRect> = taken.to_vec();
     let mut drawn = 0;
     for label in labels {

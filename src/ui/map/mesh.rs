@@ -4,7 +4,6 @@
 //! nothing trembles; within a chunk the large things come first, so that "nothing below a pixel" is a prefix.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use earcut::Earcut;
 use geo::{BoundingRect as _, LineString, Polygon};
@@ -13,14 +12,6 @@ use crate::geom::{Coord, Rect};
 
 /// How many vertices a chunk aims at: few enough to cull well, many enough to draw well.
 const CHUNK_VERTICES: usize = 24_000;
-
-/// How often any chunk has been built since the program began: a frame in which only the view moved adds nothing.
-static BUILT: AtomicU64 = AtomicU64::new(0);
-
-/// How many chunks have been tessellated since the program began.
-pub fn chunks_built() -> u64 {
-    BUILT.load(Ordering::Relaxed)
-}
 
 /// Something to draw, borrowed from a layer or an analysis.
 #[derive(Clone, Copy, Default)]
@@ -120,7 +111,6 @@ pub(crate) fn groups(items: &[Item<'_>]) -> Vec<Vec<u32>> {
 
 /// Builds one chunk from the items of a group.
 pub(crate) fn build(items: &[Item<'_>], group: &[u32], recipe: Recipe) -> Chunk {
-    BUILT.fetch_add(1, Ordering::Relaxed);
     let mut sized: Vec<(f64, u32)> =
         group.iter().map(|&i| (bounds(&items[i as usize]).map_or(0.0, |b| b.width().max(b.height())), i)).collect();
     sized.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -215,7 +205,7 @@ fn edge(a: Coord, b: Coord) -> Edge {
 /// An outline on its own, for what is selected or pointed at: the vertices, and the origin they are relative to.
 pub(crate) fn outline(item: &Item<'_>) -> (Vec<[f32; 3]>, [f64; 2]) {
     let mut out = Vec::new();
-    let Some(origin) = bounds(item).map(|b| b.center()) else { return (out, [0.0; 2]) };
+    let Some(origin) = bounds(item).map(Rect::center) else { return (out, [0.0; 2]) };
     for polygon in item.polygons {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             path(&mut out, ring, origin, None);
@@ -240,8 +230,8 @@ fn weight(item: &Item<'_>) -> usize {
 
 /// The smallest upright rectangle around an item; `None` where it has no geometry.
 pub(crate) fn bounds(item: &Item<'_>) -> Option<Rect> {
-    let polygons = item.polygons.iter().filter_map(|p| p.bounding_rect());
-    let lines = item.lines.iter().filter_map(|l| l.bounding_rect());
+    let polygons = item.polygons.iter().filter_map(Polygon::bounding_rect);
+    let lines = item.lines.iter().filter_map(LineString::bounding_rect);
     let points = item.points.iter().map(|&p| Rect::new(p, p));
     polygons.chain(lines).chain(points).reduce(join)
 }

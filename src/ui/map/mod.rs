@@ -19,7 +19,7 @@ mod style;
 pub mod view;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::wgpu::{self, util::DeviceExt as _};
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
@@ -39,7 +39,6 @@ use style::{Subject, passes};
 use view::{Frame, View};
 
 pub use gpu::painter::Counts;
-pub use mesh::chunks_built;
 
 /// How far from a point or a line a click still takes it, in points.
 const TOLERANCE: f64 = 6.0;
@@ -57,7 +56,8 @@ pub struct MapPanel {
     untouched: bool,
     glyphs_for: Option<(Lang, u32)>,
     outlines: Vec<(Outline, Overlay)>,
-    named: (Option<(Frame, u64, Lang)>, Vec<Named>),
+    named: (Option<NameKey>, Vec<Named>),
+    show_time: Duration,
     settled: bool,
 }
 
@@ -149,6 +149,27 @@ struct SceneKey {
     lang: Lang,
 }
 
+/// All that decides what can be reached by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct NameKey {
+    frame: Frame,
+    content: u64,
+    scene: u64,
+    lang: Lang,
+    selection: Option<Selected>,
+}
+
+/// What the canvas itself cost in its last frame, on the window's thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// Input, hit test, labels and everything else in [`MapPanel::show`].
+    pub show: Duration,
+    /// Recording what the card is to do.
+    pub prepare: Duration,
+    /// Recording how the picture is shown.
+    pub paint: Duration,
+}
+
 /// What an outline is of, and how it looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Outline {
@@ -172,6 +193,7 @@ impl MapPanel {
             glyphs_for: None,
             outlines: Vec::new(),
             named: (None, Vec::new()),
+            show_time: Duration::ZERO,
             settled: false,
             render_state: render_state.clone(),
         }
@@ -209,12 +231,30 @@ impl MapPanel {
         self.lock().counts
     }
 
+    /// How many chunks have been tessellated for this map so far: moving the view adds none.
+    pub fn chunks_built(&self) -> u64 {
+        self.content.built.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Painter> {
         self.painter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What the last frame cost on the window's thread.
+    pub fn costs(&self) -> Costs {
+        let painter = self.lock();
+        Costs { show: self.show_time, prepare: painter.prepare_time, paint: painter.paint_time }
+    }
+
     /// Draws the map into all the room that `ui` has left, and takes its input.
     pub fn show(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
+        let start = Instant::now();
+        let output = self.run(ui, input);
+        self.show_time = start.elapsed();
+        output
+    }
+
+    fn run(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         let label = input.lang.pick("地图", "Map");
         response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
@@ -278,24 +318,17 @@ impl MapPanel {
                 ctx: ctx.clone(),
             },
         ));
-        self.write(ui, &response, rect, &frame, &view, input, palette);
+        self.write(ui, &response, rect, &frame, input);
         output
     }
 
     /// Names, scale, legend, buttons and the accessible tree, over the picture.
-    fn write(
-        &mut self,
-        ui: &mut Ui,
-        response: &egui::Response,
-        rect: UiRect,
-        frame: &Frame,
-        view: &View,
-        input: &MapInput<'_>,
-        palette: &Palette,
-    ) {
+    fn write(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
         let lang = input.lang;
+        let palette = Palette::of(input.dark);
+        let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
-        let scale = chrome::draw_scale(&clipped, rect, view.metres_per_point, lang, palette);
+        let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
         let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
         let legend = chrome::legend(ui, rect, &self.legend(input), lang, palette);
         if input.overlays.labels {
@@ -316,14 +349,26 @@ impl MapPanel {
         if pressed.is_some() {
             ui.ctx().request_repaint();
         }
-        let key = Some((*frame, self.content.version, lang));
+        if access::is_read(ui, response) {
+            self.name(ui, response, rect, frame, input);
+        }
+    }
+
+    /// Names facilities in sight and what is selected for those who do not see the map.
+    fn name(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
+        let key = Some(NameKey {
+            frame: *frame,
+            content: self.content.version,
+            scene: self.scene.version,
+            lang: input.lang,
+            selection: input.selection,
+        });
         if self.named.0 != key {
-            self.named = (key, access::in_sight(&self.content, frame, lang, |e| visible(input, e)));
+            let mut named = access::in_sight(&self.content, frame, input.lang, |e| visible(input, e));
+            named.extend(input.selection.and_then(|s| access::selected(&self.content, s, input.lang)));
+            self.named = (key, named);
         }
         access::publish(ui, response, rect, frame, &self.named.1);
-        if let Some(named) = input.selection.and_then(|s| access::selected(&self.content, s, lang)) {
-            access::publish(ui, response, rect, frame, &[named]);
-        }
     }
 
     /// Brings the view to what was asked for, and to the data when it first comes.
@@ -511,7 +556,7 @@ impl MapPanel {
             match role {
                 Role::Toilet | Role::TransferStation | Role::Parking => lines.push(Line::Symbol(role, color)),
                 Role::Park | Role::PocketPark | Role::BeautifulZone | Role::Candidate => {
-                    lines.push(Line::Area(role, color))
+                    lines.push(Line::Area(role, color));
                 }
                 Role::Residential if !has_gaps => lines.push(Line::Area(role, color)),
                 Role::Zone | Role::Boundary => lines.push(Line::Boundary(role, color)),

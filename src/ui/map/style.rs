@@ -105,7 +105,7 @@ impl Glyph {
 /// Radius of a full symbol.
 pub(crate) const SYMBOL_RADIUS: f32 = 8.0;
 /// Dashes of zone boundaries: a dash, a gap, a dot, a gap.
-pub(crate) const ZONE_DASH: [f32; 4] = [9.0, 3.5, 1.5, 3.5];
+pub(crate) const ZONE_DASH: [f32; 4] = [11.0, 3.5, 2.0, 3.5];
 /// Dashes of service areas.
 pub(crate) const SERVICE_DASH: [f32; 4] = [5.0, 3.5, 5.0, 3.5];
 /// The hatching of gaps: its period along the axes and the width of its lines.
@@ -133,7 +133,8 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
             vec![Pass { kind: hatch, ..fill(150, palette.gap) }, line(650, palette.gap_edge, 1.1)]
         }
         Subject::Service => {
-            let faint = fill(600, palette.service.gamma_multiply(0.05));
+            // Only on land that says nothing else: it must not tint roads, water or what is covered.
+            let faint = fill(50, palette.service.gamma_multiply(0.07));
             vec![faint, dash(610, palette.service.gamma_multiply(0.85), 1.1, SERVICE_DASH)]
         }
         Subject::Layer(Role::Context) => context_passes(class, palette),
@@ -171,7 +172,7 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             dash(561, color, 1.4, [4.0, 3.0, 4.0, 3.0]),
             dot(800, color, palette, 4.0),
         ],
-        Role::Zone => vec![dash(700, color, 1.3, ZONE_DASH)],
+        Role::Zone => vec![line(699, palette.halo.gamma_multiply(0.45), 3.6), dash(700, color, 1.5, ZONE_DASH)],
         Role::Boundary => {
             vec![line(709, color.gamma_multiply(0.16), 5.0), dash(710, color, 1.8, [12.0, 3.5, 2.0, 3.5])]
         }

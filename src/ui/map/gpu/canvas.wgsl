@@ -92,7 +92,8 @@ struct Symbol {
     let reach = draw.half_width + 1.5;
     let corner = vec2<f32>(f32(i & 1u) * 2.0 - 1.0, f32(i >> 1u) * 2.0 - 1.0) * reach;
     var out: Symbol;
-    out.position = clip(floor(place(at)) + 0.5 + corner);
+    // On the edge between pixels, so that the texels of the glyph fall on pixels.
+    out.position = clip(floor(place(at) + 0.5) + corner);
     out.local = corner;
     return out;
 }

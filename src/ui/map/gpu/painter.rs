@@ -5,7 +5,7 @@
 //! draws the sharp one beside it, in slices, so that no frame waits long.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::wgpu;
 use egui::Color32;
@@ -88,6 +88,8 @@ pub(crate) struct Painter {
     glyph_places: GlyphPlaces,
     screen_calls: Vec<(ScreenTool, Draw)>,
     pub(crate) counts: Counts,
+    pub(crate) prepare_time: Duration,
+    pub(crate) paint_time: Duration,
     /// Whether what was asked for last is on the screen, sharp and whole.
     pub(crate) settled: bool,
 }
@@ -119,6 +121,8 @@ impl Painter {
             glyph_places: GlyphPlaces::default(),
             screen_calls: Vec::new(),
             counts: Counts::default(),
+            prepare_time: Duration::ZERO,
+            paint_time: Duration::ZERO,
             settled: false,
             pipelines,
         }
@@ -494,7 +498,10 @@ impl eframe::egui_wgpu::CallbackTrait for Request {
         _resources: &mut eframe::egui_wgpu::CallbackResources,
     ) -> Vec<wgpu::CommandBuffer> {
         let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
-        painter.prepare(device, queue, self).into_iter().collect()
+        let start = Instant::now();
+        let commands = painter.prepare(device, queue, self).into_iter().collect();
+        painter.prepare_time = start.elapsed();
+        commands
     }
 
     fn paint(
@@ -507,6 +514,9 @@ impl eframe::egui_wgpu::CallbackTrait for Request {
         let corner = info.viewport.min * info.pixels_per_point;
         let [width, height] = self.frame.size.map(|s| s as f32);
         pass.set_viewport(corner.x.round(), corner.y.round(), width, height, 0.0, 1.0);
-        self.painter.lock().unwrap_or_else(PoisonError::into_inner).paint(pass, &self.overlays);
+        let start = Instant::now();
+        let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
+        painter.paint(pass, &self.overlays);
+        painter.paint_time = start.elapsed();
     }
 }

@@ -17,7 +17,7 @@ const SMALLEST_OUTLINE: f64 = 4.0;
 /// Lines whose whole extent is below this many pixels are not drawn.
 const SMALLEST_LINE: f64 = 1.5;
 /// From this mean distance in points on, symbols are drawn in full; below it as dots.
-const SYMBOL_SPACING: f64 = 30.0;
+const SYMBOL_SPACING: f64 = 36.0;
 
 /// A chunk to be drawn in one way.
 #[derive(Debug, Clone)]
