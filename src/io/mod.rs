@@ -12,5 +12,4 @@ pub mod read;
 pub mod write;
 
 pub use error::{CrsSuggestion, IoError};
-pub use open::{Opened, open_paths};
 pub use raw::{Kinds, Part, PartKind, RawFeature, RawGeometry, RawLayer};
