@@ -1,7 +1,7 @@
 //! Gaps: the residential land that no park serves, piece by piece.
 //!
 //! The outlines are polygons: arcs are cut into [`SEGMENTS`] chords a quarter circle whose radius is scaled so that they
-//! keep the arc's area. So the areas of all gaps add up to demand less covered land within about 1e-6 of the demand,
+//! keep the arc's area. So the areas of all gaps add up to demand less covered land within 2e-6 of the demand,
 //! plus the slivers below [`SLIVER_M2`] that are not listed. The figures of the indicators come from true arcs.
 
 use geo::Polygon;
@@ -18,7 +18,7 @@ use super::outcome::{Gap, Nearest};
 use super::scene::Scene;
 
 /// Chords to a quarter circle in outlines.
-pub(super) const SEGMENTS: usize = 16;
+pub(super) const SEGMENTS: usize = 32;
 /// Pieces smaller than this (m²) are left by rounding along shared borders, and nobody could build in them.
 const SLIVER_M2: f64 = 1.0;
 
@@ -39,7 +39,8 @@ pub(super) fn gaps(scene: &Scene<'_>, progress: &dyn Progress) -> Result<Land, C
     };
     stop(0.0)?;
     let serving = scene.rated.serving(&[FacilityKind::Park, FacilityKind::PocketPark]);
-    let areas: Vec<Region> = serving.par_iter().map(|&(_, shape, radius)| service_area(shape, radius, SEGMENTS)).collect();
+    let areas: Vec<Region> =
+        serving.par_iter().map(|&(_, shape, radius)| service_area(shape, radius, SEGMENTS)).collect();
     stop(0.2)?;
     let service = union_all(&areas.iter().collect::<Vec<_>>());
     stop(0.4)?;
@@ -65,8 +66,10 @@ fn ranked(
     uncovered: &Region,
     progress: &dyn Progress,
 ) -> Result<Vec<Gap>, Cancelled> {
-    let sites: Vec<Site<'_>> =
-        serving.iter().filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? })).collect();
+    let sites: Vec<Site<'_>> = serving
+        .iter()
+        .filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? }))
+        .collect();
     let pieces: Vec<Option<Gap>> = uncovered
         .members()
         .collect::<Vec<_>>()
@@ -128,7 +131,9 @@ fn nearest(scene: &Scene<'_>, sites: &[Site<'_>], place: Coord) -> Option<Neares
         let distance = distance_to_shape(place, sites[i].shape);
         (distance - sites[i].radius, distance, sites[i].facility)
     };
-    let better = |a: (f64, f64, usize), b: (f64, f64, usize)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt();
+    let better = |a: (f64, f64, usize), b: (f64, f64, usize)| {
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt()
+    };
     let mut best = measure(first);
     for i in 0..sites.len() {
         if i != first && bounds[i] <= best.0 {
