@@ -76,7 +76,11 @@ fn with_losses(layer: &Layer) -> Layer {
     layer.import.skipped = vec![
         Skipped { index: 4, reason: "null_geometry", detail: String::new() },
         Skipped { index: 17, reason: "null_geometry", detail: String::new() },
-        Skipped { index: 40, reason: "bad_coordinates", detail: "coordinates[0]: a text where a number belongs".into() },
+        Skipped {
+            index: 40,
+            reason: "bad_coordinates",
+            detail: "coordinates[0]: a text where a number belongs".into(),
+        },
     ];
     layer.import.repaired = BTreeMap::from([("duplicate_points".to_owned(), 2)]);
     layer.import.notes = vec![Note { key: "crs_member", detail: "EPSG:4490".to_owned() }];

@@ -13,7 +13,7 @@ use crate::crs::{self, LayerCrs};
 use crate::geom::{Coord, Progress};
 use crate::io::import::{self, ChosenCrs, Settled};
 use crate::io::write::{self, Timings};
-use crate::io::{IoError, RawLayer, open_paths, read};
+use crate::io::{IoError, RawLayer, open, read};
 use crate::model::{Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
 use crate::synth::{self, SynthOptions, sample};
 
@@ -64,10 +64,13 @@ pub fn open_layers(
     let mut opened = Opened::default();
     let mut files = Vec::new();
     for request in requests {
-        let found = open_paths(std::slice::from_ref(&request.path));
-        opened.ignored.extend(found.ignored);
-        opened.failed.extend(found.errors.into_iter().map(|error| (request.clone(), error.into())));
-        files.extend(found.files.into_iter().map(|path| OpenRequest { path, ..request.clone() }));
+        match open::expand(&request.path) {
+            Ok(found) => {
+                opened.ignored.extend(found.ignored);
+                files.extend(found.files.into_iter().map(|path| OpenRequest { path, ..request.clone() }));
+            }
+            Err(error) => opened.failed.push((request.clone(), error.into())),
+        }
     }
     let count = files.len().max(1) as f32;
     let mut settling = Vec::with_capacity(files.len());
@@ -227,7 +230,8 @@ pub fn targets_from(id_or_file: &str) -> Result<TargetSet, SessionError> {
         return Ok(targets);
     }
     let text = read_text(id_or_file, || known(TargetSet::builtin_ids()))?;
-    TargetSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+    TargetSet::from_toml(&text)
+        .map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
 }
 
 fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::app::FugaiApp;
-use super::start::WindowError;
+use super::window::WindowError;
 
 /// After the analysis is done, the map needs a few frames to refine.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -38,43 +38,30 @@ pub(super) struct Posing {
     asked: bool,
 }
 
-impl Posing {
-    fn save(&self, image: &egui::ColorImage) {
-        let [width, height] = image.size;
-        let bytes: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_array).collect();
-        let saved = image::save_buffer(
-            &self.picture.path,
-            &bytes,
-            width as u32,
-            height as u32,
-            image::ExtendedColorType::Rgba8,
-        );
-        if let Err(error) = saved {
-            // Set once: the window closes right after.
-            let _ = self.picture.result.set(WindowError::Picture(self.picture.path.clone(), error.to_string()));
-        }
+/// Writes the picture and closes the window; a failure is kept for whoever opened the window.
+fn save(path: PathBuf, result: &OnceLock<WindowError>, image: &egui::ColorImage) {
+    let [width, height] = image.size;
+    let bytes: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_array).collect();
+    let saved = image::save_buffer(&path, &bytes, width as u32, height as u32, image::ExtendedColorType::Rgba8);
+    if let Err(error) = saved {
+        // Set once: only one picture is ever asked for.
+        let _ = result.set(WindowError::Picture { path, problem: error.to_string() });
     }
 }
 
 impl eframe::App for Posing {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.app.logic(ctx, frame);
-        let taken = ctx.input(|i| {
-            i.raw.events.iter().find_map(|event| match event {
-                egui::Event::Screenshot { image, .. } => Some(Arc::clone(image)),
-                _ => None,
-            })
-        });
-        if let Some(image) = taken {
-            self.save(&image);
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        }
         if self.ready.is_none() && (self.app.is_settled() || self.opened.elapsed() > PATIENCE) {
             self.ready = Some(Instant::now());
         }
         if !self.asked && self.ready.is_some_and(|since| since.elapsed() > SETTLE) {
             self.asked = true;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Screenshot(egui::UserData::default()));
+            let (path, result, window) = (self.picture.path.clone(), Arc::clone(&self.picture.result), ctx.clone());
+            ctx.request_screenshot(move |image| {
+                save(path, &result, &image);
+                window.send_viewport_cmd(egui::ViewportCommand::Close);
+            });
         }
         ctx.request_repaint_after(Duration::from_millis(50));
     }
