@@ -44,7 +44,8 @@ pub(super) fn plot_item(plot: &Plot, number: usize, prefix: char, seed: u64) -> 
     let block = plot.block as usize;
     match plot.usage {
         Use::Residential | Use::Village => {
-            let stem = if plot.usage == Use::Village { names::village(block, seed) } else { names::estate(block, seed) };
+            let stem =
+                if plot.usage == Use::Village { names::village(block, seed) } else { names::estate(block, seed) };
             let part = if plot.usage == Use::Village { "组" } else { "区" };
             let name = format!("{stem}{}{part}", names::numeral(plot.number as usize + 1));
             properties.push(("name", Value::Text(name)));
@@ -68,7 +69,11 @@ pub(super) fn plot_item(plot: &Plot, number: usize, prefix: char, seed: u64) -> 
         }
         _ => properties.push(area),
     }
-    Item { id: format!("{prefix}{:05}", number + 1), geometry: Geometry::Polygon(vec![plot.ring.clone()]), properties }
+    Item {
+        id: if matches!(prefix, 'R' | 'A') { format!("{prefix}{:05}", number + 1) } else { String::new() },
+        geometry: Geometry::Polygon(vec![plot.ring.clone()]),
+        properties,
+    }
 }
 
 /// The plots of some uses as a layer's content.
@@ -77,7 +82,7 @@ pub(super) fn content(city: &City, uses: &[Use], prefix: char, faults: Vec<Item>
     Content::Plots { seed: city.seed, prefix, plots, faults }
 }
 
-/// Vacant plots of 1,000 to 6,000 m²: where a proposal may go.
+/// Vacant plots of 1,000 to 6,000 m², most of them where parks are far: where a proposal may go.
 pub(super) fn candidates(city: &City) -> Vec<Item> {
     let fits = |p: &&Plot| p.usage == Use::Vacant;
     let mut out = Vec::new();

@@ -13,6 +13,7 @@ mod frame;
 mod land;
 mod lattice;
 mod names;
+mod near;
 mod parks;
 mod plane;
 mod plots;
@@ -42,7 +43,7 @@ pub struct SynthOptions {
 }
 
 /// The options of the sample district in `data/sample`.
-pub const SAMPLE: SynthOptions = SynthOptions { seed: 2023, parcels: 5_000, parks: 176 };
+pub const SAMPLE: SynthOptions = SynthOptions { seed: 2024, parcels: 5_000, parks: 174 };
 
 /// A generated city: its layers, in the order in which they are written.
 #[derive(Debug, Clone)]
@@ -75,7 +76,8 @@ pub struct SynthError {
 /// Generates a city. Options that ask for next to nothing give a small city with what fits, never a failure.
 pub fn generate(options: &SynthOptions) -> SynthCity {
     let city = city::draw(options);
-    let layer = |file_name, title, role, items| SynthLayer { file_name, title, role, content: feature::Content::Items(items) };
+    let layer =
+        |file_name, title, role, items| SynthLayer { file_name, title, role, content: feature::Content::Items(items) };
     let plots = |file_name, title, role, uses: &[Use], prefix, faults| SynthLayer {
         file_name,
         title,
@@ -91,7 +93,12 @@ pub fn generate(options: &SynthOptions) -> SynthCity {
             layer("parks.geojson", "公园", Role::Park, facilities::parks(&city, false)),
             layer("pocket_parks.geojson", "口袋公园", Role::PocketPark, facilities::parks(&city, true)),
             layer("toilets.geojson", "公厕", Role::Toilet, facilities::toilets(&city, n)),
-            layer("transfer_stations.geojson", "垃圾转运站", Role::TransferStation, facilities::transfer_stations(&city, n)),
+            layer(
+                "transfer_stations.geojson",
+                "垃圾转运站",
+                Role::TransferStation,
+                facilities::transfer_stations(&city, n),
+            ),
             layer("parking.geojson", "公共停车场", Role::Parking, facilities::parking(&city, n)),
             layer("beautiful_zones.geojson", "美丽街区", Role::BeautifulZone, facilities::beautiful_zones(&city)),
             plots("residential.geojson", "居住用地", Role::Residential, &[Use::Residential, Use::Village], 'R', faults),

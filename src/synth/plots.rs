@@ -108,7 +108,9 @@ impl Cutter<'_> {
         // A yard lane now and then between groups of plots; elsewhere only a fence.
         let lane = usage == Use::Residential && depth < 3 && size > 5.0 * limit && self.rng.chance(0.6);
         let lean = self.rng.range(-0.03, 0.03);
-        let at = along.scaled_to(from + (to - from) * self.rng.range(0.42, 0.58)).plus(along.left(), f64::midpoint(low, high));
+        let at = along
+            .scaled_to(from + (to - from) * self.rng.range(0.42, 0.58))
+            .plus(along.left(), f64::midpoint(low, high));
         let gap = match usage {
             Use::Village => 2.2,
             _ if lane => 4.0,
@@ -136,8 +138,6 @@ impl Cutter<'_> {
         let placed: Vec<P> = outline.iter().map(|p| self.ground.place(*p)).collect();
         let lot = usage == Use::Commercial && land.area() < 5_500.0 && self.rng.chance(0.05);
         let size = area(&placed);
-        // Empty land is a candidate where its size suits a park or a car park, else it just lies there.
-        let usage = if usage == Use::Vacant && !(1_000.0..=6_000.0).contains(&size) { Use::Idle } else { usage };
         self.out.push(Plot {
             usage: if lot { Use::Parking } else { usage },
             zone: self.block.zone,
