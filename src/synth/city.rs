@@ -195,7 +195,7 @@ fn cut_plots(blocks: &[Block], options: &SynthOptions, ground: Ground) -> Vec<Pl
         blocks
             .par_iter()
             .enumerate()
-            .filter(|(k, b)| k % every == 0 && !matches!(b.usage, Use::Park | Use::Verge | Use::Pond))
+            .filter(|(k, b)| k.is_multiple_of(every) && !matches!(b.usage, Use::Park | Use::Verge | Use::Pond))
             .flat_map_iter(|(k, b)| cut_block(b, k as u32, ground, style))
             .collect()
     };

@@ -98,13 +98,13 @@ fn address(city: &City, plot: &Plot, rng: &mut Rng, used: &mut BTreeSet<String>)
 }
 
 /// Plots picked in random order, each at its distance from those before; at most `wanted`, in the order of the plots.
-fn spread<'a>(
-    city: &'a City,
+fn spread(
+    city: &City,
     tag: u64,
     wanted: usize,
     likely: impl Fn(&Plot) -> f64,
     apart: impl Fn(&Plot) -> f64,
-) -> Vec<&'a Plot> {
+) -> Vec<&Plot> {
     let mut darts: Vec<(u64, usize)> = Vec::new();
     for (k, plot) in city.plots.iter().enumerate() {
         let mut rng = Rng::new(city.seed, tag, i64::from(plot.block), i64::from(plot.number));

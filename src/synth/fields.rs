@@ -44,10 +44,6 @@ impl Fields {
         Self { seed, scale }
     }
 
-    pub(super) fn zones(&self) -> usize {
-        ZONES.len()
-    }
-
     /// The centre of a sub-district on the ground, metres.
     pub(super) fn centre(&self, zone: usize) -> P {
         let c = from_degrees(ZONES[zone].centre.0, ZONES[zone].centre.1);

@@ -35,13 +35,11 @@ pub(super) fn roads(city: &City) -> Vec<Item> {
     let item = |class: Class, name: Value, line: Vec<Fixed>| Item {
         id: String::new(),
         geometry: Geometry::Line(line),
-        properties: [
-            ("class", Value::Text(class.name().to_owned())),
-            ("width_m", Value::Int((2.0 * class.half_width()) as i64)),
-        ]
-        .into_iter()
-        .chain((!matches!(name, Value::Null)).then_some(("name", name)))
-        .collect(),
+        // Lanes have no name, and width follows from class: the sample stays small.
+        properties: [("class", Value::Text(class.name().to_owned()))]
+            .into_iter()
+            .chain((!matches!(name, Value::Null)).then_some(("name", name)))
+            .collect(),
     };
     for column in [true, false] {
         let (across, along) =

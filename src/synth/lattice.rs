@@ -19,18 +19,6 @@ pub(super) enum Class {
 }
 
 impl Class {
-    /// Half of the street's width, kerb to middle, metres.
-    pub(super) fn half_width(self) -> f64 {
-        match self {
-            Self::Express => 26.0,
-            Self::Arterial => 20.0,
-            Self::Secondary => 13.0,
-            Self::Local => 7.5,
-            Self::Lane => 4.0,
-            Self::Shore => 0.0,
-        }
-    }
-
     /// How far plots keep back from its middle line, metres.
     pub(super) fn setback(self) -> f64 {
         match self {
@@ -172,7 +160,7 @@ impl Lattice {
                 grid.label.push(if rim { OUTSIDE } else { fields.zone(ground.place(out.middle(i, j))) });
             }
         }
-        grid.settle(fields.zones());
+        grid.settle(super::fields::ZONES.len());
         for j in 0..n {
             for i in 0..m {
                 let find = |v: &[usize], x: usize| v.binary_search(&x).unwrap_or(0);
