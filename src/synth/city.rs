@@ -140,7 +140,11 @@ fn great_parks(lattice: &Lattice, fields: &Fields, wanted: usize) -> Vec<usize> 
         let urban = fields.urban(at);
         let size = frame(lattice, i, j).area();
         let word = hash(lattice.seed, 922, i as i64, j as i64);
-        let fits = if urban > 0.3 { (9e4..3.5e5).contains(&size) } else { (2e5..9e5).contains(&size) && word % 4 == 0 };
+        let fits = if urban > 0.3 {
+            (9e4..3.5e5).contains(&size)
+        } else {
+            (2e5..9e5).contains(&size) && word.is_multiple_of(4)
+        };
         let land = lattice.bands(i, j) == (Band::Land, Band::Land) && lattice.zone(i, j) != OUTSIDE;
         if land && fits && !lattice.absorbed(i, j) {
             darts.push((word.rotate_left(20), k, at));
