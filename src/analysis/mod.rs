@@ -1,5 +1,200 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+mod fields;
+mod gaps;
 pub mod outcome;
+mod places;
+mod rating;
+mod scene;
+mod served;
+mod setback;
+mod tally;
 
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
+
+use crate::geom::{Cancelled, Progress};
+use crate::model::{FacilityKind, Project, Role};
+
+use outcome::{LayerUse, Requirement};
+use scene::Scene;
+
+/// Analyses a project: every indicator for the whole and by zone, the gaps, and what was left out and why.
+///
+/// Formulas stand with each indicator. Missing inputs yield an indicator without a figure and a note, never a panic and
+/// never 0 ÷ 0. Long work is spread over rayon's pool; the result does not depend on the number of threads.
+///
+/// # Errors
+/// [`Cancelled`] as soon as `progress` says so.
+pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, Cancelled> {
+    let scene = Scene::new(project, &Part { whole: progress, from: 0.0, to: 0.3 })?;
+    let coverage = |id, kinds: &[FacilityKind], roles: &[Role], from, to| {
+        served::coverage(&scene, id, kinds, roles, &Part { whole: progress, from, to })
+    };
+    let parks = [FacilityKind::Park, FacilityKind::PocketPark];
+    let park = coverage(IndicatorId::ParkCoverage, &parks, &[Role::Park, Role::PocketPark], 0.3, 0.5)?;
+    let toilet = coverage(IndicatorId::ToiletCoverage, &[FacilityKind::Toilet], &[Role::Toilet], 0.5, 0.6)?;
+    let station = coverage(
+        IndicatorId::TransferStationCoverage,
+        &[FacilityKind::TransferStation],
+        &[Role::TransferStation],
+        0.6,
+        0.65,
+    )?;
+    let parking = coverage(IndicatorId::ParkingCoverage, &[FacilityKind::Parking], &[Role::Parking], 0.65, 0.7)?;
+    let (setbacks, setback_conflicts) = setback::conflicts(&scene, progress)?;
+    let mut indicators = vec![
+        park,
+        toilet,
+        tally::toilet_density(&scene),
+        station,
+        setbacks,
+        parking,
+        tally::parking_spaces(&scene, false),
+        tally::parking_spaces(&scene, true),
+        tally::beautiful_zones(&scene),
+        tally::beautiful_zone_area(&scene),
+        tally::park_area_per_capita(&scene),
+    ];
+    for indicator in &mut indicators {
+        hold_against_goals(&scene, indicator);
+    }
+    if progress.cancelled() {
+        return Err(Cancelled);
+    }
+    let land = gaps::gaps(&scene, &Part { whole: progress, from: 0.75, to: 1.0 })?;
+    let overlapping_zones = scene
+        .places
+        .overlaps()
+        .iter()
+        .map(|&(a, b)| (scene.zones[a].name.clone(), scene.zones[b].name.clone()))
+        .collect();
+    let layer_use = layer_use(&scene);
+    progress.at(1.0);
+    Ok(Analysis {
+        indicators,
+        gaps: land.gaps,
+        covered: land.covered,
+        service_areas: land.service_areas,
+        overlapping_zones,
+        setback_conflicts,
+        layer_use,
+        zones: scene.zones,
+        near_misses: scene.rated.near_misses,
+        facilities: scene.rated.facilities,
+    })
+}
+
+/// An indicator without a figure yet.
+fn blank(id: IndicatorId, unit: Unit) -> Indicator {
+    Indicator {
+        id,
+        unit,
+        quantity: None,
+        notes: Vec::new(),
+        error_bound: None,
+        goal: None,
+        met: None,
+        requirements: Vec::new(),
+        population: None,
+        zones: Vec::new(),
+        unzoned: None,
+        per: None,
+    }
+}
+
+/// Targets of the plan first, else what the rule set requires; beside it every standing requirement.
+fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
+    let project = scene.project;
+    let id = indicator.id.id();
+    let value = indicator.quantity.and_then(Quantity::value);
+    let planned = project.targets.as_ref().and_then(|t| t.goal(id));
+    indicator.goal = planned.or_else(|| project.rules.goal(id));
+    // The density of residential land is asked of residential land alone.
+    if indicator.id == IndicatorId::ToiletDensity && indicator.per == Some("demand") && indicator.goal.is_none() {
+        indicator.goal = project.rules.toilet.density("residential").map(|d| crate::model::targets::Goal {
+            value: d.min_per_km2,
+            strict: false,
+            at_most: false,
+            due: String::new(),
+            source: format!("{}（{}）", d.name.zh, d.cite.zh_place()),
+            source_en: format!("{} ({})", d.name.en, d.cite.en_place()),
+            unverified: d.cite.is_unverified(),
+        });
+    }
+    indicator.requirements = project
+        .rules
+        .requirements(id)
+        .into_iter()
+        .map(|goal| Requirement { met: value.map(|v| goal.is_met_by(v)), goal })
+        .collect();
+    indicator.met = indicator.goal.as_ref().zip(value).map(|(goal, v)| goal.is_met_by(v));
+    if let (Some(goal), Some(v), Some(bound)) = (&indicator.goal, value, indicator.error_bound)
+        && (v - goal.value).abs() <= bound
+    {
+        indicator.notes.push(("goal_within_bound", String::new()));
+    }
+    // Numbers of things are asked of the district as a whole; a ceiling of none holds everywhere.
+    let by_zone =
+        !matches!(indicator.unit, Unit::Count | Unit::SquareMetres) || indicator.id == IndicatorId::SetbackConflicts;
+    if let (Some(goal), true) = (&indicator.goal, by_zone) {
+        for zone in &mut indicator.zones {
+            zone.met = zone.quantity.value().map(|v| goal.is_met_by(v));
+        }
+    }
+    if !scene.places.overlaps().is_empty() && !indicator.zones.is_empty() {
+        indicator.notes.push(("zones_overlap", scene.places.overlaps().len().to_string()));
+    }
+    for unverified in project.rules.unverified_for(id) {
+        indicator.notes.push(("unverified", unverified.key.to_owned()));
+    }
+    if indicator.id == IndicatorId::ParkingSpaces
+        && let Some(target) = project.targets.as_ref().and_then(|t| t.target("parking_spaces_new"))
+        && let Some(value) = target.value
+    {
+        // The plan asks for spaces added, the map shows spaces there are.
+        indicator.notes.push(("plan_counts_new_only", value.to_string()));
+    }
+}
+
+fn layer_use(scene: &Scene<'_>) -> Vec<LayerUse> {
+    let mut used: Vec<(usize, std::collections::BTreeMap<&'static str, usize>)> = Vec::new();
+    for layer in &scene.project.layers {
+        let mut count = 0;
+        let mut unused = std::collections::BTreeMap::new();
+        if layer.role.facility_kind().is_none() {
+            for feature in layer.features.iter() {
+                let areal = matches!(layer.role, Role::Residential | Role::Zone | Role::Boundary);
+                if areal && feature.shape.region.is_empty() {
+                    *unused.entry("no_polygon").or_insert(0) += 1;
+                } else {
+                    count += 1;
+                }
+            }
+        }
+        used.push((count, unused));
+    }
+    for (facility, &layer) in scene.rated.facilities.iter().zip(&scene.rated.layers) {
+        match facility.reason {
+            None => used[layer].0 += 1,
+            Some(reason) => *used[layer].1.entry(reason).or_insert(0) += 1,
+        }
+    }
+    let layers = scene.project.layers.iter().zip(used);
+    layers.map(|(l, (used, unused))| LayerUse { layer: l.id, used, unused: unused.into_iter().collect() }).collect()
+}
+
+/// A stretch of a longer job's progress.
+struct Part<'a> {
+    whole: &'a dyn Progress,
+    from: f32,
+    to: f32,
+}
+
+impl Progress for Part<'_> {
+    fn at(&self, done: f32) {
+        self.whole.at(self.from + (self.to - self.from) * done);
+    }
+    fn cancelled(&self) -> bool {
+        self.whole.cancelled()
+    }
+}

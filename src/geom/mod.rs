@@ -2,7 +2,17 @@
 //!
 //! Nothing here knows a file, a format, a datum or a layer. All coordinates are metres on one plane and finite.
 
+pub mod bounds;
+pub mod buffer;
 pub mod coverage;
+pub mod distance;
+pub(crate) mod exact;
+pub mod gaps;
+pub mod grid;
+pub mod index;
+pub mod label;
+pub mod overlay;
+pub mod repair;
 pub mod shape;
 
 pub use shape::{Region, Shape};

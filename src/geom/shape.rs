@@ -19,6 +19,11 @@ impl Region {
         Self { polygons: polygons.into_boxed_slice() }
     }
 
+    /// Each member polygon as a region of its own, in order.
+    pub fn members(&self) -> impl ExactSizeIterator<Item = Region> + '_ {
+        self.polygons.iter().map(|p| Self { polygons: Box::new([p.clone()]) })
+    }
+
     /// The member polygons.
     pub fn polygons(&self) -> &[Polygon<f64>] {
         &self.polygons
@@ -36,7 +41,7 @@ impl Region {
 
     /// The smallest upright rectangle around it; `None` if it is empty.
     pub fn bounds(&self) -> Option<Rect> {
-        bounds_of(self.polygons.iter().filter_map(|p| p.bounding_rect()))
+        bounds_of(self.polygons.iter().filter_map(Polygon::bounding_rect))
     }
 }
 
@@ -72,7 +77,7 @@ impl Shape {
     /// The smallest upright rectangle around all parts; `None` if it is empty.
     pub fn bounds(&self) -> Option<Rect> {
         let points = self.points.iter().map(|&p| Rect::new(p, p));
-        let lines = self.lines.iter().filter_map(|l| l.bounding_rect());
+        let lines = self.lines.iter().filter_map(LineString::bounding_rect);
         bounds_of(points.chain(lines).chain(self.region.bounds()))
     }
 }

@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub job: Option<JobStatus>,
     /// What the user should know, oldest first.
     pub messages: Vec<Message>,
+    /// How long the newest analysis took, in milliseconds.
+    pub analyse_ms: Option<f64>,
 }
 
 /// A job under way.

@@ -1,0 +1,167 @@
+//! The arguments, as ARCHITECTURE.md and the README give them.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::Lang;
+use crate::model::Role;
+use crate::session::{OpenRequest, is_crs};
+
+/// 覆盖 Fugai：谁有服务、谁没有、在这里建一处会怎样。 Who is served, who is not, and what would change.
+#[derive(Debug, Parser)]
+#[command(name = "fugai", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do; without it the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to show.
+    #[command(flatten)]
+    pub view: ViewArguments,
+}
+
+/// What to do instead of opening the window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 计算并导出成果，不开窗口。 Compute and export without a window.
+    Report(ReportArguments),
+    /// 生成合成城市（图层文件）。 Generate a synthetic city as layer files.
+    Synth(SynthArguments),
+}
+
+/// What the window and the report have in common.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CommonArguments {
+    /// 要打开的图层文件或文件夹。 Layer files or folders to open, roles guessed.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 图层：角色=路径[@坐标系]，可重复。 A layer; may be repeated. Roles: park `pocket_park` toilet
+    /// `transfer_station` parking `beautiful_zone` residential zone boundary candidate population road building context.
+    #[arg(long = "layer", value_name = "ROLE=PATH[@CRS]")]
+    pub layers: Vec<LayerArgument>,
+    /// 规则集：内置编号或 TOML 文件。 Rule set: a built-in identifier or a TOML file.
+    #[arg(long, value_name = "ID|FILE")]
+    pub rules: Option<String>,
+    /// 目标：内置规划编号或 TOML 文件。 Targets: a built-in plan or a TOML file.
+    #[arg(long, value_name = "ID|FILE")]
+    pub targets: Option<String>,
+    /// 量算平面，例如 EPSG:4549。 The plane to measure on.
+    #[arg(long, value_name = "EPSG:n")]
+    pub crs: Option<String>,
+    /// 语言。 Language.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// The window's arguments.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ViewArguments {
+    /// What to show.
+    #[command(flatten)]
+    pub common: CommonArguments,
+    /// 窗口画面存为 PNG 后退出。 Save a picture of the window once its figures are there, and quit.
+    #[arg(long, value_name = "FILE.png")]
+    pub screenshot: Option<PathBuf>,
+}
+
+/// `fugai report`.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArguments {
+    /// What to measure.
+    #[command(flatten)]
+    pub common: CommonArguments,
+    /// 成果文件夹。 Folder for the answer.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// `fugai synth`.
+#[derive(Debug, Clone, Args)]
+pub struct SynthArguments {
+    /// 随机种子。 Seed: the same one gives the same city.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// 居住地块数（约）。 Residential parcels, about.
+    #[arg(long)]
+    pub parcels: Option<usize>,
+    /// 公园数（约）。 Parks, about.
+    #[arg(long)]
+    pub parks: Option<usize>,
+    /// 输出文件夹。 Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 语言。 Language.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+impl CommonArguments {
+    /// Everything to open, in the order given: paths first, then layers.
+    pub fn requests(&self) -> Vec<OpenRequest> {
+        let paths = self.paths.iter().map(|path| OpenRequest { path: path.clone(), ..OpenRequest::default() });
+        paths.chain(self.layers.iter().map(|l| l.0.clone())).collect()
+    }
+}
+
+/// One `--layer ROLE=PATH[@CRS]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerArgument(pub OpenRequest);
+
+impl FromStr for LayerArgument {
+    type Err = String;
+
+    /// Splits at the first `=`, and at the last `@` if what follows is a datum or projection: paths may hold both.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (role, rest) =
+            text.split_once('=').ok_or_else(|| format!("“{text}” is not ROLE=PATH, e.g. park=parks.geojson"))?;
+        let known = || Role::ALL.map(Role::id).join(" ");
+        let role = Role::from_id(role).ok_or_else(|| format!("no role “{role}”; roles are: {}", known()))?;
+        let (path, crs) = match rest.rsplit_once('@') {
+            Some((path, crs)) if !path.is_empty() && is_crs(crs) => (path, Some(crs.to_owned())),
+            _ => (rest, None),
+        };
+        if path.is_empty() {
+            return Err(format!("“{text}” names no file"));
+        }
+        Ok(Self(OpenRequest { path: path.into(), role: Some(role), crs }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> OpenRequest {
+        text.parse::<LayerArgument>().unwrap().0
+    }
+
+    #[test]
+    fn a_layer_argument_is_role_path_and_perhaps_a_datum() {
+        assert_eq!(
+            parse("park=a/公园.geojson@gcj02"),
+            OpenRequest { path: "a/公园.geojson".into(), role: Some(Role::Park), crs: Some("gcj02".to_owned()) }
+        );
+        assert_eq!(parse("zone=z.geojson").crs, None);
+        assert_eq!(parse("zone=z.geojson@EPSG:4549").crs.as_deref(), Some("EPSG:4549"));
+    }
+
+    #[test]
+    fn at_and_equals_signs_may_belong_to_the_path() {
+        assert_eq!(parse("toilet=me@home/x=y.json").path, PathBuf::from("me@home/x=y.json"));
+        assert_eq!(parse("toilet=me@home/x.json@bd09").path, PathBuf::from("me@home/x.json"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert!("parks.geojson".parse::<LayerArgument>().unwrap_err().contains("ROLE=PATH"));
+        assert!("garden=x".parse::<LayerArgument>().unwrap_err().contains("pocket_park"));
+        assert!("park=".parse::<LayerArgument>().unwrap_err().contains("names no file"));
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,83 @@
+//! Upright boxes in the model's own frame: metres from an origin near the data, so that few digits are lost.
+
+use crate::geom::{Coord, Rect};
+
+/// An upright box; empty where a minimum exceeds its maximum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Box4 {
+    pub x0: f64,
+    pub y0: f64,
+    pub x1: f64,
+    pub y1: f64,
+}
+
+impl Box4 {
+    /// Contains nothing, and is the neutral element of [`Box4::join`].
+    pub(super) const EMPTY: Self =
+        Self { x0: f64::INFINITY, y0: f64::INFINITY, x1: f64::NEG_INFINITY, y1: f64::NEG_INFINITY };
+
+    pub(super) fn of(points: impl IntoIterator<Item = [f64; 2]>) -> Self {
+        points.into_iter().fold(Self::EMPTY, |b, [x, y]| b.join(&Self { x0: x, y0: y, x1: x, y1: y }))
+    }
+
+    pub(super) fn from_rect(rect: &Rect, origin: Coord) -> Self {
+        Self {
+            x0: rect.min().x - origin.x,
+            y0: rect.min().y - origin.y,
+            x1: rect.max().x - origin.x,
+            y1: rect.max().y - origin.y,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.x0 > self.x1 || self.y0 > self.y1
+    }
+
+    pub(super) fn join(&self, o: &Self) -> Self {
+        Self { x0: self.x0.min(o.x0), y0: self.y0.min(o.y0), x1: self.x1.max(o.x1), y1: self.y1.max(o.y1) }
+    }
+
+    pub(super) fn padded(&self, by: f64) -> Self {
+        Self { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }
+    }
+
+    /// Whether the two share at least a point.
+    pub(super) fn touches(&self, o: &Self) -> bool {
+        self.x0 <= o.x1 && o.x0 <= self.x1 && self.y0 <= o.y1 && o.y0 <= self.y1
+    }
+
+    pub(super) fn meet(&self, o: &Self) -> Self {
+        Self { x0: self.x0.max(o.x0), y0: self.y0.max(o.y0), x1: self.x1.min(o.x1), y1: self.y1.min(o.y1) }
+    }
+
+    pub(super) fn width(&self) -> f64 {
+        self.x1 - self.x0
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        self.y1 - self.y0
+    }
+
+    pub(super) fn center(&self) -> [f64; 2] {
+        [self.x0 + 0.5 * self.width(), self.y0 + 0.5 * self.height()]
+    }
+
+    pub(super) fn half_diagonal(&self) -> f64 {
+        0.5 * self.width().hypot(self.height())
+    }
+
+    /// Distance from a point to the box in metres, 0 inside.
+    #[inline]
+    pub(super) fn distance(&self, [x, y]: [f64; 2]) -> f64 {
+        let dx = (self.x0 - x).max(x - self.x1).max(0.0);
+        let dy = (self.y0 - y).max(y - self.y1).max(0.0);
+        (dx * dx + dy * dy).sqrt()
+    }
+
+    /// Distance between two boxes in metres, 0 where they touch.
+    pub(super) fn gap(&self, o: &Self) -> f64 {
+        let dx = (self.x0 - o.x1).max(o.x0 - self.x1).max(0.0);
+        let dy = (self.y0 - o.y1).max(o.y0 - self.y1).max(0.0);
+        (dx * dx + dy * dy).sqrt()
+    }
+}

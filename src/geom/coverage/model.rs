@@ -1,0 +1,478 @@
+//! Coverage of a demand by a changing set of sites.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rstar::{AABB, RTree, RTreeObject};
+
+use super::demand::{Complex, check};
+use super::frame::Box4;
+use super::lines::Line;
+use super::site::Site;
+use super::sums::{Sum, SumTree};
+use super::sweep::{Frame, Role};
+use super::window::{Evaluator, Subject, Verdict};
+use super::{Coverage, Demand, SiteRef};
+use crate::geom::{Cancelled, Progress};
+
+/// A site of a [`CoverageModel`], for as long as it is not removed. The sites that a model is built from have the keys
+/// 0, 1, 2, … in their order; later ones count on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SiteKey(pub u32);
+
+/// What a model is to keep besides covered areas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CoverageOptions {
+    /// Keep how much is served by at least two and at least three sites too.
+    pub depth: bool,
+}
+
+/// People who live in demand, spread evenly over each parcel's land, and how many of them are served.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct PopulationCoverage {
+    /// People whose land is served.
+    pub covered: f64,
+    /// People whose land is within the boundary.
+    pub people: f64,
+}
+
+/// Coverage of a [`Demand`] by sites, kept up to date while sites change.
+///
+/// After any series of edits every value equals, to the last bit, that of a model built anew from the same sites.
+#[derive(Debug, Clone)]
+pub struct CoverageModel {
+    demand: Arc<Demand>,
+    options: CoverageOptions,
+    sites: Vec<Option<Arc<Site>>>,
+    index: RTree<Reach>,
+    parcels: SumTree<Part>,
+    /// By zone, what is in none last; empty if there are no zones.
+    zones: Vec<SumTree<Part>>,
+    owned: Arc<Owned>,
+}
+
+/// What does not change with the sites.
+#[derive(Debug)]
+struct Owned {
+    total: Land,
+    zones: Vec<Land>,
+    /// By parcel, its cells: zone, and leaf in that zone's sums.
+    cells: Vec<(u32, u32)>,
+    cell_starts: Vec<u32>,
+}
+
+/// Demand summed up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Land {
+    net: f64,
+    bound: f64,
+    people: f64,
+}
+
+impl Sum for Land {
+    fn plus(self, o: Self) -> Self {
+        Self { net: self.net + o.net, bound: self.bound + o.bound, people: self.people + o.people }
+    }
+}
+
+/// What is covered of a parcel or a cell.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    /// By depth, in m².
+    net: [f64; 3],
+    people: f64,
+    bound: f64,
+}
+
+impl Sum for Part {
+    #[inline]
+    fn plus(self, o: Self) -> Self {
+        Self {
+            net: [self.net[0] + o.net[0], self.net[1] + o.net[1], self.net[2] + o.net[2]],
+            people: self.people + o.people,
+            bound: self.bound + o.bound,
+        }
+    }
+}
+
+/// The box around a service area, in the index.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Reach {
+    area: Box4,
+    slot: u32,
+}
+
+impl RTreeObject for Reach {
+    type Envelope = AABB<[f64; 2]>;
+    fn envelope(&self) -> Self::Envelope {
+        envelope(&self.area)
+    }
+}
+
+fn envelope(b: &Box4) -> AABB<[f64; 2]> {
+    AABB::from_corners([b.x0, b.y0], [b.x1, b.y1])
+}
+
+/// Summing a great many values in a tree of blocks moves a sum by less than this share of it.
+const SUMMING: f64 = 128.0 * f64::EPSILON;
+/// Parcels that share a search for sites.
+const BLOCK: usize = 64;
+
+impl CoverageModel {
+    /// Evaluates all of the demand, on all cores.
+    pub fn new(demand: Arc<Demand>, sites: &[SiteRef<'_>], progress: &dyn Progress) -> Result<Self, Cancelled> {
+        Self::with_options(demand, sites, CoverageOptions::default(), progress)
+    }
+
+    /// Evaluates all of the demand, on all cores, and keeps what is asked for.
+    pub fn with_options(
+        demand: Arc<Demand>,
+        sites: &[SiteRef<'_>],
+        options: CoverageOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Cancelled> {
+        let origin = demand.origin;
+        let sites: Vec<Option<Arc<Site>>> =
+            sites.par_iter().map(|site| Site::new(site, origin).map(Arc::new)).collect();
+        let reaches = sites
+            .iter()
+            .enumerate()
+            .filter_map(|(slot, site)| site.as_ref().map(|s| Reach { area: s.reach(), slot: slot as u32 }));
+        let index = RTree::bulk_load(reaches.collect());
+        let owned = Arc::new(Owned::new(&demand));
+        check(progress, 0.1)?;
+
+        let mut it =
+            Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new(), owned };
+        let count = it.demand.parcels.len();
+        let mut parts = vec![Part::default(); count];
+        let extras: Vec<Vec<(u32, Vec<Part>)>> = parts
+            .par_chunks_mut(BLOCK)
+            .enumerate()
+            .map_init(Worker::default, |worker, (block, parts)| {
+                if block % 256 == 0 {
+                    check(progress, 0.1 + 0.8 * (block * BLOCK) as f32 / count as f32)?;
+                }
+                Ok(it.block(block * BLOCK, parts, worker))
+            })
+            .collect::<Result<_, Cancelled>>()?;
+        it.fill_zones(&parts, extras.into_iter().flatten());
+        it.parcels = SumTree::new(parts);
+        check(progress, 1.0)?;
+        Ok(it)
+    }
+
+    /// What it covers of.
+    pub fn demand(&self) -> &Arc<Demand> {
+        &self.demand
+    }
+
+    /// All of the demand.
+    pub fn total(&self) -> Coverage {
+        coverage(self.parcels.total(), self.owned.total)
+    }
+
+    /// The demand in a zone, by its position among the zones given; zones may overlap, each is reported whole.
+    ///
+    /// # Panics
+    /// If there is no such zone.
+    pub fn zone(&self, zone: usize) -> Coverage {
+        assert!(zone < self.demand.zones, "there is no zone {zone}");
+        coverage(self.zones[zone].total(), self.owned.zones[zone])
+    }
+
+    /// The demand in no zone at all; `None` if there are no zones.
+    pub fn unzoned(&self) -> Option<Coverage> {
+        let last = self.zones.last()?;
+        Some(coverage(last.total(), *self.owned.zones.last()?))
+    }
+
+    /// One parcel, by its position among the parcels given.
+    ///
+    /// # Panics
+    /// If there is no such parcel.
+    pub fn parcel(&self, parcel: usize) -> Coverage {
+        let at = self.demand.place[parcel] as usize;
+        let p = &self.demand.parcels[at];
+        coverage(self.parcels.leaf(at), Land { net: p.net, bound: p.bound, people: 0.0 })
+    }
+
+    /// Demand in m² served by at least one, two and three sites; `None` unless the model keeps depths.
+    pub fn depths(&self) -> Option<[f64; 3]> {
+        self.options.depth.then(|| clamped(self.parcels.total(), self.owned.total))
+    }
+
+    /// The same in a zone.
+    ///
+    /// # Panics
+    /// If there is no such zone.
+    pub fn zone_depths(&self, zone: usize) -> Option<[f64; 3]> {
+        assert!(zone < self.demand.zones, "there is no zone {zone}");
+        self.options.depth.then(|| clamped(self.zones[zone].total(), self.owned.zones[zone]))
+    }
+
+    /// People served, where parcels carry population; all zeros where none does.
+    pub fn population(&self) -> PopulationCoverage {
+        people(self.parcels.total(), self.owned.total)
+    }
+
+    /// People served in a zone.
+    ///
+    /// # Panics
+    /// If there is no such zone.
+    pub fn zone_population(&self, zone: usize) -> PopulationCoverage {
+        assert!(zone < self.demand.zones, "there is no zone {zone}");
+        people(self.zones[zone].total(), self.owned.zones[zone])
+    }
+
+    /// Adds a site.
+    pub fn insert(&mut self, site: &SiteRef<'_>) -> SiteKey {
+        let key = SiteKey(self.sites.len() as u32);
+        self.sites.push(None);
+        self.change(key, Some(site));
+        key
+    }
+
+    /// Moves, reshapes or re-rates a site; puts it back if it was removed. Tells whether there is such a key.
+    pub fn replace(&mut self, key: SiteKey, site: &SiteRef<'_>) -> bool {
+        let known = (key.0 as usize) < self.sites.len();
+        if known {
+            self.change(key, Some(site));
+        }
+        known
+    }
+
+    /// Removes a site, or closes it for the time being. Tells whether it was there.
+    pub fn remove(&mut self, key: SiteKey) -> bool {
+        let there = self.sites.get(key.0 as usize).is_some_and(Option::is_some);
+        if there {
+            self.change(key, None);
+        }
+        there
+    }
+
+    fn change(&mut self, key: SiteKey, site: Option<&SiteRef<'_>>) {
+        let new = site.and_then(|s| Site::new(s, self.demand.origin)).map(Arc::new);
+        let old = self.sites[key.0 as usize].take();
+        let mut touched: Vec<usize> = Vec::new();
+        for reach in [&old, &new].into_iter().flatten().map(|s| s.reach()) {
+            self.demand.tree.query(&reach, &mut |i| touched.push(i));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        if let Some(old) = &old {
+            self.index.remove(&Reach { area: old.reach(), slot: key.0 });
+        }
+        if let Some(new) = &new {
+            self.index.insert(Reach { area: new.reach(), slot: key.0 });
+        }
+        self.sites[key.0 as usize] = new;
+        self.refresh(&touched);
+    }
+
+    /// Evaluates some parcels again, given in order. One thread: others would cost more than they give.
+    fn refresh(&mut self, touched: &[usize]) {
+        let mut worker = Worker::default();
+        let mut changes = Vec::with_capacity(touched.len());
+        let mut in_zones: Vec<(u32, usize, Part)> = Vec::new();
+        for &i in touched {
+            let bounds = self.demand.tree.items()[i];
+            let mut all = std::mem::take(&mut worker.block);
+            all.clear();
+            self.reaching(&bounds, &mut all);
+            self.near(&bounds, &all, &mut worker.candidates);
+            worker.block = all;
+            let (part, slots) = self.evaluate(i, &mut worker);
+            changes.push((i, part));
+            for (zone, leaf, slot) in self.owned.cells_of(&self.demand, i) {
+                in_zones.push((zone, leaf, if slot == 0 { part } else { slots[slot as usize - 1] }));
+            }
+        }
+        self.parcels.update(&changes);
+        in_zones.sort_by_key(|&(zone, leaf, _)| (zone, leaf));
+        for run in in_zones.chunk_by(|a, b| a.0 == b.0) {
+            changes.clear();
+            changes.extend(run.iter().map(|&(_, leaf, part)| (leaf, part)));
+            self.zones[run[0].0 as usize].update(&changes);
+        }
+    }
+
+    fn reaching(&self, area: &Box4, out: &mut Vec<u32>) {
+        out.extend(self.index.locate_in_envelope_intersecting(envelope(area)).map(|reach| reach.slot));
+        out.sort_unstable();
+    }
+
+    /// Those of `sites` whose service area can reach the box. It is always by this measure that sites are let in,
+    /// because a needless one could change how a parcel is cut into windows, and with it the last bit.
+    fn near(&self, area: &Box4, sites: &[u32], out: &mut Vec<u32>) {
+        out.clear();
+        out.extend(
+            sites
+                .iter()
+                .copied()
+                .filter(|&s| self.sites[s as usize].as_ref().is_some_and(|s| s.bounds.gap(area) <= s.radius)),
+        );
+    }
+
+    /// Evaluates the parcels from `first` on; returns the slots of those that have several.
+    fn block(&self, first: usize, parts: &mut [Part], worker: &mut Worker) -> Vec<(u32, Vec<Part>)> {
+        let bounds = &self.demand.tree.items()[first..first + parts.len()];
+        let around = bounds.iter().fold(Box4::EMPTY, |a, b| a.join(b));
+        let mut extras = Vec::new();
+        if around.is_empty() {
+            return extras;
+        }
+        worker.block.clear();
+        let mut all = std::mem::take(&mut worker.block);
+        self.reaching(&around, &mut all);
+        for (k, part) in parts.iter_mut().enumerate() {
+            self.near(&bounds[k], &all, &mut worker.candidates);
+            let (value, slots) = self.evaluate(first + k, worker);
+            *part = value;
+            if !slots.is_empty() {
+                extras.push(((first + k) as u32, slots));
+            }
+        }
+        worker.block = all;
+        extras
+    }
+
+    /// What the worker's candidates cover of a parcel: in all, and by slot of its tally after the first.
+    fn evaluate(&self, i: usize, worker: &mut Worker) -> (Part, Vec<Part>) {
+        let parcel = &self.demand.parcels[i];
+        let complex = parcel.complex.as_deref();
+        if worker.candidates.is_empty() || parcel.net == 0.0 && complex.is_none() {
+            return (Part::default(), vec![Part::default(); complex.map_or(0, |c| c.slot_zones.len())]);
+        }
+        worker.lines.clear();
+        self.demand.lines(parcel, &mut worker.lines);
+        let mut sets: Vec<(Role, &[Line])> = Vec::new();
+        let simple;
+        let sets: &[(Role, &[Line])] = if let Some(complex) = complex {
+            sets.push((Role::Parcel, &worker.lines));
+            sets.extend(complex.sets.iter().map(|(role, lines)| (*role, lines.as_slice())));
+            &sets
+        } else {
+            simple = [(Role::Parcel, worker.lines.as_slice())];
+            &simple
+        };
+        let subject = Subject {
+            bounds: self.demand.tree.items()[i],
+            vertices: self.demand.points(parcel),
+            sets,
+            frame: complex.map_or_else(Frame::default, |c| c.frame),
+            slots: complex.map_or(1, |c| c.slot_zones.len() + 1),
+        };
+        let sites = worker.candidates.iter().filter_map(|&s| self.sites[s as usize].as_deref());
+        let deepest = if self.options.depth { 3 } else { 1 };
+        let verdict = worker.evaluator.cover(&subject, sites, deepest);
+        let tally = &worker.evaluator.tally;
+        let part = |slot: usize| {
+            let (net, gross) = demand_of(parcel.net, complex, slot);
+            match verdict {
+                Verdict::Nothing => Part::default(),
+                Verdict::Everything => Part { net: [net; 3], people: gross * parcel.density, bound: parcel.bound },
+                Verdict::Tally => {
+                    let sums = &tally.slots[slot];
+                    let clamp = |x: f64, most: f64| x.max(0.0).min(most);
+                    Part {
+                        net: sums.net.map(|x| clamp(x, net)),
+                        people: clamp(sums.gross[0], gross) * parcel.density,
+                        bound: tally.bound,
+                    }
+                }
+            }
+        };
+        (part(0), (1..subject.slots).map(part).collect())
+    }
+
+    fn fill_zones(&mut self, parts: &[Part], extras: impl Iterator<Item = (u32, Vec<Part>)>) {
+        let demand = &self.demand;
+        let mut leaves: Vec<Part> = demand.cells.iter().map(|cell| parts[cell.parcel as usize]).collect();
+        for (i, slots) in extras {
+            for (zone, leaf, slot) in self.owned.cells_of(demand, i as usize) {
+                if slot > 0 {
+                    leaves[demand.zone_starts[zone as usize] + leaf] = slots[slot as usize - 1];
+                }
+            }
+        }
+        self.zones = demand.zone_starts.windows(2).map(|w| SumTree::new(leaves[w[0]..w[1]].to_vec())).collect();
+    }
+}
+
+/// Memory of one thread.
+#[derive(Debug, Default)]
+struct Worker {
+    evaluator: Evaluator,
+    lines: Vec<Line>,
+    candidates: Vec<u32>,
+    block: Vec<u32>,
+}
+
+impl Owned {
+    fn new(demand: &Demand) -> Self {
+        let total = demand.parcels.iter().map(|p| {
+            let (_, gross) = demand_of(p.net, p.complex.as_deref(), 0);
+            Land { net: p.net, bound: p.bound, people: gross * p.density }
+        });
+        let total = SumTree::new(total.collect()).total();
+        let zone_lands = demand.zone_starts.windows(2).map(|w| {
+            let lands = demand.cells[w[0]..w[1]].iter().map(|cell| {
+                let p = &demand.parcels[cell.parcel as usize];
+                let (_, gross) = demand_of(p.net, p.complex.as_deref(), cell.slot as usize);
+                Land { net: cell.demand, bound: cell.bound, people: gross * p.density }
+            });
+            SumTree::new(lands.collect()).total()
+        });
+        let zones = zone_lands.collect();
+
+        let mut cell_starts = vec![0_u32; demand.parcels.len() + 1];
+        for cell in &demand.cells {
+            cell_starts[cell.parcel as usize + 1] += 1;
+        }
+        for i in 1..cell_starts.len() {
+            cell_starts[i] += cell_starts[i - 1];
+        }
+        let mut next = cell_starts.clone();
+        let mut cells = vec![(0, 0); demand.cells.len()];
+        for (zone, w) in demand.zone_starts.windows(2).enumerate() {
+            for (leaf, cell) in demand.cells[w[0]..w[1]].iter().enumerate() {
+                let at = &mut next[cell.parcel as usize];
+                cells[*at as usize] = (zone as u32, leaf as u32);
+                *at += 1;
+            }
+        }
+        Self { total, zones, cells, cell_starts }
+    }
+
+    /// Zone, leaf in the zone's sums, and slot of the tally, for each cell of a parcel.
+    fn cells_of<'a>(&'a self, demand: &'a Demand, parcel: usize) -> impl Iterator<Item = (u32, usize, u32)> + 'a {
+        let range = self.cell_starts[parcel] as usize..self.cell_starts[parcel + 1] as usize;
+        self.cells[range].iter().map(move |&(zone, leaf)| {
+            let cell = &demand.cells[demand.zone_starts[zone as usize] + leaf as usize];
+            (zone, leaf as usize, cell.slot)
+        })
+    }
+}
+
+/// Demand of a slot, without and with what an earlier parcel has.
+fn demand_of(net: f64, complex: Option<&Complex>, slot: usize) -> (f64, f64) {
+    complex.map_or((net, net), |c| (c.net[slot], c.gross[slot]))
+}
+
+fn clamped(part: Part, land: Land) -> [f64; 3] {
+    part.net.map(|x| x.min(land.net))
+}
+
+fn coverage(part: Part, land: Land) -> Coverage {
+    Coverage {
+        covered_m2: part.net[0].min(land.net),
+        demand_m2: land.net,
+        error_bound_m2: part.bound + SUMMING * part.net[0],
+        demand_bound_m2: land.bound + SUMMING * land.net,
+    }
+}
+
+fn people(part: Part, land: Land) -> PopulationCoverage {
+    PopulationCoverage { covered: part.people.min(land.people), people: land.people }
+}

@@ -1,0 +1,65 @@
+//! A packed tree of boxes over items that already lie in a spatial order. Immutable; no pointers.
+
+use super::frame::Box4;
+
+const FAN: usize = 8;
+
+#[derive(Debug, Default)]
+pub(super) struct PackedTree {
+    /// Level 0 is the items' own boxes; each box of the next level joins [`FAN`] of the one before.
+    levels: Vec<Vec<Box4>>,
+}
+
+impl PackedTree {
+    pub(super) fn new(items: Vec<Box4>) -> Self {
+        let mut levels = vec![items];
+        while levels[levels.len() - 1].len() > 1 {
+            let below = &levels[levels.len() - 1];
+            let joined = below.chunks(FAN).map(|c| c.iter().fold(Box4::EMPTY, |a, b| a.join(b))).collect();
+            levels.push(joined);
+        }
+        Self { levels }
+    }
+
+    pub(super) fn items(&self) -> &[Box4] {
+        self.levels.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// Calls `found` for every item that touches `area`, in order.
+    pub(super) fn query(&self, area: &Box4, found: &mut impl FnMut(usize)) {
+        if !self.items().is_empty() {
+            self.visit(self.levels.len() - 1, 0, area, found);
+        }
+    }
+
+    fn visit(&self, level: usize, node: usize, area: &Box4, found: &mut impl FnMut(usize)) {
+        if !self.levels[level][node].touches(area) {
+            return;
+        }
+        if level == 0 {
+            found(node);
+            return;
+        }
+        for child in self.children(level, node) {
+            self.visit(level - 1, child, area, found);
+        }
+    }
+
+    pub(super) fn top(&self) -> (usize, usize) {
+        (self.levels.len() - 1, 0)
+    }
+
+    pub(super) fn bounds(&self, level: usize, node: usize) -> &Box4 {
+        &self.levels[level][node]
+    }
+
+    pub(super) fn children(&self, level: usize, node: usize) -> std::ops::Range<usize> {
+        node * FAN..((node + 1) * FAN).min(self.levels[level - 1].len())
+    }
+
+    /// How many items lie under a node, counted from its first.
+    pub(super) fn span(&self, level: usize, node: usize) -> std::ops::Range<usize> {
+        let width = FAN.pow(level as u32);
+        node * width..((node + 1) * width).min(self.items().len())
+    }
+}

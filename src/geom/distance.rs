@@ -1,0 +1,189 @@
+//! Straight distances in metres, and what lies inside what.
+
+use super::exact::{Place, between, place_in_ring, side};
+use super::grid::rings;
+use super::index::BoxIndex;
+use super::{Coord, Rect, Region, Shape, bounds};
+
+/// The distance from a position to a shape: 0 inside its areal part or on its edge, infinite for an empty shape.
+pub fn distance_to_shape(from: Coord, shape: &Shape) -> f64 {
+    if contains(&shape.region, from) {
+        return 0.0;
+    }
+    segments(shape).map(|(a, b)| squared_to_segment(from, a, b)).fold(f64::INFINITY, f64::min).sqrt()
+}
+
+/// The smallest distance between two shapes: 0 if they have a point in common, infinite if one is empty.
+pub fn shape_to_shape(a: &Shape, b: &Shape) -> f64 {
+    let (Some(box_a), Some(box_b)) = (a.bounds(), b.bounds()) else { return f64::INFINITY };
+    if bounds::meet(&box_a, &box_b) && (holds_a_part(&a.region, b) || holds_a_part(&b.region, a)) {
+        return 0.0;
+    }
+    let (many, few): (Vec<_>, Vec<_>) = (segments(a).collect(), segments(b).collect());
+    let (many, few) = if many.len() >= few.len() { (many, few) } else { (few, many) };
+    let mut best = f64::INFINITY;
+    if many.len() * few.len() <= 20_000 {
+        for &s in &few {
+            let box_s = box_of(s);
+            for &t in &many {
+                if bounds::distance(&box_s, &box_of(t)) < best {
+                    best = best.min(between_segments(s, t));
+                }
+            }
+        }
+    } else {
+        let index = BoxIndex::new(many.iter().zip(0..).map(|(&s, i)| (box_of(s), i)));
+        for &s in &few {
+            let box_s = box_of(s);
+            let half = box_s.width().hypot(box_s.height()) / 2.0;
+            for (i, at_least) in index.nearest(box_s.center()) {
+                if at_least * (1.0 - 1e-12) - half > best {
+                    break;
+                }
+                best = best.min(between_segments(s, many[i as usize]));
+            }
+        }
+    }
+    best
+}
+
+/// Whether a region holds a position, its edge included. Exact.
+pub fn contains(region: &Region, at: Coord) -> bool {
+    region.polygons().iter().any(|polygon| {
+        let mut rings = rings(polygon);
+        let inside = rings.next().map_or(Place::Outside, |ring| place_in_ring(ring, at));
+        inside == Place::Boundary
+            || inside == Place::Inside && rings.all(|hole| place_in_ring(hole, at) != Place::Inside)
+    })
+}
+
+/// Whether a region holds a point of some part of a shape; every part is asked, because each may lie elsewhere.
+fn holds_a_part(region: &Region, shape: &Shape) -> bool {
+    !region.is_empty()
+        && (shape.points.iter().any(|&p| contains(region, p))
+            || shape.lines.iter().any(|l| l.0.first().is_some_and(|&p| contains(region, p)))
+            || shape.region.polygons().iter().any(|p| p.exterior().0.first().is_some_and(|&p| contains(region, p))))
+}
+
+/// All edges of a shape; a point is an edge without length.
+fn segments(shape: &Shape) -> impl Iterator<Item = (Coord, Coord)> {
+    let points = shape.points.iter().map(|&p| (p, p));
+    let lines = shape.lines.iter().map(|l| l.0.as_slice());
+    let edges = lines.chain(shape.region.polygons().iter().flat_map(rings));
+    points.chain(edges.flat_map(|path| {
+        let alone = (path.len() == 1).then(|| (path[0], path[0]));
+        alone.into_iter().chain(path.windows(2).map(|w| (w[0], w[1])))
+    }))
+}
+
+fn box_of((a, b): (Coord, Coord)) -> Rect {
+    Rect::new(a, b)
+}
+
+/// The square of the distance from a position to an edge.
+pub(crate) fn squared_to_segment(p: Coord, a: Coord, b: Coord) -> f64 {
+    let (d, v) = (b - a, p - a);
+    let length2 = d.x * d.x + d.y * d.y;
+    if length2 == 0.0 {
+        return v.x * v.x + v.y * v.y;
+    }
+    let t = (v.x * d.x + v.y * d.y) / length2;
+    if t <= 0.0 {
+        v.x * v.x + v.y * v.y
+    } else if t >= 1.0 {
+        let w = p - b;
+        w.x * w.x + w.y * w.y
+    } else {
+        let cross = d.x * v.y - d.y * v.x;
+        cross * cross / length2
+    }
+}
+
+fn between_segments((a, b): (Coord, Coord), (c, d): (Coord, Coord)) -> f64 {
+    if cross((a, b), (c, d)) {
+        return 0.0;
+    }
+    squared_to_segment(a, c, d)
+        .min(squared_to_segment(b, c, d))
+        .min(squared_to_segment(c, a, b))
+        .min(squared_to_segment(d, a, b))
+        .sqrt()
+}
+
+/// Whether two edges have a point in common. Exact.
+fn cross((a, b): (Coord, Coord), (c, d): (Coord, Coord)) -> bool {
+    if !bounds::meet(&Rect::new(a, b), &Rect::new(c, d)) {
+        return false;
+    }
+    let (ca, cb) = (side(c, d, a), side(c, d, b));
+    let (ac, ad) = (side(a, b, c), side(a, b, d));
+    if ca == 0 && cb == 0 {
+        return between(c, d, a) || between(c, d, b) || between(a, b, c) || between(a, b, d);
+    }
+    ca * cb <= 0 && ac * ad <= 0
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::LineString;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::geom::repair::normalise;
+
+    fn at(x: f64, y: f64) -> Coord {
+        Coord { x, y }
+    }
+
+    fn square(x: f64, y: f64, side: f64) -> Vec<Coord> {
+        vec![at(x, y), at(x + side, y), at(x + side, y + side), at(x, y + side), at(x, y)]
+    }
+
+    fn areal(rings: Vec<Vec<Coord>>) -> Shape {
+        Shape::from_region(normalise(vec![rings]).0)
+    }
+
+    #[test]
+    fn to_a_polygon_with_a_hole() {
+        let shape = areal(vec![square(0.0, 0.0, 10.0), square(2.0, 2.0, 6.0)]);
+        assert_eq!(distance_to_shape(at(1.0, 1.0), &shape), 0.0);
+        assert_eq!(distance_to_shape(at(5.0, 4.0), &shape), 2.0);
+        assert_eq!(distance_to_shape(at(13.0, 14.0), &shape), 5.0);
+        assert_eq!(distance_to_shape(at(2.0, 5.0), &shape), 0.0);
+        assert_eq!(distance_to_shape(at(0.0, 0.0), &Shape::default()), f64::INFINITY);
+        assert!(contains(&shape.region, at(2.0, 2.0)) && !contains(&shape.region, at(3.0, 3.0)));
+    }
+
+    #[test]
+    fn between_shapes() {
+        let a = areal(vec![square(0.0, 0.0, 10.0)]);
+        assert_eq!(shape_to_shape(&a, &areal(vec![square(13.0, 14.0, 2.0)])), 5.0);
+        assert_eq!(shape_to_shape(&a, &areal(vec![square(4.0, 4.0, 1.0)])), 0.0);
+        assert_eq!(shape_to_shape(&areal(vec![square(4.0, 4.0, 1.0)]), &a), 0.0);
+        assert_eq!(shape_to_shape(&a, &Shape::from_point(at(5.0, -3.0))), 3.0);
+        let line = Shape { lines: Box::new([LineString::new(vec![at(-5.0, 5.0), at(15.0, 5.0)])]), ..Shape::default() };
+        assert_eq!(shape_to_shape(&a, &line), 0.0);
+        assert_eq!(shape_to_shape(&a, &Shape::default()), f64::INFINITY);
+        let ring = areal(vec![square(0.0, 0.0, 10.0), square(2.0, 2.0, 6.0)]);
+        assert_eq!(shape_to_shape(&ring, &areal(vec![square(4.0, 4.0, 1.0)])), 2.0);
+    }
+
+    proptest! {
+        #[test]
+        fn index_and_brute_force_agree(
+            a in prop::collection::vec((0.0..100.0_f64, 0.0..100.0_f64), 160..200),
+            b in prop::collection::vec((90.0..150.0_f64, 110.0..190.0_f64), 160..200)
+        ) {
+            let line = |points: &[(f64, f64)]| Shape {
+                lines: Box::new([LineString::new(points.iter().map(|&(x, y)| at(x, y)).collect())]),
+                ..Shape::default()
+            };
+            let (a, b) = (line(&a), line(&b));
+            let brute = segments(&a)
+                .flat_map(|s| segments(&b).map(move |t| between_segments(s, t)))
+                .fold(f64::INFINITY, f64::min);
+            prop_assert_eq!(shape_to_shape(&a, &b), brute);
+            prop_assert_eq!(shape_to_shape(&b, &a), brute);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! The work itself, without threads: reading layers into a project, analysing it, writing the answer.
+//!
+//! The window's jobs and the command line call the same functions, so that both give the same figures.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::action::OpenRequest;
+use super::error::SessionError;
+use crate::analysis::{self, Analysis};
+use crate::crs::{self, LayerCrs};
+use crate::geom::{Coord, Progress};
+use crate::io::import::{self, ChosenCrs, Settled};
+use crate::io::write::{self, Timings};
+use crate::io::{IoError, RawLayer, open, read};
+use crate::model::{Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
+use crate::synth::{self, SynthOptions, sample};
+
+/// The rule set used where none is chosen.
+pub const DEFAULT_RULES: &str = "garden-city-2022";
+/// The plan that the sample district is held against.
+pub const SAMPLE_TARGETS: &str = "tianning-2023-2025";
+
+/// What the sample district is called wherever it is shown: it says that it is synthetic.
+pub const SAMPLE_NAME: &str = "示例数据（合成）";
+
+/// The share of the progress bar that reading takes; the rest is projecting and mending.
+const READ_SHARE: f32 = 0.5;
+
+/// A file read and its datum settled, but not yet on any plane.
+struct Settling {
+    raw: RawLayer,
+    role: Role,
+    settled: Settled,
+}
+
+/// What opening brought: the layers that could be read, and what went wrong with the others.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The new layers, in the order of the requests.
+    pub layers: Vec<Layer>,
+    /// The plane they are on.
+    pub plane: Option<Plane>,
+    /// What could not be opened, with the request it belongs to.
+    pub failed: Vec<(OpenRequest, SessionError)>,
+    /// Files in opened folders that are no layer files.
+    pub ignored: Vec<PathBuf>,
+}
+
+/// Reads the requested files and puts them on `plane`, or on one chosen for them if it is `None`.
+///
+/// Ids of the new layers count up from `first_id`. A file that cannot be read is reported in
+/// [`Opened::failed`] and does not keep the others from loading.
+///
+/// # Errors
+/// Only [`SessionError::Cancelled`]; everything else belongs to one file.
+pub fn open_layers(
+    requests: &[OpenRequest],
+    plane: Option<&Plane>,
+    first_id: u32,
+    progress: &dyn Progress,
+) -> Result<Opened, SessionError> {
+    let mut opened = Opened::default();
+    let mut files = Vec::new();
+    for request in requests {
+        match open::expand(&request.path) {
+            Ok(found) => {
+                opened.ignored.extend(found.ignored);
+                files.extend(found.files.into_iter().map(|path| OpenRequest { path, ..request.clone() }));
+            }
+            Err(error) => opened.failed.push((request.clone(), error.into())),
+        }
+    }
+    let count = files.len().max(1) as f32;
+    let mut settling = Vec::with_capacity(files.len());
+    for (i, request) in files.into_iter().enumerate() {
+        let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
+        match read::read_geojson(&request.path, &part).map_err(SessionError::from).and_then(|raw| settle(raw, &request))
+        {
+            Ok(done) => settling.push(done),
+            Err(SessionError::Cancelled) => return Err(SessionError::Cancelled),
+            Err(error) => opened.failed.push((request, error)),
+        }
+    }
+    project_all(settling, plane, first_id, progress, &mut opened)?;
+    Ok(opened)
+}
+
+/// Reads the built-in sample district.
+///
+/// # Errors
+/// [`SessionError::Cancelled`], or that of a built-in file, which a test excludes.
+pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress) -> Result<Opened, SessionError> {
+    let files = sample::files();
+    let count = files.len() as f32;
+    let mut opened = Opened::default();
+    let mut settling = Vec::with_capacity(files.len());
+    for (i, (name, bytes)) in files.iter().enumerate() {
+        let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
+        settling.push(settle(read::read_geojson_bytes(name, bytes, &part)?, &OpenRequest::default())?);
+    }
+    project_all(settling, plane, first_id, progress, &mut opened)?;
+    Ok(opened)
+}
+
+/// Whether a path names a file of the built-in sample rather than one on disk.
+pub fn is_sample_file(path: &Path) -> bool {
+    path.parent().is_some_and(|p| p.as_os_str().is_empty())
+        && sample::files().iter().any(|(name, _)| Path::new(name) == path)
+}
+
+/// Reads one file of the built-in sample again, under another datum.
+///
+/// # Errors
+/// As [`open_sample`], and where the datum does not fit the file.
+pub fn open_sample_file(
+    request: &OpenRequest,
+    plane: Option<&Plane>,
+    first_id: u32,
+    progress: &dyn Progress,
+) -> Result<Opened, SessionError> {
+    let mut opened = Opened::default();
+    let mut settling = Vec::new();
+    for (name, bytes) in sample::files().iter().filter(|(name, _)| Path::new(name) == request.path) {
+        settling.push(settle(read::read_geojson_bytes(name, bytes, progress)?, request)?);
+    }
+    project_all(settling, plane, first_id, progress, &mut opened)?;
+    Ok(opened)
+}
+
+/// Marks a project as the synthetic sample district and gives it its targets, unless others were chosen.
+pub fn mark_as_sample(project: &mut Project) {
+    project.synthetic = true;
+    SAMPLE_NAME.clone_into(&mut project.name);
+    if project.targets.is_none() {
+        project.targets = TargetSet::builtin(SAMPLE_TARGETS).map(Arc::new);
+    }
+}
+
+/// A name for a project of these files: the folder that holds the first one, else the file itself.
+pub fn project_name(requests: &[OpenRequest]) -> String {
+    let Some(path) = requests.first().map(|r| r.path.as_path()) else { return String::new() };
+    let dir = if path.is_dir() { Some(path) } else { path.parent() };
+    let named = dir.and_then(Path::file_name).or_else(|| path.file_stem());
+    named.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn settle(raw: RawLayer, request: &OpenRequest) -> Result<Settling, SessionError> {
+    let chosen = match &request.crs {
+        Some(text) => Some(text.parse::<ChosenCrs>().map_err(|e| SessionError::BadCrs(text.clone(), e.to_string()))?),
+        None => None,
+    };
+    let role = request.role.or_else(|| import::guess_role(&raw)).unwrap_or(Role::Context);
+    let settled = import::settle_crs(&raw, chosen.as_ref())?;
+    Ok(Settling { raw, role, settled })
+}
+
+fn project_all(
+    settling: Vec<Settling>,
+    plane: Option<&Plane>,
+    first_id: u32,
+    progress: &dyn Progress,
+    opened: &mut Opened,
+) -> Result<(), SessionError> {
+    let Some(plane) = plane.cloned().map_or_else(|| choose_plane(&settling), |p| Ok(Some(p)))? else { return Ok(()) };
+    let count = settling.len().max(1) as f32;
+    for (i, layer) in settling.into_iter().enumerate() {
+        let share = (1.0 - READ_SHARE) / count;
+        let part = Part { whole: progress, from: READ_SHARE + share * i as f32, share };
+        let id = LayerId(first_id + i as u32);
+        let path = layer.raw.path.clone();
+        match import::to_layer(layer.raw, layer.role, &layer.settled, &plane, id, &part) {
+            Ok(layer) => opened.layers.push(layer),
+            Err(IoError::Cancelled) => return Err(SessionError::Cancelled),
+            Err(error) => {
+                opened.failed.push((OpenRequest { path, role: Some(layer.role), crs: None }, error.into()));
+            }
+        }
+    }
+    opened.plane = Some(plane);
+    Ok(())
+}
+
+/// The plane for these layers: by the centre of the demand where there is any, else of everything.
+fn choose_plane(settling: &[Settling]) -> Result<Option<Plane>, SessionError> {
+    let demand: Vec<&Settling> = settling.iter().filter(|s| s.role == Role::Residential).collect();
+    let by: Vec<&Settling> = if demand.is_empty() { settling.iter().collect() } else { demand };
+    let mut centre: Option<(Coord, Coord)> = None;
+    for layer in by {
+        let Some(extent) = import::extent_degrees(&layer.raw, &layer.settled)? else { continue };
+        let (min, max) = (extent.min(), extent.max());
+        centre = Some(centre.map_or((min, max), |(a, b)| {
+            (Coord { x: a.x.min(min.x), y: a.y.min(min.y) }, Coord { x: b.x.max(max.x), y: b.y.max(max.y) })
+        }));
+    }
+    Ok(centre.map(|(a, b)| crs::plane_for(f64::midpoint(a.x, b.x), f64::midpoint(a.y, b.y))))
+}
+
+/// The plane that `--crs` names.
+///
+/// # Errors
+/// [`SessionError::BadCrs`] where it is no projected system in metres.
+pub fn plane_from_name(name: &str) -> Result<Plane, SessionError> {
+    let bad = |reason: String| SessionError::BadCrs(name.to_owned(), reason);
+    match name.parse::<LayerCrs>().map_err(|e| bad(e.to_string()))? {
+        LayerCrs::Epsg(code) => crs::plane_from_epsg(code).map_err(|e| bad(e.to_string())),
+        other => Err(bad(format!("{other} is not a projection in metres"))),
+    }
+}
+
+/// The rule set with this identifier, or the one in this file.
+///
+/// # Errors
+/// Where there is no such identifier and no such file, or the file is at fault.
+pub fn rules_from(id_or_file: &str) -> Result<RuleSet, SessionError> {
+    if let Some(rules) = RuleSet::builtin(id_or_file) {
+        return Ok(rules);
+    }
+    let text = read_text(id_or_file, || known(RuleSet::builtin_ids()))?;
+    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+}
+
+/// The targets with this identifier, or those in this file.
+///
+/// # Errors
+/// Where there is no such identifier and no such file, or the file is at fault.
+pub fn targets_from(id_or_file: &str) -> Result<TargetSet, SessionError> {
+    if let Some(targets) = TargetSet::builtin(id_or_file) {
+        return Ok(targets);
+    }
+    let text = read_text(id_or_file, || known(TargetSet::builtin_ids()))?;
+    TargetSet::from_toml(&text)
+        .map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+}
+
+fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    ids.collect::<Vec<_>>().join(" ")
+}
+
+fn read_text(path: &str, known: impl Fn() -> String) -> Result<String, SessionError> {
+    std::fs::read_to_string(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => SessionError::UnknownId(path.to_owned(), known()),
+        _ => SessionError::BadDataFile { path: path.into(), problem: e.to_string() },
+    })
+}
+
+/// Computes everything for a project.
+///
+/// # Errors
+/// [`SessionError::Cancelled`].
+pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, SessionError> {
+    analysis::analyse(project, progress).map_err(SessionError::from)
+}
+
+/// Writes the summary of a project into a folder and says which files it wrote.
+///
+/// # Errors
+/// Where the folder cannot be written; what was there before is left as it was.
+pub fn export(
+    dir: &Path,
+    project: &Project,
+    analysis: &Analysis,
+    english: bool,
+    timings: Timings,
+) -> Result<Vec<PathBuf>, SessionError> {
+    Ok(write::write_summary_in(dir, project, analysis, timings, write_lang(english))?)
+}
+
+/// The table of indicators for a terminal.
+pub fn table(project: &Project, analysis: &Analysis, english: bool) -> String {
+    write::table_for_people(project, analysis, write_lang(english))
+}
+
+fn write_lang(english: bool) -> write::Lang {
+    if english { write::Lang::En } else { write::Lang::Zh }
+}
+
+/// Writes a synthetic city as layer files into a folder and says which; what is not given is as in the sample.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn synthesise(
+    seed: Option<u64>,
+    parcels: Option<usize>,
+    parks: Option<usize>,
+    dir: &Path,
+) -> Result<Vec<PathBuf>, SessionError> {
+    let options = SynthOptions {
+        seed: seed.unwrap_or(synth::SAMPLE.seed),
+        parcels: parcels.unwrap_or(synth::SAMPLE.parcels),
+        parks: parks.unwrap_or(synth::SAMPLE.parks),
+    };
+    Ok(synth::write(&synth::generate(&options), dir)?)
+}
+
+/// An empty project on a plane, with the default rules and no targets.
+pub fn new_project(plane: Plane, rules: Option<Arc<RuleSet>>, targets: Option<Arc<TargetSet>>) -> Project {
+    let rules = rules.unwrap_or_else(|| {
+        Arc::new(RuleSet::builtin(DEFAULT_RULES).expect("the default rule set is built in and tested"))
+    });
+    Project { name: String::new(), synthetic: false, plane, layers: Vec::new(), rules, targets }
+}
+
+/// Milliseconds since `start`, for the timings in the summary.
+pub fn millis_since(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1e3
+}
+
+/// Progress of one part of the work, scaled into the whole.
+struct Part<'a> {
+    whole: &'a dyn Progress,
+    from: f32,
+    share: f32,
+}
+
+impl Progress for Part<'_> {
+    fn at(&self, done: f32) {
+        self.whole.at(self.from + self.share * done);
+    }
+    fn cancelled(&self) -> bool {
+        self.whole.cancelled()
+    }
+}

@@ -1,0 +1,120 @@
+//! The session's thread: carries out actions in order, runs one job at a time, publishes snapshots.
+//!
+//! What makes it safe: only this thread changes the project; a job gets a snapshot and hands back a result; a result
+//! for an older revision is dropped; a newer analysis cancels the older.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::action::Action;
+use super::desk::{Desk, Event};
+use super::snapshot::Snapshot;
+use crate::geom::Progress;
+use crate::model::{Plane, RuleSet, TargetSet};
+
+/// What a session begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The rule set; `None` for the default one.
+    pub rules: Option<RuleSet>,
+    /// The targets; `None` for none (the sample district has its own).
+    pub targets: Option<TargetSet>,
+    /// The plane; `None` to choose it by the data.
+    pub plane: Option<Plane>,
+}
+
+type Wake = dyn Fn() + Send + Sync;
+
+/// What the session's thread and the outside share.
+pub(super) struct Shared {
+    published: Mutex<Arc<Snapshot>>,
+    /// Bits of an `f32`: the progress of the job under way.
+    progress: AtomicU32,
+    wake: Box<Wake>,
+}
+
+impl Shared {
+    pub(super) fn publish(&self, snapshot: Snapshot) {
+        *self.published.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        (self.wake)();
+    }
+}
+
+/// A handle on a running session. Dropping it stops the job under way and ends the session.
+pub struct Session {
+    inbox: Sender<Event>,
+    shared: Arc<Shared>,
+}
+
+impl Session {
+    /// Starts a session without layers. `wake` is called from other threads whenever there is something new to see.
+    pub fn start(start: Start, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let shared =
+            Arc::new(Shared { published: Mutex::default(), progress: AtomicU32::new(0), wake: Box::new(wake) });
+        let (inbox, events) = channel();
+        let desk = Desk::new(start, inbox.clone(), Arc::clone(&shared));
+        std::thread::spawn(move || run(desk, &events));
+        Self { inbox, shared }
+    }
+
+    /// Asks for something. Never blocks; what comes of it is seen in later snapshots.
+    pub fn send(&self, action: Action) {
+        // The thread ends only when this handle is dropped, so there is always somebody to take the action.
+        let _ = self.inbox.send(Event::Act(action));
+    }
+
+    /// The newest state, with the progress of the job under way.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        let mut snapshot = Arc::clone(&self.shared.published.lock().unwrap_or_else(PoisonError::into_inner));
+        if snapshot.job.is_some() {
+            let progress = f32::from_bits(self.shared.progress.load(Ordering::Relaxed));
+            if let Some(job) = &mut Arc::make_mut(&mut snapshot).job {
+                job.progress = progress;
+            }
+        }
+        snapshot
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.inbox.send(Event::End);
+    }
+}
+
+fn run(mut desk: Desk, events: &Receiver<Event>) {
+    while let Ok(event) = events.recv() {
+        if !desk.handle(event) {
+            return;
+        }
+    }
+}
+
+/// The progress of one job, and the wish that it should stop.
+pub(super) struct JobProgress {
+    shared: Arc<Shared>,
+    stop: Arc<AtomicBool>,
+}
+
+impl JobProgress {
+    pub(super) fn new(shared: Arc<Shared>, stop: Arc<AtomicBool>) -> Self {
+        shared.progress.store(0.0_f32.to_bits(), Ordering::Relaxed);
+        Self { shared, stop }
+    }
+}
+
+impl Progress for JobProgress {
+    fn at(&self, done: f32) {
+        let before = f32::from_bits(self.shared.progress.load(Ordering::Relaxed));
+        // Parallel parts report out of order: the bar only moves forward, and wakes the window only when it shows.
+        if done >= before + 0.01 {
+            self.shared.progress.store(done.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+            (self.shared.wake)();
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

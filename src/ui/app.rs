@@ -1,0 +1,370 @@
+//! The window: lays the panels out, carries out what they ask for.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
+
+use crate::session::action::OpenRequest;
+use crate::session::{Action, Snapshot};
+
+use super::backend::Backend;
+use super::context::{Command, Cx, bounds_of};
+use super::dialogs::{Answer, Dialogs, Purpose};
+use super::i18n::{Lang, tr};
+use super::map::{MapInput, MapPanel, Selected};
+use super::state::{Remark, Sheet, State, Tab};
+use super::status_line::Pointer;
+use super::theme::{self, size};
+use super::{bottom, fonts, indicators, layers, messages, over_map, sheets, status_line, top_bar};
+
+/// How the window starts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The language.
+    pub lang: Lang,
+    /// Whether the dark theme is on; `None` to go by the system.
+    pub dark: Option<bool>,
+}
+
+/// The window of the program.
+pub struct FugaiApp {
+    backend: Box<dyn Backend>,
+    state: State,
+    map: Option<MapPanel>,
+    dialogs: Dialogs,
+    pointer: Pointer,
+    title: String,
+    seen: Option<(u64, Arc<Snapshot>)>,
+}
+
+impl FugaiApp {
+    /// The window around whatever keeps the project.
+    pub fn new(cc: &eframe::CreationContext<'_>, backend: Box<dyn Backend>, options: Options) -> Self {
+        fonts::install(&cc.egui_ctx);
+        theme::install(&cc.egui_ctx);
+        let dark = options.dark.unwrap_or_else(|| cc.egui_ctx.system_theme() == Some(egui::Theme::Dark));
+        Self {
+            backend,
+            state: State::new(options.lang, dark),
+            map: cc.wgpu_render_state.as_ref().map(MapPanel::new),
+            dialogs: Dialogs::default(),
+            pointer: Pointer::default(),
+            title: String::new(),
+            seen: None,
+        }
+    }
+
+    /// The state of the window.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The state of the window, to be changed.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// The map, where there is a graphics driver for it.
+    pub fn map(&self) -> Option<&MapPanel> {
+        self.map.as_ref()
+    }
+
+    /// Whether there is nothing under way: the figures shown are those of the project shown.
+    pub fn is_settled(&self) -> bool {
+        let snap = self.backend.snapshot();
+        snap.job.is_none() && !snap.stale && snap.analysis.is_some()
+    }
+
+    fn now(ctx: &Context) -> f64 {
+        ctx.input(|i| i.time)
+    }
+
+    /// What is selected must still be there after the project changed.
+    fn forget_what_is_gone(&mut self, snap: &Arc<Snapshot>) {
+        let known = self.seen.as_ref().is_some_and(|(_, old)| Arc::ptr_eq(old, snap));
+        if known {
+            return;
+        }
+        let before = self.seen.replace((snap.revision, Arc::clone(snap)));
+        let gone = match self.state.selection {
+            Some(Selected::Gap(_)) => {
+                // Ranks of another analysis name other places.
+                let old = before.and_then(|(_, s)| s.analysis.clone());
+                match (&old, &snap.analysis) {
+                    (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+                    _ => true,
+                }
+            }
+            Some(selected @ Selected::Feature { .. }) => bounds_of(snap, selected).is_none(),
+            None => false,
+        };
+        if gone {
+            self.state.selection = None;
+        }
+    }
+
+    fn set_title(&mut self, ctx: &Context, snap: &Snapshot) {
+        let name = tr(self.state.lang, "app.title");
+        let title = match snap.project.as_ref().map(|p| p.name.as_str()).filter(|n| !n.is_empty()) {
+            Some(project) => format!("{name} — {project}"),
+            None => name.to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn open(&self, paths: Vec<PathBuf>) {
+        if !paths.is_empty() {
+            let requests = paths.into_iter().map(|path| OpenRequest { path, ..OpenRequest::default() }).collect();
+            self.backend.send(Action::Open(requests));
+        }
+    }
+
+    fn poll_dialogs(&mut self, ctx: &Context) {
+        let now = Self::now(ctx);
+        match self.dialogs.poll(ctx, now) {
+            Some(Answer::Chosen(purpose, paths)) => match purpose {
+                Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
+                Purpose::Export => {
+                    if let Some(folder) = paths.into_iter().next() {
+                        self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
+                    }
+                }
+                Purpose::Rules | Purpose::Targets => {
+                    if let Some(file) = paths.into_iter().next() {
+                        let file = file.to_string_lossy().into_owned();
+                        self.backend.send(match purpose {
+                            Purpose::Rules => Action::SetRules(file),
+                            _ => Action::SetTargets(Some(file)),
+                        });
+                    }
+                }
+            },
+            Some(Answer::Unavailable) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
+            Some(Answer::Cancelled) | None => {}
+        }
+    }
+
+    /// Keys that work wherever the pointer is; none while a text field has the keyboard.
+    fn keys(ctx: &Context, state: &mut State) -> Vec<Command> {
+        let mut asked = Vec::new();
+        if ctx.egui_wants_keyboard_input() {
+            return asked;
+        }
+        ctx.input_mut(|input| {
+            let mut pressed = |modifiers: Modifiers, key: Key| input.consume_key(modifiers, key);
+            if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::O) {
+                asked.push(Command::OpenFolder);
+            }
+            if pressed(Modifiers::COMMAND, Key::O) {
+                asked.push(Command::OpenFiles);
+            }
+            if pressed(Modifiers::COMMAND, Key::E) {
+                asked.push(Command::Export);
+            }
+            for (key, panel) in
+                [(Key::Num1, &mut state.left), (Key::Num2, &mut state.bottom), (Key::Num3, &mut state.right)]
+            {
+                if pressed(Modifiers::COMMAND, key) {
+                    *panel = !*panel;
+                }
+            }
+            if pressed(Modifiers::NONE, Key::Questionmark) || pressed(Modifiers::SHIFT, Key::Slash) {
+                state.sheet = if state.sheet.is_some() { None } else { Some(Sheet::Keys) };
+            }
+            // Under a sheet the map stands still.
+            if state.sheet.is_some() {
+                return;
+            }
+            for (key, command) in [
+                (Key::J, Command::Step(true)),
+                (Key::K, Command::Step(false)),
+                (Key::Home, Command::FitAll),
+                (Key::F, Command::FitSelection),
+            ] {
+                if pressed(Modifiers::NONE, key) {
+                    asked.push(command);
+                }
+            }
+        });
+        asked
+    }
+
+    fn carry_out(&mut self, ctx: &Context, window: &eframe::Frame, snap: &Arc<Snapshot>, commands: Vec<Command>) {
+        let now = Self::now(ctx);
+        for command in commands {
+            match command {
+                Command::Send(action) => self.backend.send(action),
+                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, self.state.lang, now, Some(window)),
+                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, self.state.lang, now, Some(window)),
+                Command::RulesFile => self.dialogs.ask(Purpose::Rules, self.state.lang, now, Some(window)),
+                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, self.state.lang, now, Some(window)),
+                Command::Export => {
+                    if snap.analysis.is_some() {
+                        self.dialogs.ask(Purpose::Export, self.state.lang, now, Some(window));
+                    }
+                }
+                Command::FitAll => self.with_map(MapPanel::fit_all),
+                Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),
+                Command::Select(selected) => self.state.selection = selected,
+                Command::Visit(selected) => self.visit(snap, selected),
+                Command::FitSelection => {
+                    if let Some(selected) = self.state.selection {
+                        self.visit(snap, selected);
+                    }
+                }
+                Command::Step(forward) => {
+                    if let Some(analysis) = &snap.analysis
+                        && let Some(gap) = self.state.step(analysis, forward)
+                    {
+                        self.visit(snap, Selected::Gap(gap));
+                        self.state.bottom = true;
+                        if self.state.tab != Tab::Selection {
+                            self.state.tab = Tab::Gaps;
+                        }
+                    }
+                }
+                Command::Copy(text) => ctx.copy_text(text),
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    fn with_map(&mut self, change: impl FnOnce(&mut MapPanel)) {
+        if let Some(map) = self.map.as_mut() {
+            change(map);
+        }
+    }
+
+    /// Selects a thing, shows it on the map and in the list.
+    fn visit(&mut self, snap: &Snapshot, selected: Selected) {
+        self.state.selection = Some(selected);
+        self.state.reveal = true;
+        if let Some(bounds) = bounds_of(snap, selected) {
+            self.with_map(|map| map.fit(bounds));
+        }
+    }
+
+    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>) {
+        let window = ui.ctx().content_rect();
+        // The map keeps the most room, whatever the window's size.
+        let side = (window.width() * 0.30).clamp(200.0, 420.0);
+        let frame = egui::Frame::NONE.inner_margin(Margin::symmetric(size::MARGIN as i8, 12));
+        let scroll = |ui: &mut Ui, id: &str, contents: &mut dyn FnMut(&mut Ui)| {
+            egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show(ui, |ui| contents(ui));
+        };
+        let narrow = window.width() < 1100.0;
+        let mut open = cx.state.bottom;
+        let height = (window.height() - 76.0) * 0.5;
+        Panel::bottom("tables")
+            .resizable(true)
+            .default_size(if narrow { 200.0 } else { 232.0 })
+            .size_range(120.0..=height.max(140.0))
+            .frame(egui::Frame::NONE)
+            .show_collapsible(ui, &mut open, |ui| bottom::show(ui, cx));
+        cx.state.bottom = open;
+        let mut open = cx.state.left;
+        Panel::left("layers")
+            .resizable(true)
+            .default_size(if narrow { 208.0 } else { 248.0 })
+            .size_range(180.0..=side)
+            .frame(frame)
+            .show_collapsible(ui, &mut open, |ui| scroll(ui, "layers", &mut |ui| layers::show(ui, cx)));
+        cx.state.left = open;
+        let mut open = cx.state.right;
+        Panel::right("indicators")
+            .resizable(true)
+            .default_size(if narrow { 264.0 } else { 336.0 })
+            .size_range(240.0..=side.max(264.0))
+            .frame(frame)
+            .show_collapsible(ui, &mut open, |ui| scroll(ui, "indicators", &mut |ui| indicators::show(ui, cx)));
+        cx.state.right = open;
+    }
+}
+
+impl eframe::App for FugaiApp {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.poll_dialogs(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, window: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let snap = self.backend.snapshot();
+        self.forget_what_is_gone(&snap);
+        self.set_title(&ctx, &snap);
+        ctx.set_theme(if self.state.dark { egui::Theme::Dark } else { egui::Theme::Light });
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+        self.open(dropped);
+
+        let sheet_was_open = self.state.sheet.is_some();
+        let asked = Self::keys(&ctx, &mut self.state);
+        let mut cx = Cx {
+            snap: &snap,
+            p: theme::palette(self.state.dark),
+            state: &mut self.state,
+            backend: &*self.backend,
+            commands: asked,
+        };
+        top_bar::show(ui, &mut cx);
+        status_line::show(ui, &mut cx, self.pointer);
+        Self::side_panels(ui, &mut cx);
+        let room = ui.available_rect_before_wrap();
+        let output = map(ui, &mut cx, self.map.as_mut(), room);
+        over_map::empty(ui, &mut cx, room);
+        messages::floating(ui, &mut cx, room);
+        sheets::show(ui, &mut cx);
+        over_map::drop_target(ui, &cx, ctx.content_rect());
+        let mut commands = cx.commands;
+        if let Some(output) = output {
+            if let Some(clicked) = output.clicked
+                && !sheet_was_open
+            {
+                commands.push(Command::Select(clicked));
+                self.state.reveal = true;
+                match clicked {
+                    Some(Selected::Gap(_)) if self.state.tab != Tab::Selection => self.state.tab = Tab::Gaps,
+                    Some(_) => self.state.tab = Tab::Selection,
+                    None => {}
+                }
+            }
+            let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
+            if pointer != self.pointer {
+                // The line is drawn before the map: it follows one frame later.
+                self.pointer = pointer;
+                ctx.request_repaint();
+            }
+        }
+        self.carry_out(&ctx, window, &snap, commands);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
+    }
+}
+
+/// The map in the room that the panels leave.
+fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rect) -> Option<super::map::MapOutput> {
+    let Some(map) = map else {
+        ui.painter().text(
+            room.center(),
+            egui::Align2::CENTER_CENTER,
+            cx.tr("map.no_gpu"),
+            egui::FontId::proportional(size::TEXT),
+            cx.p.muted,
+        );
+        return None;
+    };
+    let styles = cx.project().map(|p| cx.state.styles(p)).unwrap_or_default();
+    let input = MapInput {
+        snapshot: cx.snap,
+        styles: &styles,
+        overlays: cx.state.overlays,
+        selection: cx.state.selection,
+        dark: cx.state.dark,
+        lang: cx.state.lang,
+    };
+    Some(ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| map.show(ui, &input)).inner)
+}

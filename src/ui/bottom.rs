@@ -1,0 +1,85 @@
+//! The panel below the map: tables on the left, a chart beside them where there is room.
+
+use egui::{Ui, vec2};
+
+use crate::session::snapshot::Severity;
+
+use super::context::{Command, Cx};
+use super::state::{Chart, Tab};
+use super::theme::size;
+use super::{chart, format, gaps, icons, import_report, inspector, messages, widgets};
+
+/// Shows it.
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let whole = ui.available_rect_before_wrap();
+    let with_chart = whole.width() > 1000.0;
+    let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
+    let table = whole.with_max_x(split);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| tables(ui, cx));
+    if with_chart {
+        ui.painter().vline(split, whole.y_range(), egui::Stroke::new(1.0, cx.p.line));
+        let room = whole.with_min_x(split).shrink2(vec2(size::MARGIN, 0.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| charts(ui, cx));
+    }
+    ui.advance_cursor_after_rect(whole);
+}
+
+fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let gaps_n = cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len());
+    let messages_n = cx.snap.messages.len();
+    let trouble = cx.snap.messages.iter().any(|m| m.severity != Severity::Info);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        ui.set_min_height(38.0);
+        let with_count =
+            |text: &str, n: usize| if n == 0 { text.to_owned() } else { format!("{text} {}", format::count(n)) };
+        for (tab, text) in [
+            (Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n)),
+            (Tab::Selection, cx.tr("tab.selection").to_owned()),
+            (Tab::Import, cx.tr("tab.import").to_owned()),
+            (Tab::Messages, with_count(cx.tr("tab.messages"), messages_n)),
+        ] {
+            let response = widgets::tab(ui, &text, cx.state.tab == tab);
+            if tab == Tab::Messages && trouble && cx.state.tab != tab {
+                let at = response.rect.right_top() + vec2(4.0, 9.0);
+                ui.painter().circle_filled(at, 3.0, cx.p.missed);
+            }
+            if response.clicked() {
+                cx.state.tab = tab;
+            }
+        }
+        if cx.state.tab == Tab::Gaps && gaps_n > 0 {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                if widgets::icon_button(ui, icons::CARET_DOWN, cx.tr("gaps.next")).clicked() {
+                    cx.ask(Command::Step(true));
+                }
+                if widgets::icon_button(ui, icons::CARET_UP, cx.tr("gaps.previous")).clicked() {
+                    cx.ask(Command::Step(false));
+                }
+                if ui.available_width() > 90.0 {
+                    widgets::muted(ui, cx.tr("gaps.step_hint"));
+                }
+            });
+        }
+    });
+    match cx.state.tab {
+        Tab::Gaps => gaps::show(ui, cx),
+        Tab::Selection => inspector::show(ui, cx),
+        Tab::Import => import_report::show(ui, cx),
+        Tab::Messages => messages::list(ui, cx),
+    }
+}
+
+fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        ui.set_min_height(38.0);
+        for (which, key) in [(Chart::Uncovered, "chart.uncovered"), (Chart::Reach, "chart.reach")] {
+            if widgets::tab(ui, cx.tr(key), cx.state.chart == which).clicked() {
+                cx.state.chart = which;
+            }
+        }
+    });
+    chart::show(ui, cx);
+}

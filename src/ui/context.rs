@@ -1,0 +1,118 @@
+//! What every panel gets to see, and how it asks for things.
+
+use crate::geom::Rect;
+use crate::model::{LayerId, Project};
+use crate::session::{Action, Snapshot};
+
+use super::backend::Backend;
+use super::i18n::{Lang, tr, trf};
+use super::map::Selected;
+use super::state::State;
+use super::theme::Palette;
+
+/// What a panel asks for; carried out after all panels are shown, so that a frame shows one state.
+#[derive(Debug, Clone)]
+pub(super) enum Command {
+    /// Passed on to whatever keeps the project.
+    Send(Action),
+    /// Ask for files to open.
+    OpenFiles,
+    /// Ask for a folder to open.
+    OpenFolder,
+    /// Ask for a folder to export into.
+    Export,
+    /// Ask for a file with a rule set.
+    RulesFile,
+    /// Ask for a file with targets.
+    TargetsFile,
+    /// Show the whole map.
+    FitAll,
+    /// Show a part of the map.
+    Fit(Rect),
+    /// Select something or nothing.
+    Select(Option<Selected>),
+    /// Select something and show it on the map.
+    Visit(Selected),
+    /// Show the selected thing on the map.
+    FitSelection,
+    /// The next or previous gap.
+    Step(bool),
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// What every panel gets to see.
+pub(super) struct Cx<'a> {
+    /// The state of the project.
+    pub(super) snap: &'a Snapshot,
+    /// The state of the window.
+    pub(super) state: &'a mut State,
+    /// Colours.
+    pub(super) p: &'static Palette,
+    /// What keeps the project, for questions about places.
+    pub(super) backend: &'a dyn Backend,
+    /// What the panels ask for.
+    pub(super) commands: Vec<Command>,
+}
+
+impl<'a> Cx<'a> {
+    /// The language.
+    pub(super) fn lang(&self) -> Lang {
+        self.state.lang
+    }
+
+    /// A text of the window. Keys are literals, so the text lives as long as the program.
+    pub(super) fn tr(&self, key: &'static str) -> &'static str {
+        tr(self.state.lang, key)
+    }
+
+    /// A text of the window with figures put in.
+    pub(super) fn trf(&self, key: &str, values: &[(&str, &str)]) -> String {
+        trf(self.state.lang, key, values)
+    }
+
+    /// Asks for something.
+    pub(super) fn ask(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Asks the session for something.
+    pub(super) fn send(&mut self, action: Action) {
+        self.commands.push(Command::Send(action));
+    }
+
+    /// The project, where there is one.
+    pub(super) fn project(&self) -> Option<&'a Project> {
+        self.snap.project.as_deref()
+    }
+
+    /// Whether there are figures to export.
+    pub(super) fn can_export(&self) -> bool {
+        self.snap.analysis.is_some() && self.snap.project.is_some()
+    }
+}
+
+/// The rectangle around something selected, in metres; `None` where it is gone or has no place.
+pub(super) fn bounds_of(snap: &Snapshot, selected: Selected) -> Option<Rect> {
+    use geo::BoundingRect as _;
+    match selected {
+        Selected::Gap(gap) => snap.analysis.as_ref()?.gaps.get(gap)?.polygon.bounding_rect(),
+        Selected::Feature { layer, feature } => {
+            let project = snap.project.as_ref()?;
+            project.layers.iter().find(|l| l.id == layer)?.features.get(feature)?.shape.bounds()
+        }
+    }
+}
+
+/// The rectangle around a layer, in metres.
+pub(super) fn layer_bounds(project: &Project, layer: LayerId) -> Option<Rect> {
+    let layer = project.layers.iter().find(|l| l.id == layer)?;
+    layer.features.iter().filter_map(|f| f.shape.bounds()).reduce(|a, b| {
+        let (low, high) = (a.min(), a.max());
+        let (other_low, other_high) = (b.min(), b.max());
+        Rect::new(
+            crate::geom::Coord { x: low.x.min(other_low.x), y: low.y.min(other_low.y) },
+            crate::geom::Coord { x: high.x.max(other_high.x), y: high.y.max(other_high.y) },
+        )
+    })
+}

@@ -1,0 +1,417 @@
+//! The panel of indicators: one large, by sub-district, then all of them in a table.
+
+use egui::{Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::analysis::outcome::{Goal, Indicator, IndicatorId, Quantity, Unit};
+use crate::session::snapshot::JobKind;
+
+use super::context::{Command, Cx, bounds_of};
+use super::i18n::{Lang, tr, tr_note};
+use super::map::Selected;
+use super::theme::{Palette, size};
+use super::widgets::{self, icon_button_of};
+use super::{fonts, format, icons};
+
+/// Shows it.
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let Some(analysis) = cx.snap.analysis.as_ref() else {
+        widgets::heading(ui, cx.tr("panel.heading"));
+        ui.add_space(8.0);
+        let computing = cx.snap.job.is_some_and(|j| matches!(j.kind, JobKind::Load | JobKind::Analyse));
+        let text = cx.tr(if computing { "panel.computing" } else { "panel.no_analysis" });
+        ui.add(egui::Label::new(RichText::new(text).color(cx.p.muted)).wrap());
+        return;
+    };
+    let chosen = analysis.indicator(cx.state.hero).or_else(|| analysis.indicators.first());
+    let Some(indicator) = chosen else { return };
+    hero(ui, cx, indicator);
+    widgets::rule(ui);
+    zones(ui, cx, indicator);
+    widgets::heading(ui, cx.tr("panel.others"));
+    ui.add_space(4.0);
+    for other in &analysis.indicators {
+        table_row(ui, cx, other, other.id == indicator.id);
+    }
+    ui.add_space(size::UNIT);
+}
+
+/// Colour for bars and the large figure.
+fn verdict_fill(met: Option<bool>, p: &Palette) -> Color32 {
+    match met {
+        Some(true) => p.met,
+        Some(false) => p.missed,
+        None => p.neutral,
+    }
+}
+
+/// Colour for text.
+fn verdict_text(met: Option<bool>, p: &Palette) -> Color32 {
+    match met {
+        Some(true) => p.met_text,
+        Some(false) => p.missed_text,
+        None => p.muted,
+    }
+}
+
+fn verdict_key(met: Option<bool>) -> &'static str {
+    match met {
+        Some(true) => "panel.met",
+        Some(false) => "panel.missed",
+        None => "panel.no_verdict",
+    }
+}
+
+fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+    let p = cx.p;
+    let lang = cx.lang();
+    ui.horizontal(|ui| {
+        ui.set_min_height(24.0);
+        ui.label(widgets::strong(format::indicator(lang, indicator.id), size::TEXT));
+        if cx.snap.stale {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let text = RichText::new(format!("{} {}", icons::CLOCK, cx.tr("panel.stale")));
+                ui.label(text.size(size::SMALL).color(p.missed_text)).on_hover_text(cx.tr("panel.stale_hint"));
+            });
+        }
+    });
+    let goal = indicator.goal.as_ref();
+    let figure = format::value(indicator.unit, indicator.quantity, goal, 2);
+    let unit = format::unit(lang, indicator.id, indicator.unit);
+    let fill = if cx.snap.stale { p.muted } else { verdict_fill(indicator.met, p) };
+    let fill = if indicator.met.is_none() && !cx.snap.stale { p.text } else { fill };
+    ui.horizontal(|ui| {
+        ui.set_min_height(52.0);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let label = cx.trf(
+            "panel.value_label",
+            &[("name", &format::indicator(lang, indicator.id)), ("value", &format!("{figure}{unit}"))],
+        );
+        // Wide figures shrink before they push anything out of the panel.
+        let size = if figure.chars().count() > 8 { 30.0 } else { size::HERO };
+        let big = ui.painter().layout_no_wrap(figure.clone(), fonts::strong_id(size), fill);
+        let sign = ui.painter().layout_no_wrap(unit.to_owned(), fonts::strong_id(size * 0.6), fill);
+        let gap = if unit == "%" || unit.is_empty() { 1.0 } else { 6.0 };
+        let (rect, response) = ui.allocate_exact_size(vec2(big.size().x + gap + sign.size().x, 52.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, &label));
+        let baseline = rect.center().y + big.size().y * 0.30;
+        let left = rect.left();
+        let big_size = big.size();
+        ui.painter().galley(pos2(left, rect.center().y - big_size.y / 2.0), big, fill);
+        ui.painter().galley(pos2(left + big_size.x + gap, baseline - sign.size().y * 0.80), sign, fill);
+        formula_hint(response, cx, indicator, indicator.quantity);
+        if let Some(text) = bound_text(cx, indicator) {
+            ui.add_space(10.0);
+            let (hint, shown) = text;
+            ui.vertical(|ui| {
+                ui.add_space(24.0);
+                ui.label(RichText::new(shown).size(size::SMALL).color(p.muted)).on_hover_text(hint);
+            });
+        }
+    });
+    if indicator.quantity.and_then(Quantity::value).is_none() {
+        notes(ui, cx, indicator);
+        return;
+    }
+    let value = indicator.quantity.and_then(Quantity::value).unwrap_or_default();
+    ui.add_space(4.0);
+    if indicator.unit == Unit::Ratio || goal.is_some_and(|g| g.value > 0.0) {
+        let (share, tick) = scale(indicator.unit, value, goal);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
+        let bar = Rect::from_center_size(rect.center(), vec2(rect.width(), 8.0));
+        widgets::bar(ui, bar, share, tick, if cx.snap.stale { p.neutral } else { verdict_fill(indicator.met, p) }, p);
+        formula_hint(response, cx, indicator, indicator.quantity);
+    }
+    target_line(ui, cx, indicator, goal, value);
+    if let Some(quantity) = indicator.quantity {
+        ui.add_space(2.0);
+        let mut text = format::formula(lang, indicator.id, indicator.unit, quantity);
+        if let Some(per) = indicator.per {
+            text = format!("{text}{}{}", lang.pick("，", ", "), tr(lang, &format!("per.{per}")));
+        }
+        widgets::muted(ui, text);
+    }
+    notes(ui, cx, indicator);
+}
+
+fn bound_text(cx: &Cx<'_>, indicator: &Indicator) -> Option<(String, String)> {
+    let bound = indicator.error_bound?;
+    if indicator.unit != Unit::Ratio {
+        return None;
+    }
+    // In percentage points, as the figure is.
+    let text = cx.trf("panel.bound", &[("value", &format::bound(bound * 100.0)?)]);
+    let exact = cx.trf("panel.bound", &[("value", &format!("{:.1e}", bound * 100.0))]);
+    let exact = exact.trim_start_matches("± ").to_owned();
+    Some((cx.trf("panel.bound_hint", &[("value", &exact)]), text))
+}
+
+/// Where a bar ends and where its tick stands, both from 0 to 1: shares on their own scale, others with the target at
+/// five sixths of the bar, or further left where the value goes far beyond it.
+fn scale(unit: Unit, value: f64, goal: Option<&Goal>) -> (f64, Option<f64>) {
+    match (unit, goal) {
+        (Unit::Ratio, goal) => (value, goal.map(|g| g.value)),
+        (_, Some(goal)) if goal.value > 0.0 => {
+            let end = (goal.value * 1.2).max(value);
+            (value / end, Some(goal.value / end))
+        }
+        _ => (0.0, None),
+    }
+}
+
+fn target_line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, goal: Option<&Goal>, value: f64) {
+    let p = cx.p;
+    let lang = cx.lang();
+    ui.horizontal(|ui| {
+        ui.set_min_height(22.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let Some(goal) = goal else {
+            widgets::muted(ui, cx.tr("panel.no_target"));
+            return;
+        };
+        let met = indicator.met;
+        let icon = if met == Some(true) { icons::CHECK_CIRCLE } else { icons::X_CIRCLE };
+        if met.is_some() {
+            ui.label(RichText::new(icon).size(14.0).color(verdict_text(met, p)));
+        }
+        ui.label(widgets::strong(cx.tr(verdict_key(met)), size::TEXT).color(verdict_text(met, p)));
+        let due = if goal.due.is_empty() { String::new() } else { cx.trf("panel.due", &[("due", &goal.due)]) };
+        let key = match (goal.at_most, goal.strict) {
+            (false, false) => "panel.target",
+            (false, true) => "panel.target_over",
+            (true, false) => "panel.target_at_most",
+            (true, true) => "panel.target_below",
+        };
+        let target = cx.trf(key, &[("value", &format::goal_value(lang, indicator, goal)), ("due", &due)]);
+        let source = cx.trf("panel.source", &[("source", source(goal, lang))]);
+        ui.label(RichText::new(target).color(p.text)).on_hover_text(source);
+        if indicator.unit == Unit::Ratio && met.is_some() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let away = (goal.value - value) * 100.0;
+                let key = if away > 0.0 { "panel.short_by" } else { "panel.over_by" };
+                // Rounded like the value, but never to nothing while the target is missed.
+                let decimals = if away != 0.0 && away.abs() < 0.005 { 4 } else { 2 };
+                let text = cx.trf(key, &[("value", &format::number(away.abs(), decimals))]);
+                let room = ui.available_width();
+                let wide =
+                    ui.painter().layout_no_wrap(text.clone(), FontId::proportional(size::SMALL), p.muted).size().x;
+                if wide <= room {
+                    ui.label(RichText::new(text).size(size::SMALL).color(p.muted));
+                }
+            });
+        }
+    });
+    if goal.is_some_and(|g| g.unverified) {
+        ui.label(
+            RichText::new(format!("{} {}", icons::WARNING, cx.tr("panel.unverified_mark")))
+                .size(size::SMALL)
+                .color(p.warning_text),
+        );
+    }
+}
+
+fn source(goal: &Goal, lang: Lang) -> &str {
+    lang.pick(&goal.source, &goal.source_en)
+}
+
+fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, quantity: Option<Quantity>) {
+    let lang = cx.lang();
+    response.on_hover_ui(|ui| {
+        ui.label(widgets::strong(format::indicator(lang, indicator.id), size::TEXT));
+        if let Some(quantity) = quantity {
+            ui.label(format::formula(lang, indicator.id, indicator.unit, quantity));
+            ui.label(format!("= {}", format::value_with_unit(lang, indicator, Some(quantity))));
+        }
+        if let Some(per) = indicator.per {
+            ui.label(tr(lang, &format!("per.{per}")));
+        }
+        if let Some(goal) = &indicator.goal {
+            ui.label(cx.trf("panel.source", &[("source", source(goal, lang))]));
+        }
+        for (key, detail) in &indicator.notes {
+            ui.label(tr_note(lang, "note", key, detail));
+        }
+    });
+}
+
+fn notes(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
+    for (key, detail) in indicator.notes.iter().filter(|(key, _)| *key != "per") {
+        ui.add_space(2.0);
+        widgets::muted(ui, tr_note(cx.lang(), "note", key, detail));
+    }
+}
+
+fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+    if indicator.zones.is_empty() {
+        return;
+    }
+    let p = cx.p;
+    let lang = cx.lang();
+    ui.horizontal(|ui| {
+        ui.set_min_height(24.0);
+        widgets::heading(ui, cx.tr("panel.by_zone"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tint = if cx.state.zones_by_value { p.accent } else { p.muted };
+            let label = cx.tr("panel.sort_zones");
+            let response = icon_button_of(ui, icons::SORT_BARS, label, 24.0, Some(tint), true);
+            let on = cx.state.zones_by_value;
+            response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, on, label));
+            if response.clicked() {
+                cx.state.zones_by_value = !on;
+            }
+        });
+    });
+    ui.add_space(4.0);
+    let mut order: Vec<usize> = (0..indicator.zones.len()).collect();
+    let value = |i: usize| indicator.zones[i].quantity.value();
+    if cx.state.zones_by_value {
+        order.sort_by(|&a, &b| match (value(a), value(b)) {
+            (Some(a), Some(b)) => b.total_cmp(&a),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        });
+    }
+    let largest = (0..indicator.zones.len()).filter_map(value).fold(0.0, f64::max);
+    // Names take what the longest needs, within limits; the bars take the rest.
+    let font = FontId::proportional(size::TEXT);
+    let names = indicator
+        .zones
+        .iter()
+        .take(80)
+        .map(|z| ui.painter().layout_no_wrap(z.name.clone(), font.clone(), p.text).size().x);
+    let name_width = names.fold(48.0, f32::max).min(108.0);
+    let row_height = 25.0;
+    let room = if indicator.zones.len() > 14 { row_height * 10.5 } else { f32::INFINITY };
+    egui::ScrollArea::vertical().id_salt("zone bars").max_height(room).auto_shrink([false, true]).show_rows(
+        ui,
+        row_height,
+        order.len(),
+        |ui, range| {
+            for &i in &order[range] {
+                zone_row(ui, cx, indicator, i, name_width, row_height, largest);
+            }
+        },
+    );
+    if let Some(unzoned) = indicator.unzoned.filter(|q| q.denominator > 0.0 && indicator.unit == Unit::Ratio) {
+        let text = format!(
+            "{}{}{}",
+            cx.tr("panel.unzoned"),
+            lang.pick("：", ": "),
+            format::formula(lang, indicator.id, indicator.unit, unzoned)
+        );
+        widgets::muted(ui, text);
+    }
+    widgets::rule(ui);
+}
+
+fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_width: f32, height: f32, largest: f64) {
+    let p = cx.p;
+    let lang = cx.lang();
+    let zone = &indicator.zones[i];
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let decimals = if indicator.unit == Unit::Ratio { 1 } else { 2 };
+    let figure = match indicator.unit {
+        Unit::Ratio => {
+            let goal = zone.met.and(indicator.goal.as_ref());
+            let figure = format::value(indicator.unit, Some(zone.quantity), goal, decimals);
+            if figure == "–" { figure } else { format!("{figure}%") }
+        }
+        unit => format::value(unit, Some(zone.quantity), None, 2),
+    };
+    let formula = format::formula(lang, indicator.id, indicator.unit, zone.quantity);
+    let label = cx.trf("panel.bar_hint", &[("zone", &zone.name), ("value", &figure), ("formula", &formula)]);
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
+    if response.hovered() {
+        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, p.hover);
+    }
+    widgets::focus_ring(ui, &response, rect.expand2(vec2(6.0, 0.0)));
+    let font = FontId::proportional(size::TEXT);
+    let name = Rect::from_min_max(rect.min, pos2(rect.left() + name_width, rect.bottom()));
+    widgets::text_in(ui, name, &zone.name, font.clone(), p.text, Align::Min);
+    let figure_width = 64.0;
+    let end = Rect::from_min_max(pos2(rect.right() - figure_width, rect.top()), rect.max);
+    widgets::text_in(ui, end, &figure, font, p.text, Align::Max);
+    let bar = Rect::from_min_max(
+        pos2(name.right() + 12.0, rect.center().y - 4.0),
+        pos2(end.left() - 4.0, rect.center().y + 4.0),
+    );
+    if bar.width() > 24.0
+        && let Some(value) = zone.quantity.value()
+    {
+        let goal = indicator.goal.as_ref().filter(|_| indicator.unit == Unit::Ratio);
+        let (share, tick) = match indicator.unit {
+            Unit::Ratio => (value, goal.map(|g| g.value)),
+            _ => (if largest > 0.0 { value / largest } else { 0.0 }, None),
+        };
+        let fill = if cx.snap.stale { p.neutral } else { verdict_fill(zone.met, p) };
+        widgets::bar(ui, bar, share, tick, fill, p);
+    }
+    let verdict = zone.met.map(|met| cx.tr(verdict_key(Some(met))));
+    let response = response.on_hover_ui(|ui| {
+        ui.label(widgets::strong(&zone.name, size::TEXT));
+        ui.label(&formula);
+        if let Some(verdict) = verdict {
+            ui.label(RichText::new(verdict).color(verdict_text(zone.met, p)));
+        }
+    });
+    if response.clicked()
+        && let Some(bounds) = zone_bounds(cx, indicator, i)
+    {
+        cx.ask(Command::Fit(bounds));
+    }
+}
+
+/// The rectangle of the zone behind a value.
+fn zone_bounds(cx: &Cx<'_>, indicator: &Indicator, i: usize) -> Option<crate::geom::Rect> {
+    let analysis = cx.snap.analysis.as_ref()?;
+    let zone = analysis.zones.get(i).filter(|_| analysis.zones.len() == indicator.zones.len())?;
+    bounds_of(cx.snap, Selected::Feature { layer: zone.layer, feature: zone.feature })
+}
+
+fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
+    let p = cx.p;
+    let lang = cx.lang();
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    let name = format::indicator(lang, indicator.id);
+    let goal = indicator.goal.as_ref();
+    let figure = format::value_with_unit(lang, indicator, indicator.quantity);
+    let shown = match goal {
+        Some(goal) if !matches!(indicator.unit, Unit::Ratio) && indicator.quantity.is_some() => {
+            let unit = format::unit(lang, indicator.id, indicator.unit);
+            let value = format::value(indicator.unit, indicator.quantity, Some(goal), 2);
+            let target = format::goal_value(lang, indicator, goal);
+            if indicator.id == IndicatorId::SetbackConflicts || unit.starts_with('/') {
+                figure.clone()
+            } else {
+                format!("{value} / {target}")
+            }
+        }
+        _ => figure.clone(),
+    };
+    let verdict = cx.tr(verdict_key(indicator.met));
+    let label = format!("{name} {shown} {verdict}");
+    response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
+    let wide = rect.expand2(vec2(8.0, 0.0));
+    if on {
+        ui.painter().rect_filled(wide, 6.0, p.accent_soft);
+    } else if response.hovered() {
+        ui.painter().rect_filled(wide, 6.0, p.hover);
+    }
+    widgets::focus_ring(ui, &response, wide);
+    let font = FontId::proportional(size::TEXT);
+    let verdict_width =
+        ui.painter().layout_no_wrap(cx.tr("panel.missed").to_owned(), fonts::strong_id(size::SMALL), p.text).size().x;
+    let end = Rect::from_min_max(pos2(rect.right() - verdict_width, rect.top()), rect.max);
+    widgets::text_in(ui, end, verdict, fonts::strong_id(size::SMALL), verdict_text(indicator.met, p), Align::Max);
+    let value_width = ui.painter().layout_no_wrap(shown.clone(), font.clone(), p.text).size().x;
+    let value_right = end.left() - 12.0;
+    let name_rect = Rect::from_min_max(rect.min, pos2(value_right - value_width - 8.0, rect.bottom()));
+    widgets::text_in(ui, name_rect, &name, font.clone(), p.text, Align::Min);
+    let value_rect =
+        Rect::from_min_max(pos2(value_right - value_width - 2.0, rect.top()), pos2(value_right, rect.bottom()));
+    let color = if cx.snap.stale || indicator.quantity.is_none() { p.muted } else { p.text };
+    widgets::text_in(ui, value_rect, &shown, font, color, Align::Max);
+    if response.clicked() {
+        cx.state.hero = indicator.id;
+    }
+    formula_hint(response, cx, indicator, indicator.quantity);
+}

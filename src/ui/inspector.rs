@@ -1,0 +1,211 @@
+//! What is selected: attributes, measures, place, and what the rule set makes of it.
+
+use egui::{Align, FontId, Label, Layout, RichText, Ui};
+use geo::{Euclidean, Length as _};
+
+use crate::analysis::outcome::{Gap, Nearest};
+use crate::geom::{Coord, Rect};
+use crate::model::{Feature, Layer, Value};
+
+use super::context::{Command, Cx, bounds_of};
+use super::i18n::{tr, tr_note};
+use super::map::Selected;
+use super::theme::size;
+use super::widgets::{self, icon_button};
+use super::{format, icons};
+
+/// Shows it.
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(selected) = cx.state.selection else {
+        return nothing(ui, cx);
+    };
+    match selected {
+        Selected::Gap(index) => {
+            let Some(gap) = cx.snap.analysis.as_ref().and_then(|a| a.gaps.get(index)) else { return nothing(ui, cx) };
+            title(ui, cx, &cx.trf("select.gap", &[("rank", &gap.rank.to_string())]), selected, Some(gap.label_point));
+            columns(ui, |ui| of_gap(ui, cx, gap), |_| {});
+        }
+        Selected::Feature { layer, feature } => {
+            let layer = cx.project().and_then(|p| p.layers.iter().find(|l| l.id == layer));
+            let Some((layer, thing)) = layer.and_then(|l| Some((l, l.features.get(feature)?))) else {
+                return nothing(ui, cx);
+            };
+            let name = name_of(cx, layer, thing, feature);
+            let place = bounds_of(cx.snap, selected).map(centre);
+            title(ui, cx, &name, selected, place);
+            columns(
+                ui,
+                |ui| {
+                    rating(ui, cx, layer, feature);
+                    measures(ui, cx, layer, thing, place);
+                },
+                |ui| attributes(ui, cx, layer, thing),
+            );
+        }
+    }
+}
+
+fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.add_space(16.0);
+    ui.label(RichText::new(cx.tr("select.none")).color(cx.p.muted));
+}
+
+fn centre(rect: Rect) -> Coord {
+    rect.center()
+}
+
+fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Option<Coord>) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(36.0);
+        ui.label(widgets::strong(name, size::TITLE));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if icon_button(ui, icons::CLOSE, cx.tr("select.clear")).clicked() {
+                cx.ask(Command::Select(None));
+            }
+            if let Some(place) = place
+                && icon_button(ui, icons::COPY, cx.tr("select.copy")).clicked()
+            {
+                let text = match cx.backend.to_degrees(place) {
+                    Some((lon, lat)) => format!("{lon:.7}, {lat:.7}"),
+                    None => format!("{:.3}, {:.3}", place.x, place.y),
+                };
+                cx.ask(Command::Copy(text));
+            }
+            if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {
+                cx.ask(Command::Visit(selected));
+            }
+        });
+    });
+}
+
+/// Two columns that scroll together; one below the other where there is little room.
+fn columns(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    egui::ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if ui.available_width() < 520.0 {
+            left(ui);
+            right(ui);
+        } else {
+            ui.columns_const(|[a, b]| {
+                left(a);
+                right(b);
+            });
+        }
+    });
+}
+
+/// A caption and a figure in a row.
+fn fact(ui: &mut Ui, cx: &Cx<'_>, caption: &str, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.set_min_height(22.0);
+        ui.spacing_mut().item_spacing.x = 12.0;
+        let width = (ui.available_width() * 0.40).clamp(80.0, 150.0);
+        let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 20.0), egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, caption));
+        if widgets::text_in(ui, rect, caption, FontId::proportional(size::SMALL), cx.p.muted, Align::Min) {
+            response.on_hover_text(caption);
+        }
+        ui.add(Label::new(RichText::new(text).color(cx.p.text)).wrap().selectable(true));
+    });
+}
+
+fn place_facts(ui: &mut Ui, cx: &Cx<'_>, place: Coord) {
+    let plane = format!("E {}  N {}", format::number(place.x, 2), format::number(place.y, 2));
+    fact(ui, cx, cx.tr("select.plane"), &plane);
+    if let Some((lon, lat)) = cx.backend.to_degrees(place) {
+        fact(ui, cx, cx.tr("select.degrees"), &format!("{lon:.6}°, {lat:.6}°"));
+    }
+}
+
+fn nearest_facts(ui: &mut Ui, cx: &Cx<'_>, nearest: &Nearest) {
+    let lang = cx.lang();
+    fact(ui, cx, cx.tr("select.service"), &nearest.name);
+    fact(ui, cx, cx.tr("select.distance"), &format::length(lang, nearest.distance_m));
+    fact(ui, cx, cx.tr("select.short"), &format::length(lang, nearest.short_m));
+}
+
+fn of_gap(ui: &mut Ui, cx: &Cx<'_>, gap: &Gap) {
+    let lang = cx.lang();
+    fact(ui, cx, cx.tr("gaps.area"), &format::area(lang, gap.area_m2));
+    fact(ui, cx, cx.tr("select.zone"), gap.zone.as_deref().unwrap_or(cx.tr("gaps.no_zone")));
+    if let Some(nearest) = &gap.nearest {
+        nearest_facts(ui, cx, nearest);
+    }
+    place_facts(ui, cx, gap.label_point);
+}
+
+/// The name a feature goes by: a field that holds one, else its kind and number.
+fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature, index: usize) -> String {
+    let named = ["name", "NAME", "Name", "名称", "name:zh", "title", "mc", "MC"]
+        .into_iter()
+        .find_map(|field| layer.value(feature, field).as_text());
+    named.map_or_else(
+        || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), index + 1),
+        |name| format!("{} · {name}", tr(cx.lang(), &format!("kind.{}", layer.role.id()))),
+    )
+}
+
+fn rating(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: usize) {
+    let lang = cx.lang();
+    let rated = cx
+        .snap
+        .analysis
+        .as_ref()
+        .and_then(|a| a.facilities.iter().find(|f| f.layer == layer.id && f.feature == feature));
+    let Some(rated) = rated else { return };
+    widgets::heading(ui, cx.tr("select.rating"));
+    if let Some(area) = rated.area_m2 {
+        fact(ui, cx, cx.tr("select.rated_area"), &format::area(lang, area));
+    }
+    let radius = match (rated.radius_m, rated.reason) {
+        (Some(radius), _) => format::length(lang, radius),
+        (None, reason) => {
+            let reason = reason.map_or(String::new(), |r| tr_note(lang, "reason", r, ""));
+            cx.trf("select.not_serving", &[("reason", &reason)])
+        }
+    };
+    fact(ui, cx, cx.tr("select.radius"), &radius);
+    ui.add_space(size::UNIT);
+}
+
+fn measures(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature, place: Option<Coord>) {
+    let lang = cx.lang();
+    widgets::heading(ui, cx.tr("select.geometry"));
+    fact(ui, cx, cx.tr("select.layer"), &layer.name);
+    fact(ui, cx, cx.tr("select.index"), &feature.index.to_string());
+    let shape = &feature.shape;
+    if !shape.region.is_empty() {
+        fact(ui, cx, cx.tr("select.area"), &format::area(lang, shape.region.area()));
+        let rings = shape.region.polygons().iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        fact(ui, cx, cx.tr("select.perimeter"), &format::length(lang, rings.map(|r| Euclidean.length(r)).sum()));
+    }
+    if !shape.lines.is_empty() {
+        let length = shape.lines.iter().map(|l| Euclidean.length(l)).sum();
+        fact(ui, cx, cx.tr("select.length"), &format::length(lang, length));
+    }
+    if shape.points.len() > 1 {
+        fact(ui, cx, cx.tr("select.points"), &format::count(shape.points.len()));
+    }
+    if let Some(place) = place {
+        place_facts(ui, cx, place);
+    }
+    ui.add_space(size::UNIT);
+}
+
+fn attributes(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature) {
+    widgets::heading(ui, cx.tr("select.attributes"));
+    let mut any = false;
+    for (field, value) in layer.fields.iter().zip(&feature.values) {
+        let text = match value {
+            Value::Null => continue,
+            Value::Bool(b) => cx.tr(if *b { "select.yes" } else { "select.no" }).to_owned(),
+            other => other.to_string(),
+        };
+        any = true;
+        fact(ui, cx, field, &text);
+    }
+    if !any {
+        widgets::muted(ui, cx.tr("select.no_attributes"));
+    }
+}

@@ -1,0 +1,131 @@
+//! The map for those who do not see it, and for tests: facilities and what is selected, as named things within it.
+
+use egui::{Id, Rect as UiRect, Response, Role as A11y, Sense, Ui, UiBuilder, Vec2, WidgetInfo};
+
+use super::Selected;
+use super::classify::name;
+use super::content::{Content, Entry, Origin};
+use super::labels::inside;
+use super::style::Subject;
+use super::view::Frame;
+use crate::geom::Coord;
+use crate::model::{Layer, Role};
+use crate::ui::i18n::Lang;
+
+/// So many facilities are named at once; more would only bury each other.
+const MOST: usize = 300;
+
+/// A thing within the map that can be reached by its name.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    what: Selected,
+    at: Coord,
+    name: String,
+}
+
+/// The facilities in sight of the layers that `visible` lets through, in the order of their layers.
+pub(crate) fn in_sight(content: &Content, frame: &Frame, lang: Lang, visible: impl Fn(&Entry) -> bool) -> Vec<Named> {
+    let mut named = Vec::new();
+    let land = frame.bounds();
+    for entry in content.entries.iter().filter(|e| visible(e)) {
+        let (Origin::Layer(layer), Some(hits)) = (&entry.origin, &entry.hits) else { continue };
+        if layer.role.facility_kind().is_none() {
+            continue;
+        }
+        let mut found: Vec<u32> = hits.within(land).take(MOST - named.len()).collect();
+        found.sort_unstable();
+        named.extend(found.into_iter().filter_map(|i| {
+            let what = Selected::Feature { layer: layer.id, feature: i as usize };
+            Some(Named { what, at: middle(entry, i as usize)?, name: title(layer, i as usize, lang) })
+        }));
+        if named.len() == MOST {
+            break;
+        }
+    }
+    named
+}
+
+/// What is selected, by name.
+pub(crate) fn selected(content: &Content, what: Selected, lang: Lang) -> Option<Named> {
+    let entry = find(content, what)?;
+    let (index, name) = match (what, &entry.origin) {
+        (Selected::Feature { feature, .. }, Origin::Layer(layer)) => (feature, title(layer, feature, lang)),
+        (Selected::Gap(gap), Origin::Analysis(analysis)) => {
+            let rank = analysis.gaps.get(gap)?.rank;
+            (gap, lang.pick(&format!("盲区 {rank}"), &format!("Gap {rank}")).to_owned())
+        }
+        _ => return None,
+    };
+    let name = lang.pick(&format!("已选：{name}"), &format!("Selected: {name}")).to_owned();
+    Some(Named { what, at: middle(entry, index)?, name })
+}
+
+/// The entry that holds a thing.
+pub(crate) fn find(content: &Content, what: Selected) -> Option<&Entry> {
+    content.entries.iter().find(|e| match what {
+        Selected::Feature { layer, .. } => e.layer == Some(layer),
+        Selected::Gap(_) => e.subject == Subject::Gaps,
+    })
+}
+
+fn middle(entry: &Entry, index: usize) -> Option<Coord> {
+    let item = entry.thing(index)?;
+    item.points
+        .first()
+        .copied()
+        .or_else(|| item.polygons.first().and_then(inside))
+        .or_else(|| item.lines.first().and_then(|l| l.0.get(l.0.len() / 2).copied()))
+}
+
+/// The name of a feature, or its role and number.
+fn title(layer: &Layer, feature: usize, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    layer.features.get(feature).and_then(|f| name(layer, f, zh)).map_or_else(
+        || format!("{} {}", kind(layer.role, zh), feature + 1),
+        |own| {
+            lang.pick(&format!("{} {own}", kind(layer.role, true)), &format!("{} {own}", kind(layer.role, false)))
+                .to_owned()
+        },
+    )
+}
+
+fn kind(role: Role, zh: bool) -> &'static str {
+    let (cn, en) = match role {
+        Role::Park => ("公园", "Park"),
+        Role::PocketPark => ("口袋公园", "Pocket park"),
+        Role::Toilet => ("公厕", "Public toilet"),
+        Role::TransferStation => ("垃圾转运站", "Transfer station"),
+        Role::Parking => ("公共停车场", "Public parking"),
+        Role::BeautifulZone => ("美丽街区", "Beautiful-street zone"),
+        Role::Residential => ("居住用地", "Housing"),
+        Role::Zone => ("街道/镇", "Sub-district"),
+        Role::Boundary => ("边界", "Boundary"),
+        Role::Candidate => ("备选用地", "Candidate site"),
+        Role::Population => ("人口", "Population"),
+        Role::Road => ("道路", "Road"),
+        Role::Building => ("建筑", "Building"),
+        Role::Context => ("底图", "Context"),
+    };
+    if zh { cn } else { en }
+}
+
+/// Whether anybody reads the tree of names; if not, there is no need to make it.
+pub(crate) fn is_read(ui: &Ui, canvas: &Response) -> bool {
+    ui.ctx().accesskit_node_builder(canvas.id, |_| ()).is_some()
+}
+
+/// Puts the named things into the widget tree, as children of the canvas. They only listen: what a click takes is
+/// decided by the map itself, because things lie upon each other.
+pub(crate) fn publish(ui: &mut Ui, canvas: &Response, rect: UiRect, frame: &Frame, named: &[Named]) {
+    let builder = UiBuilder::new().max_rect(rect).accessibility_parent(canvas.id).sense(Sense::hover());
+    let child = ui.new_child(builder);
+    for thing in named {
+        let at = frame.to_screen(rect, thing.at);
+        if !rect.contains(at) {
+            continue;
+        }
+        let id: Id = canvas.id.with(thing.what).with(&thing.name);
+        let response = child.interact(UiRect::from_center_size(at, Vec2::splat(16.0)), id, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(A11y::Image, true, &thing.name));
+    }
+}

@@ -1,0 +1,345 @@
+//! What there is to draw: turns layers and analysis into chunks on worker threads, and keeps them while they are valid.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use eframe::egui_wgpu::wgpu;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::classify::{Classifier, name};
+use super::gpu::GpuChunk;
+use super::hit::HitIndex;
+use super::labels::{Label, inside};
+use super::mesh::{self, Item, bounds, join};
+use super::style::{Subject, recipe};
+use crate::analysis::Analysis;
+use crate::geom::{Coord, Rect};
+use crate::model::{Layer, LayerId, Role};
+use crate::session::Snapshot;
+
+/// What an entry is made from; held so that it stays comparable by address.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    Layer(Arc<Layer>),
+    Analysis(Arc<Analysis>),
+}
+
+/// Everything known about one layer, or one result of the analysis.
+pub(crate) struct Entry {
+    pub(crate) subject: Subject,
+    pub(crate) layer: Option<LayerId>,
+    pub(crate) origin: Origin,
+    serial: u64,
+    /// Chunks still to come; `None` before their number is known.
+    pending: Option<usize>,
+    chunks: Vec<Arc<GpuChunk>>,
+    /// What the same layer looked like before, shown until the new is complete.
+    former: Vec<Arc<GpuChunk>>,
+    pub(crate) spacing: f64,
+    pub(crate) bounds: Option<Rect>,
+    pub(crate) hits: Option<Arc<HitIndex>>,
+    pub(crate) labels: Arc<[Label]>,
+    wanted: Arc<AtomicBool>,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.wanted.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Entry {
+    /// The chunks to draw now.
+    pub(crate) fn shown(&self) -> &[Arc<GpuChunk>] {
+        if self.complete() || self.former.is_empty() { &self.chunks } else { &self.former }
+    }
+
+    fn complete(&self) -> bool {
+        self.pending == Some(0)
+    }
+
+    /// Calls `with` with every item, by its index, in the order of the layer or the analysis.
+    fn item(&self, index: usize) -> Option<Item<'_>> {
+        match (&self.origin, self.subject) {
+            (Origin::Layer(layer), _) => layer.features.get(index).map(feature_item),
+            (Origin::Analysis(analysis), Subject::Gaps) => {
+                analysis.gaps.get(index).map(|g| Item { polygons: std::slice::from_ref(&g.polygon), ..Item::default() })
+            }
+            (Origin::Analysis(_), _) => None,
+        }
+    }
+
+    /// The geometry of the n-th thing.
+    pub(crate) fn thing(&self, index: usize) -> Option<Item<'_>> {
+        self.item(index)
+    }
+}
+
+fn feature_item(feature: &crate::model::Feature) -> Item<'_> {
+    Item {
+        polygons: feature.shape.region.polygons(),
+        lines: &feature.shape.lines,
+        points: &feature.shape.points,
+        class: 0,
+    }
+}
+
+enum News {
+    Began { chunks: usize, spacing: f64, bounds: Option<Rect>, labels: Arc<[Label]> },
+    Chunk(Arc<GpuChunk>),
+    Hits(Arc<HitIndex>),
+}
+
+/// All entries, and the line on which workers report.
+pub(crate) struct Content {
+    device: wgpu::Device,
+    pub(crate) entries: Vec<Entry>,
+    /// Counts up whenever something looks different.
+    pub(crate) version: u64,
+    /// How many chunks workers have built so far: a frame in which only the view moved adds none.
+    pub(crate) built: Arc<AtomicU64>,
+    serial: u64,
+    sender: mpsc::Sender<(u64, News)>,
+    news: mpsc::Receiver<(u64, News)>,
+}
+
+impl Content {
+    pub(crate) fn new(device: wgpu::Device) -> Self {
+        let (sender, news) = mpsc::channel();
+        Self { device, entries: Vec::new(), version: 0, built: Arc::default(), serial: 0, sender, news }
+    }
+
+    /// Takes in a snapshot: keeps what is unchanged, starts work on what is new, forgets the rest. Costs what the
+    /// number of layers costs, not their size.
+    pub(crate) fn sync(&mut self, snapshot: &Snapshot, ctx: &egui::Context) {
+        let mut wanted: Vec<(Subject, Option<LayerId>, Origin)> = Vec::new();
+        if let Some(project) = &snapshot.project {
+            for layer in &project.layers {
+                wanted.push((Subject::Layer(layer.role), Some(layer.id), Origin::Layer(Arc::clone(layer))));
+            }
+            if let Some(analysis) = &snapshot.analysis {
+                for subject in [Subject::Covered, Subject::Gaps, Subject::Service] {
+                    wanted.push((subject, None, Origin::Analysis(Arc::clone(analysis))));
+                }
+            }
+        }
+        let same = self.entries.len() == wanted.len()
+            && self
+                .entries
+                .iter()
+                .zip(&wanted)
+                .all(|(e, w)| e.subject == w.0 && e.layer == w.1 && alike(&e.origin, &w.2));
+        if same {
+            return;
+        }
+        self.version += 1;
+        let mut old = std::mem::take(&mut self.entries);
+        for (subject, layer, origin) in wanted {
+            let before = old.iter().position(|e| e.subject == subject && e.layer == layer);
+            let before = before.map(|i| old.swap_remove(i));
+            let entry = match before {
+                Some(mut entry) if alike(&entry.origin, &origin) => {
+                    entry.origin = origin;
+                    entry
+                }
+                before => {
+                    let former = before.map(|e| e.shown().to_vec()).unwrap_or_default();
+                    self.begin(subject, layer, origin, former, ctx)
+                }
+            };
+            self.entries.push(entry);
+        }
+    }
+
+    fn begin(
+        &mut self,
+        subject: Subject,
+        layer: Option<LayerId>,
+        origin: Origin,
+        former: Vec<Arc<GpuChunk>>,
+        ctx: &egui::Context,
+    ) -> Entry {
+        self.serial += 1;
+        let wanted = Arc::new(AtomicBool::new(true));
+        let task = Task {
+            serial: self.serial,
+            subject,
+            origin: origin.clone(),
+            device: self.device.clone(),
+            wanted: Arc::clone(&wanted),
+            sender: self.sender.clone(),
+            ctx: ctx.clone(),
+            built: Arc::clone(&self.built),
+        };
+        rayon::spawn(move || task.run());
+        Entry {
+            subject,
+            layer,
+            origin,
+            serial: self.serial,
+            pending: None,
+            chunks: Vec::new(),
+            former,
+            spacing: f64::INFINITY,
+            bounds: None,
+            hits: None,
+            labels: Arc::default(),
+            wanted,
+        }
+    }
+
+    /// Takes in what workers have finished since the last frame.
+    pub(crate) fn receive(&mut self) {
+        while let Ok((serial, news)) = self.news.try_recv() {
+            let Some(entry) = self.entries.iter_mut().find(|e| e.serial == serial) else { continue };
+            match news {
+                News::Began { chunks, spacing, bounds, labels } => {
+                    entry.pending = Some(chunks);
+                    entry.spacing = spacing;
+                    entry.bounds = bounds;
+                    entry.labels = labels;
+                }
+                News::Chunk(chunk) => {
+                    entry.chunks.push(chunk);
+                    entry.pending = entry.pending.map(|n| n.saturating_sub(1));
+                }
+                News::Hits(hits) => entry.hits = Some(hits),
+            }
+            if entry.complete() {
+                entry.former = Vec::new();
+                // Workers finish in any order; the picture must not depend on it.
+                entry.chunks.sort_by(|a, b| {
+                    let key = |c: &GpuChunk| (c.class, c.origin[0].to_bits(), c.origin[1].to_bits());
+                    key(a).cmp(&key(b))
+                });
+            }
+            self.version += 1;
+        }
+    }
+
+    /// Whether workers have more to report.
+    pub(crate) fn busy(&self) -> bool {
+        self.entries.iter().any(|e| !e.complete() || e.hits.is_none())
+    }
+
+    /// The smallest upright rectangle around all layers whose extent is known; context counts only where nothing else
+    /// does, so that a river that runs on does not shrink the district.
+    pub(crate) fn bounds(&self) -> Option<Rect> {
+        let of = |context: bool| {
+            self.entries
+                .iter()
+                .filter(
+                    |e| matches!(e.subject, Subject::Layer(r) if matches!(r, Role::Context | Role::Road) == context),
+                )
+                .filter_map(|e| e.bounds)
+                .reduce(join)
+        };
+        of(false).or_else(|| of(true))
+    }
+
+    /// Whether the extent of every layer is known.
+    pub(crate) fn measured(&self) -> bool {
+        !self.entries.is_empty() && self.entries.iter().all(|e| e.pending.is_some())
+    }
+}
+
+fn alike(a: &Origin, b: &Origin) -> bool {
+    match (a, b) {
+        (Origin::Layer(a), Origin::Layer(b)) => {
+            Arc::ptr_eq(a, b) || (Arc::ptr_eq(&a.features, &b.features) && a.role == b.role)
+        }
+        (Origin::Analysis(a), Origin::Analysis(b)) => Arc::ptr_eq(a, b),
+        _ => false,
+    }
+}
+
+struct Task {
+    serial: u64,
+    subject: Subject,
+    origin: Origin,
+    device: wgpu::Device,
+    wanted: Arc<AtomicBool>,
+    sender: mpsc::Sender<(u64, News)>,
+    ctx: egui::Context,
+    built: Arc<AtomicU64>,
+}
+
+impl Task {
+    fn run(self) {
+        let items = self.items();
+        let groups = mesh::groups(&items);
+        let points = items.iter().map(|i| i.points.len().max(usize::from(!i.polygons.is_empty()))).sum::<usize>();
+        let extent = items.iter().filter_map(bounds).reduce(join);
+        let spacing = extent.map_or(f64::INFINITY, |b| {
+            let area = b.width().max(1.0) * b.height().max(1.0);
+            if points > 1 { (area / points as f64).sqrt() } else { f64::INFINITY }
+        });
+        self.send(News::Began { chunks: groups.len(), spacing, bounds: extent, labels: self.labels() });
+        let recipe = recipe(self.subject);
+        groups.par_iter().for_each(|group| {
+            if self.wanted.load(Ordering::Relaxed) {
+                self.built.fetch_add(1, Ordering::Relaxed);
+                let chunk = mesh::build(&items, group, recipe);
+                self.send(News::Chunk(GpuChunk::upload(&self.device, &chunk)));
+            }
+        });
+        let can_be_hit = !matches!(self.subject, Subject::Covered | Subject::Service);
+        let hits =
+            if can_be_hit && self.wanted.load(Ordering::Relaxed) { HitIndex::new(&items) } else { HitIndex::default() };
+        self.send(News::Hits(Arc::new(hits)));
+    }
+
+    fn send(&self, news: News) {
+        // The receiver is gone only when the canvas is.
+        let _ = self.sender.send((self.serial, news));
+        self.ctx.request_repaint_after(Duration::from_millis(8));
+    }
+
+    fn items(&self) -> Vec<Item<'_>> {
+        match (&self.origin, self.subject) {
+            (Origin::Layer(layer), _) => {
+                let classes = Classifier::new(layer);
+                layer.features.iter().map(|f| Item { class: classes.class(f), ..feature_item(f) }).collect()
+            }
+            (Origin::Analysis(a), Subject::Covered) => polygon_items(&a.covered),
+            (Origin::Analysis(a), Subject::Service) => polygon_items(&a.service_areas),
+            (Origin::Analysis(a), _) => {
+                a.gaps.iter().map(|g| Item { polygons: std::slice::from_ref(&g.polygon), ..Item::default() }).collect()
+            }
+        }
+    }
+
+    fn labels(&self) -> Arc<[Label]> {
+        let Origin::Layer(layer) = &self.origin else { return Arc::default() };
+        if layer.role != Role::Zone {
+            return Arc::default();
+        }
+        let mut labels: Vec<Label> = layer
+            .features
+            .iter()
+            .filter_map(|f| {
+                let largest = f.shape.region.polygons().iter().max_by(|a, b| area(a).total_cmp(&area(b)))?;
+                let at: Coord = inside(largest)?;
+                let extent = f.shape.bounds()?;
+                Some(Label {
+                    at,
+                    zh: name(layer, f, true)?.to_owned(),
+                    en: name(layer, f, false)?.to_owned(),
+                    extent: extent.width().max(extent.height()),
+                })
+            })
+            .collect();
+        labels.sort_by(|a, b| b.extent.total_cmp(&a.extent));
+        labels.into()
+    }
+}
+
+fn polygon_items(polygons: &[geo::Polygon<f64>]) -> Vec<Item<'_>> {
+    polygons.iter().map(|p| Item { polygons: std::slice::from_ref(p), ..Item::default() }).collect()
+}
+
+fn area(polygon: &geo::Polygon<f64>) -> f64 {
+    use geo::Area as _;
+    polygon.unsigned_area()
+}

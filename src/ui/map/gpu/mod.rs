@@ -1,0 +1,9 @@
+//! The graphics card's side of the canvas: buffers, pipelines, and the picture they draw.
+
+pub(crate) mod chunk;
+pub(crate) mod painter;
+pub(crate) mod picture;
+pub(crate) mod pipelines;
+
+pub(crate) use chunk::GpuChunk;
+pub(crate) use painter::{Overlay, Painter, Request};

@@ -1,0 +1,183 @@
+//! From a scene and a frame to draw calls: culled by chunk, thinned by size.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::Color32;
+
+use super::GpuChunk;
+use super::pipelines::Draw;
+use crate::ui::map::style::{Form, Glyph, Kind, Pass};
+use crate::ui::map::view::Frame;
+
+/// Things below this many pixels are not drawn.
+const SMALLEST_AREA: f64 = 0.9;
+/// Areas below this many pixels have no outline.
+const SMALLEST_OUTLINE: f64 = 4.0;
+/// Lines whose whole extent is below this many pixels are not drawn.
+const SMALLEST_LINE: f64 = 1.5;
+/// From this mean distance in points on, symbols are drawn in full; below it as dots.
+const SYMBOL_SPACING: f64 = 36.0;
+
+/// A chunk to be drawn in one way.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    pub(crate) pass: Pass,
+    pub(crate) chunk: Arc<GpuChunk>,
+    /// Mean distance between the points of the layer, in metres.
+    pub(crate) spacing: f64,
+    /// Whether the chunk's paths outline areas.
+    pub(crate) areal: bool,
+}
+
+/// What a picture shows: everything to draw, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Scene {
+    /// Differs between any two scenes that look different.
+    pub(crate) version: u64,
+    pub(crate) paper: Color32,
+    pub(crate) sheets: Vec<Sheet>,
+}
+
+/// Which pipeline and buffers a draw call takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Fill,
+    Hatch,
+    Line,
+    Dash,
+    Symbol,
+}
+
+/// One draw call.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) tool: Tool,
+    pub(crate) chunk: Arc<GpuChunk>,
+    pub(crate) draw: Draw,
+    pub(crate) range: Range<u32>,
+}
+
+impl Call {
+    /// About how much work it is, in triangles.
+    pub(crate) fn cost(&self) -> u32 {
+        let n = self.range.end - self.range.start;
+        match self.tool {
+            Tool::Fill | Tool::Hatch => n / 3,
+            Tool::Line | Tool::Dash => n * 5 / 2,
+            Tool::Symbol => n * 4,
+        }
+    }
+}
+
+/// Where the letters are in the sheet of glyphs, as shares of its size: u, v, width, height.
+pub(crate) type GlyphPlaces = [[f32; 4]; Glyph::ALL.len()];
+
+/// The draw calls for the pixels `within` (left, top, width, height) of a frame, in order.
+pub(crate) fn calls(scene: &Scene, frame: &Frame, within: [u32; 4], glyphs: &GlyphPlaces) -> Vec<Call> {
+    let ppp = f64::from(frame.pixels_per_point);
+    let mpp = frame.metres_per_pixel;
+    // Lines and symbols reach beyond the geometry they belong to.
+    let reach = 16.0 * ppp;
+    let [x, y, w, h] = within.map(f64::from);
+    let land = frame.pixel_bounds([x - reach, y - reach], [x + w + reach, y + h + reach]);
+    let metres_per_point = mpp * ppp;
+    scene
+        .sheets
+        .iter()
+        .filter(|s| s.pass.shows(metres_per_point))
+        .filter(|s| {
+            let c = &s.chunk;
+            c.min[0] <= land.max().x && c.max[0] >= land.min().x && c.min[1] <= land.max().y && c.max[1] >= land.min().y
+        })
+        .filter_map(|s| call(s, frame, metres_per_point, glyphs))
+        .collect()
+}
+
+fn call(sheet: &Sheet, frame: &Frame, metres_per_point: f64, glyphs: &GlyphPlaces) -> Option<Call> {
+    let chunk = &sheet.chunk;
+    let ppp = frame.pixels_per_point;
+    let mpp = frame.metres_per_pixel;
+    let at_least = |pixels: f64| (pixels * mpp) as f32;
+    let mut draw = base(frame, chunk.origin);
+    let areas = |draw: Draw, tool| {
+        let end = chunk.triangle_steps.reach(at_least(SMALLEST_AREA));
+        (chunk.area.is_some() && end > 0).then(|| Call { tool, chunk: Arc::clone(chunk), draw, range: 0..end })
+    };
+    let paths = |draw: Draw, tool| {
+        let smallest = if sheet.areal { SMALLEST_OUTLINE } else { SMALLEST_LINE };
+        let end = chunk.path_steps.reach(at_least(smallest)).saturating_sub(1);
+        (chunk.path.is_some() && end > 0).then(|| Call { tool, chunk: Arc::clone(chunk), draw, range: 0..end })
+    };
+    match sheet.pass.kind {
+        Kind::Fill(color) => {
+            draw.color = premultiplied(color);
+            areas(draw, Tool::Fill)
+        }
+        Kind::Hatch { ground, line, period, width } => {
+            draw.color = premultiplied(ground);
+            draw.color2 = premultiplied(line);
+            draw.half_width = width * ppp / 2.0;
+            let period = f64::from((period * ppp).round());
+            // Hung on the plane's origin, so that it lies still on the ground when the map is moved.
+            draw.pattern[0] = (frame.corner[0] + frame.corner[1]).rem_euclid(period) as f32;
+            draw.pattern[1] = period as f32;
+            areas(draw, Tool::Hatch)
+        }
+        Kind::Line { color, width } => {
+            let px = width.at(metres_per_point) * ppp;
+            // Below a pixel a line gets fainter, not thinner.
+            draw.color = premultiplied(color.gamma_multiply(px.min(1.0)));
+            draw.half_width = px.max(1.0) / 2.0;
+            paths(draw, Tool::Line)
+        }
+        Kind::Dash { color, width, pattern } => {
+            draw.color = premultiplied(color);
+            draw.half_width = (width * ppp).max(1.0) / 2.0;
+            draw.pattern = pattern.map(|p| p * ppp);
+            paths(draw, Tool::Dash)
+        }
+        Kind::Symbol { color, ground, form, glyph, radius } => {
+            let &(_, count) = chunk.points.as_ref()?;
+            let spacing = sheet.spacing / metres_per_point;
+            let full = glyph.filter(|_| spacing >= SYMBOL_SPACING);
+            let radius = match (glyph, full) {
+                (_, Some(_)) => radius,
+                (Some(_), None) => (spacing * 0.16).clamp(1.2, 3.6) as f32,
+                (None, None) => radius.min((spacing * 0.2).max(1.0) as f32),
+            };
+            draw.color = premultiplied(color);
+            draw.half_width = radius * ppp;
+            draw.corner = if form == Form::Disc { draw.half_width } else { draw.half_width * 0.4 };
+            // A dot is turned round: a light ring about a core of its colour.
+            let light = premultiplied(ground);
+            if let Some(glyph) = full {
+                draw.color2 = light;
+                draw.ring = 1.6 * ppp;
+                draw.glyph = glyphs[glyph as usize];
+            } else {
+                draw.color2 = draw.color;
+                draw.color = light;
+                draw.ring = if radius > 2.0 { 0.9 * ppp } else { 0.0 };
+                draw.color = if radius > 2.0 { light } else { draw.color2 };
+            }
+            Some(Call { tool: Tool::Symbol, chunk: Arc::clone(chunk), draw, range: 0..count })
+        }
+    }
+}
+
+/// What all draw calls around an origin share.
+pub(crate) fn base(frame: &Frame, origin: [f64; 2]) -> Draw {
+    let [x, y] = frame.to_pixel(crate::geom::Coord { x: origin[0], y: origin[1] });
+    Draw {
+        offset: [x as f32, y as f32],
+        viewport: frame.size.map(|s| s as f32),
+        scale: (1.0 / frame.metres_per_pixel) as f32,
+        ..Draw::default()
+    }
+}
+
+/// A colour as the shaders take it.
+pub(crate) fn premultiplied(color: Color32) -> [f32; 4] {
+    color.to_array().map(|c| f32::from(c) / 255.0)
+}

@@ -1,0 +1,599 @@
+//! The map canvas: everything of a project on one plane, drawn by own pipelines through egui's paint callback.
+//!
+//! `content` turns layers into chunks on worker threads, `gpu` draws them into a picture of its own and moves it,
+//! `view` says where it looks, `hit` what lies under the pointer, `labels`, `chrome` and `glyphs` write on it, and
+//! `access` names what is on it. A frame in which only the view moved costs what is in sight, never what there is.
+
+mod access;
+mod chrome;
+mod classify;
+mod content;
+mod glyphs;
+mod gpu;
+mod hit;
+mod labels;
+mod mesh;
+mod navigate;
+pub mod palette;
+mod style;
+pub mod view;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use eframe::egui_wgpu::wgpu::{self, util::DeviceExt as _};
+use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
+
+use crate::geom::{self, Coord, Rect};
+use crate::model::{LayerId, Role};
+use crate::session::Snapshot;
+use crate::ui::i18n::Lang;
+use crate::ui::theme;
+
+use access::Named;
+use content::{Content, Entry, Origin};
+use gpu::picture::{Scene, Sheet};
+use gpu::{Overlay, Painter, Request};
+use palette::Palette;
+use style::{Subject, passes};
+use view::{Frame, View};
+
+pub use gpu::painter::Counts;
+
+/// How far from a point or a line a click still takes it, in points.
+const TOLERANCE: f64 = 6.0;
+
+/// The state of one map: its view, what is built for it, and its picture.
+pub struct MapPanel {
+    render_state: eframe::egui_wgpu::RenderState,
+    painter: Arc<Mutex<Painter>>,
+    content: Content,
+    scene: Arc<Scene>,
+    scene_key: Option<SceneKey>,
+    view: Option<View>,
+    pending: Option<Fit>,
+    /// Until the user moves the view, it goes on showing everything as layers arrive.
+    untouched: bool,
+    glyphs_for: Option<(Lang, u32)>,
+    outlines: Vec<(Outline, Overlay)>,
+    named: (Option<NameKey>, Vec<Named>),
+    show_time: Duration,
+    settled: bool,
+}
+
+/// What the map is asked to show.
+pub struct MapInput<'a> {
+    /// The project and its analysis.
+    pub snapshot: &'a Snapshot,
+    /// How layers look; a layer without a style is visible in its role's colour.
+    pub styles: &'a [LayerStyle],
+    /// What is shown besides layers.
+    pub overlays: Overlays,
+    /// What is selected, and so outlined.
+    pub selection: Option<Selected>,
+    /// Whether the window is dark.
+    pub dark: bool,
+    /// The language of labels and symbols.
+    pub lang: Lang,
+}
+
+/// How one layer looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerStyle {
+    /// Which layer.
+    pub layer: LayerId,
+    /// Whether it is drawn, and can be pointed at.
+    pub visible: bool,
+    /// Its colour. Roads and context keep the map's own quiet colours.
+    pub color: Color32,
+}
+
+/// What is shown besides layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlays {
+    /// Served and unserved residential land.
+    pub coverage: bool,
+    /// The outlines of service areas.
+    pub service_areas: bool,
+    /// Names of zones.
+    pub labels: bool,
+}
+
+impl Default for Overlays {
+    fn default() -> Self {
+        Self { coverage: true, service_areas: true, labels: true }
+    }
+}
+
+/// One thing on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Selected {
+    /// A feature of a layer, by its position in [`crate::model::Layer::features`].
+    Feature {
+        /// The layer.
+        layer: LayerId,
+        /// The position.
+        feature: usize,
+    },
+    /// A gap, by its index into [`crate::analysis::Analysis::gaps`].
+    Gap(usize),
+}
+
+/// What happened on the map in a frame.
+#[derive(Debug, Clone, Default)]
+pub struct MapOutput {
+    /// A click on a thing (`Some(Some(…))`), or on nothing or the Esc key (`Some(None)`).
+    pub clicked: Option<Option<Selected>>,
+    /// What lies under the pointer; the first is what a click takes.
+    pub hovered: Vec<Selected>,
+    /// Where the pointer is, in metres on the plane.
+    pub pointer: Option<Coord>,
+    /// The denominator of the map's scale on a screen of 96 points an inch.
+    pub scale_denominator: f64,
+}
+
+/// What the view is to be brought to, once sizes are known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fit {
+    All,
+    Bounds(Rect),
+}
+
+/// All that decides what the picture of a view looks like.
+#[derive(Debug, Clone, PartialEq)]
+struct SceneKey {
+    content: u64,
+    styles: Vec<LayerStyle>,
+    overlays: Overlays,
+    dark: bool,
+    lang: Lang,
+}
+
+/// All that decides what can be reached by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct NameKey {
+    frame: Frame,
+    content: u64,
+    scene: u64,
+    lang: Lang,
+    selection: Option<Selected>,
+}
+
+/// What the canvas itself cost in its last frame, on the window's thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// Input, hit test, labels and everything else in [`MapPanel::show`].
+    pub show: Duration,
+    /// Recording what the card is to do.
+    pub prepare: Duration,
+    /// Recording how the picture is shown.
+    pub paint: Duration,
+}
+
+/// What an outline is of, and how it looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Outline {
+    what: Selected,
+    color: Color32,
+    width: f32,
+    content: u64,
+}
+
+impl MapPanel {
+    /// A map that draws with the window's device.
+    pub fn new(render_state: &eframe::egui_wgpu::RenderState) -> Self {
+        Self {
+            painter: Arc::new(Mutex::new(Painter::new(render_state))),
+            content: Content::new(render_state.device.clone()),
+            scene: Arc::default(),
+            scene_key: None,
+            view: None,
+            pending: None,
+            untouched: true,
+            glyphs_for: None,
+            outlines: Vec::new(),
+            named: (None, Vec::new()),
+            show_time: Duration::ZERO,
+            settled: false,
+            render_state: render_state.clone(),
+        }
+    }
+
+    /// Shows everything, in the next frame.
+    pub fn fit_all(&mut self) {
+        self.pending = Some(Fit::All);
+    }
+
+    /// Shows a rectangle (metres), in the next frame.
+    pub fn fit(&mut self, bounds: geom::Rect) {
+        self.pending = Some(Fit::Bounds(bounds));
+    }
+
+    /// Where the map looks; `None` before the first data.
+    pub fn view(&self) -> Option<View> {
+        self.view
+    }
+
+    /// Looks elsewhere.
+    pub fn set_view(&mut self, view: View) {
+        self.view = Some(view);
+        self.untouched = false;
+        self.pending = None;
+    }
+
+    /// Whether all there is is on the screen, sharp and whole: no worker and no picture is under way.
+    pub fn settled(&self) -> bool {
+        self.settled && !self.content.busy() && self.lock().settled
+    }
+
+    /// What the painter has done so far.
+    pub fn counts(&self) -> Counts {
+        self.lock().counts
+    }
+
+    /// How many chunks have been tessellated for this map so far: moving the view adds none.
+    pub fn chunks_built(&self) -> u64 {
+        self.content.built.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Painter> {
+        self.painter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the last frame cost on the window's thread.
+    pub fn costs(&self) -> Costs {
+        let painter = self.lock();
+        Costs { show: self.show_time, prepare: painter.prepare_time, paint: painter.paint_time }
+    }
+
+    /// Draws the map into all the room that `ui` has left, and takes its input.
+    pub fn show(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
+        let start = Instant::now();
+        let output = self.run(ui, input);
+        self.show_time = start.elapsed();
+        output
+    }
+
+    fn run(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+        let label = input.lang.pick("地图", "Map");
+        response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
+        let ctx = ui.ctx().clone();
+        self.content.sync(input.snapshot, &ctx);
+        self.content.receive();
+        self.settled = self.scene_key.as_ref().is_some_and(|k| k.content == self.content.version);
+        if self.content.busy() {
+            // Workers wake the window as they finish; this is for what arrives between.
+            ctx.request_repaint_after(Duration::from_millis(40));
+        }
+        let palette = Palette::of(input.dark);
+        self.follow(rect);
+        let Some(mut view) = self.view else {
+            ui.painter().rect_filled(rect, 0, palette.paper);
+            return MapOutput::default();
+        };
+
+        let mut output = MapOutput::default();
+        let moves = navigate::read(ui, &response, rect);
+        if navigate::apply(&mut view, &moves, rect) {
+            self.untouched = false;
+        }
+        self.view = Some(view);
+        if moves.fit_all {
+            self.fit_all();
+        }
+        if moves.fit_selection {
+            self.fit_selected(input.selection);
+        }
+        if self.pending.is_some() {
+            self.follow(rect);
+            view = self.view.unwrap_or(view);
+        }
+        if moves.deselect && input.selection.is_some() {
+            output.clicked = Some(None);
+        }
+
+        let frame = self.frame(&view, rect, ctx.pixels_per_point());
+        output.scale_denominator = view.scale_denominator();
+        if let Some(at) = response.hover_pos().filter(|_| !response.dragged()) {
+            let place = frame.from_screen(rect, at);
+            output.pointer = Some(place);
+            output.hovered = self.under(place, TOLERANCE * view.metres_per_point, input);
+            if response.clicked() {
+                output.clicked = Some(output.hovered.first().copied());
+                response.request_focus();
+            }
+        }
+
+        self.install_glyphs(&ctx, input.lang);
+        self.compose(input, palette);
+        let overlays = self.overlays(input.selection, output.hovered.first().copied(), palette);
+        ui.painter().add(eframe::egui_wgpu::Callback::new_paint_callback(
+            rect,
+            Request {
+                painter: Arc::clone(&self.painter),
+                frame,
+                scene: Arc::clone(&self.scene),
+                overlays,
+                ctx: ctx.clone(),
+            },
+        ));
+        self.write(ui, &response, rect, &frame, input);
+        output
+    }
+
+    /// Names, scale, legend, buttons and the accessible tree, over the picture.
+    fn write(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
+        let lang = input.lang;
+        let palette = Palette::of(input.dark);
+        let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
+        let clipped = ui.painter().with_clip_rect(rect);
+        let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
+        let legend = chrome::legend(ui, rect, &self.legend(input), lang, palette);
+        if input.overlays.labels {
+            let labels: Vec<&labels::Label> =
+                self.content.entries.iter().filter(|e| visible(input, e)).flat_map(|e| e.labels.iter()).collect();
+            labels::draw(&clipped, rect, frame, &labels, lang == Lang::Zh, palette, &[scale, buttons, legend]);
+        }
+        match pressed {
+            Some(chrome::Press::FitAll) => self.fit_all(),
+            Some(press) => {
+                if let Some(view) = &mut self.view {
+                    view.zoom(if press == chrome::Press::ZoomIn { 1.6 } else { 1.0 / 1.6 }, egui::Vec2::ZERO);
+                    self.untouched = false;
+                }
+            }
+            None => {}
+        }
+        if pressed.is_some() {
+            ui.ctx().request_repaint();
+        }
+        if access::is_read(ui, response) {
+            self.name(ui, response, rect, frame, input);
+        }
+    }
+
+    /// Names facilities in sight and what is selected for those who do not see the map.
+    fn name(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
+        let key = Some(NameKey {
+            frame: *frame,
+            content: self.content.version,
+            scene: self.scene.version,
+            lang: input.lang,
+            selection: input.selection,
+        });
+        if self.named.0 != key {
+            let mut named = access::in_sight(&self.content, frame, input.lang, |e| visible(input, e));
+            named.extend(input.selection.and_then(|s| access::selected(&self.content, s, input.lang)));
+            self.named = (key, named);
+        }
+        access::publish(ui, response, rect, frame, &self.named.1);
+    }
+
+    /// Brings the view to what was asked for, and to the data when it first comes.
+    fn follow(&mut self, rect: UiRect) {
+        if rect.width() < 1.0 || rect.height() < 1.0 {
+            return;
+        }
+        let margin = (rect.width().min(rect.height()) * 0.05).min(36.0);
+        let everything = self.content.bounds();
+        let first = self.view.is_none() || (self.untouched && self.content.busy());
+        let bounds = match self.pending {
+            Some(Fit::Bounds(bounds)) => {
+                self.untouched = false;
+                self.pending = None;
+                Some(bounds)
+            }
+            Some(Fit::All) => everything.inspect(|_| self.pending = None),
+            None if first => everything,
+            None => None,
+        };
+        if let Some(bounds) = bounds {
+            self.view = Some(View::fitting(bounds, rect.size(), margin));
+        }
+        if self.content.measured() && !self.content.busy() && self.view.is_some() {
+            // From now on the view is the user's: a refresh must not move it.
+            self.untouched = false;
+        }
+    }
+
+    fn fit_selected(&mut self, selection: Option<Selected>) {
+        let bounds = selection.and_then(|s| self.bounds_of(s));
+        if let Some(bounds) = bounds {
+            self.fit(roomy(bounds));
+        }
+    }
+
+    /// The extent of a thing on the map, in metres; `None` for what is not there.
+    pub fn bounds_of(&self, what: Selected) -> Option<geom::Rect> {
+        let index = match what {
+            Selected::Feature { feature, .. } => feature,
+            Selected::Gap(gap) => gap,
+        };
+        mesh::bounds(&access::find(&self.content, what)?.thing(index)?)
+    }
+
+    fn frame(&self, view: &View, rect: UiRect, pixels_per_point: f32) -> Frame {
+        let most = self.render_state.device.limits().max_texture_dimension_2d;
+        let pixels = |from: f32, to: f32| {
+            let n = (to * pixels_per_point).round() - (from * pixels_per_point).round();
+            (n.max(1.0) as u32).min(most)
+        };
+        Frame::new(view, [pixels(rect.left(), rect.right()), pixels(rect.top(), rect.bottom())], pixels_per_point)
+    }
+
+    /// What lies within `tolerance` metres of `at`, what a click takes first.
+    fn under(&self, at: Coord, tolerance: f64, input: &MapInput<'_>) -> Vec<Selected> {
+        let reach = Coord { x: tolerance, y: tolerance };
+        let area = Rect::new(at - reach, at + reach);
+        let mut found: Vec<(u8, f64, f64, Selected)> = Vec::new();
+        for entry in self.content.entries.iter().filter(|e| visible(input, e)) {
+            let Some(hits) = &entry.hits else { continue };
+            for index in hits.within(area) {
+                let Some(item) = entry.thing(index as usize) else { continue };
+                let Some(distance) = hit::takes(&item, at, tolerance) else { continue };
+                let what = match (entry.subject, entry.layer) {
+                    (Subject::Gaps, _) => Selected::Gap(index as usize),
+                    (_, Some(layer)) => Selected::Feature { layer, feature: index as usize },
+                    _ => continue,
+                };
+                let extent = mesh::bounds(&item).map_or(0.0, |b| b.width() * b.height());
+                found.push((hit::rank(entry.subject, !item.points.is_empty()), distance, extent, what));
+            }
+        }
+        // The nearer first, then the smaller, which would otherwise be out of reach.
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+        found.into_iter().map(|f| f.3).collect()
+    }
+
+    fn install_glyphs(&mut self, ctx: &egui::Context, lang: Lang) {
+        let key = Some((lang, ctx.pixels_per_point().to_bits()));
+        if self.glyphs_for != key {
+            self.glyphs_for = key;
+            // A picture with other letters is another picture.
+            self.scene_key = None;
+            let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
+            glyphs::install(ctx, &self.render_state, &mut painter, lang == Lang::Zh);
+        }
+    }
+
+    /// Puts together what the picture shows, if anything about that changed.
+    fn compose(&mut self, input: &MapInput<'_>, palette: &Palette) {
+        let same = self.scene_key.as_ref().is_some_and(|k| {
+            k.content == self.content.version
+                && k.styles == input.styles
+                && k.overlays == input.overlays
+                && k.dark == input.dark
+                && k.lang == input.lang
+        });
+        if same {
+            return;
+        }
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for entry in self.content.entries.iter().filter(|e| visible(input, e)) {
+            let color = color(input, entry);
+            let areal = !matches!(entry.subject, Subject::Layer(Role::Road));
+            let mut known: Vec<(u8, Vec<style::Pass>)> = Vec::new();
+            for chunk in entry.shown() {
+                if !known.iter().any(|k| k.0 == chunk.class) {
+                    known.push((chunk.class, passes(entry.subject, chunk.class, color, palette)));
+                }
+                for pass in known.iter().filter(|k| k.0 == chunk.class).flat_map(|k| &k.1) {
+                    sheets.push(Sheet { pass: *pass, chunk: Arc::clone(chunk), spacing: entry.spacing, areal });
+                }
+            }
+        }
+        sheets.sort_by_key(|s| s.pass.order);
+        self.scene = Arc::new(Scene { version: self.scene.version + 1, paper: palette.paper, sheets });
+        self.scene_key = Some(SceneKey {
+            content: self.content.version,
+            styles: input.styles.to_vec(),
+            overlays: input.overlays,
+            dark: input.dark,
+            lang: input.lang,
+        });
+        self.settled = true;
+    }
+
+    /// The outlines of what is selected and of what a click would take. Uploaded when they change.
+    fn overlays(&mut self, selection: Option<Selected>, hover: Option<Selected>, palette: &Palette) -> Vec<Overlay> {
+        let content = self.content.version;
+        let wanted: Vec<Outline> = [(selection, palette.selected, 2.6), (hover, palette.hover, 1.6)]
+            .into_iter()
+            .filter_map(|(what, color, width)| Some(Outline { what: what?, color, width, content }))
+            .collect();
+        let mut old = std::mem::take(&mut self.outlines);
+        for outline in wanted {
+            let kept = old.iter().position(|(o, _)| *o == outline).map(|i| old.swap_remove(i));
+            let made = kept.or_else(|| Some((outline, self.outline(outline, palette)?)));
+            self.outlines.extend(made);
+        }
+        self.outlines.iter().map(|(_, overlay)| overlay.clone()).collect()
+    }
+
+    fn outline(&self, outline: Outline, palette: &Palette) -> Option<Overlay> {
+        let entry = access::find(&self.content, outline.what)?;
+        let item = match outline.what {
+            Selected::Feature { feature, .. } => entry.thing(feature)?,
+            Selected::Gap(gap) => entry.thing(gap)?,
+        };
+        let (path, origin) = mesh::outline(&item);
+        let points: Vec<[f32; 2]> =
+            item.points.iter().map(|p| [(p.x - origin[0]) as f32, (p.y - origin[1]) as f32]).collect();
+        let upload = |bytes: &[u8]| {
+            self.render_state.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+                label: Some("fugai map outline"),
+                contents: bytes,
+                usage: wgpu::BufferUsages::VERTEX,
+            })
+        };
+        Some(Overlay {
+            origin,
+            path: (path.len() > 1).then(|| (upload(bytemuck::cast_slice(&path)), path.len() as u32 - 1)),
+            points: (!points.is_empty()).then(|| (upload(bytemuck::cast_slice(&points)), points.len() as u32)),
+            color: outline.color,
+            halo: palette.halo.gamma_multiply(0.9),
+            width: outline.width,
+            radius: style::SYMBOL_RADIUS + 3.0,
+        })
+    }
+
+    fn legend(&self, input: &MapInput<'_>) -> Vec<chrome::Entry> {
+        use chrome::Entry as Line;
+        let mut lines: Vec<Line> = Vec::new();
+        let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
+        if has_gaps {
+            lines.extend([Line::Covered, Line::Gap]);
+        }
+        for role in Role::ALL {
+            let Some(entry) =
+                self.content.entries.iter().find(|e| e.subject == Subject::Layer(role) && visible(input, e))
+            else {
+                continue;
+            };
+            let color = color(input, entry);
+            match role {
+                Role::Toilet | Role::TransferStation | Role::Parking => lines.push(Line::Symbol(role, color)),
+                Role::Park | Role::PocketPark | Role::BeautifulZone | Role::Candidate => {
+                    lines.push(Line::Area(role, color));
+                }
+                Role::Residential if !has_gaps => lines.push(Line::Area(role, color)),
+                Role::Zone | Role::Boundary => lines.push(Line::Boundary(role, color)),
+                _ => {}
+            }
+        }
+        if self.content.entries.iter().any(|e| e.subject == Subject::Service && visible(input, e)) {
+            lines.push(Line::Service);
+        }
+        lines
+    }
+}
+
+/// Whether an entry is drawn and can be pointed at.
+fn visible(input: &MapInput<'_>, entry: &Entry) -> bool {
+    match (entry.subject, entry.layer) {
+        (Subject::Covered | Subject::Gaps, _) => input.overlays.coverage,
+        (Subject::Service, _) => input.overlays.service_areas,
+        (_, Some(layer)) => input.styles.iter().find(|s| s.layer == layer).is_none_or(|s| s.visible),
+        (_, None) => true,
+    }
+}
+
+fn color(input: &MapInput<'_>, entry: &Entry) -> Color32 {
+    let style = input.styles.iter().find(|s| Some(s.layer) == entry.layer);
+    style.map_or_else(
+        || match &entry.origin {
+            Origin::Layer(layer) => theme::role_color(layer.role, input.dark),
+            Origin::Analysis(_) => Color32::TRANSPARENT,
+        },
+        |s| s.color,
+    )
+}
+
+/// A selection is shown with its surroundings: at least 120 m of them, and as much again on each side.
+fn roomy(bounds: Rect) -> Rect {
+    let half = (bounds.width().max(bounds.height()) * 0.9).max(120.0);
+    let reach = Coord { x: half, y: half };
+    Rect::new(bounds.center() - reach, bounds.center() + reach)
+}

@@ -1,0 +1,143 @@
+//! The map's colours, by day and by night.
+
+use egui::Color32;
+
+/// Colours of everything on the map that no layer style decides.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette {
+    /// The ground.
+    pub paper: Color32,
+    /// Rivers, canals and lakes.
+    pub water: Color32,
+    /// Their banks.
+    pub water_edge: Color32,
+    /// Land of commerce.
+    pub commercial: Color32,
+    /// Land of industry.
+    pub industrial: Color32,
+    /// Schools, hospitals and other public land.
+    pub public: Color32,
+    /// Grass, fields and woods that are no parks.
+    pub green: Color32,
+    /// Any other context.
+    pub land: Color32,
+    /// Lines of context.
+    pub land_edge: Color32,
+    /// Buildings.
+    pub building: Color32,
+    /// Road surface.
+    pub road: Color32,
+    /// Road edges.
+    pub casing: Color32,
+    /// Surface of small streets.
+    pub street: Color32,
+    /// Railways.
+    pub rail: Color32,
+    /// Residential land that is served.
+    pub covered: Color32,
+    /// The edge of served land.
+    pub covered_edge: Color32,
+    /// Residential land that is not served: its ground.
+    pub gap: Color32,
+    /// … its hatching.
+    pub gap_hatch: Color32,
+    /// … and its edge.
+    pub gap_edge: Color32,
+    /// The edge of service areas.
+    pub service: Color32,
+    /// Boundaries of zones.
+    pub zone: Color32,
+    /// The edge of the study area.
+    pub boundary: Color32,
+    /// What is selected.
+    pub selected: Color32,
+    /// What a click would take.
+    pub hover: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Fainter text and rules.
+    pub text_weak: Color32,
+    /// The halo behind text, and the ground of symbols.
+    pub halo: Color32,
+    /// The ground of boxes that lie on the map.
+    pub card: Color32,
+    /// Their edge.
+    pub card_edge: Color32,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+/// By day.
+pub const LIGHT: Palette = Palette {
+    paper: rgb(0x00F6_F5F1),
+    water: rgb(0x00DA_E7F2),
+    water_edge: rgb(0x00BF_D3E5),
+    commercial: rgb(0x00F2_EAE3),
+    industrial: rgb(0x00EB_E8EE),
+    public: rgb(0x00EF_EDE6),
+    green: rgb(0x00E7_EEDF),
+    land: rgb(0x00EF_EDE8),
+    land_edge: rgb(0x00DD_DAD2),
+    building: rgb(0x00E3_E0D9),
+    road: rgb(0x00FF_FFFF),
+    casing: rgb(0x00D6_D2C8),
+    street: rgb(0x00FD_FCFA),
+    rail: rgb(0x00C3_C2C0),
+    covered: rgb(0x00CF_E6DC),
+    covered_edge: rgb(0x00AD_D2C2),
+    gap: rgb(0x00FC_EBDD),
+    gap_hatch: rgb(0x00E0_7B3C),
+    gap_edge: rgb(0x00CF_6526),
+    service: rgb(0x0037_8A6B),
+    zone: rgb(0x007C_8494),
+    boundary: rgb(0x0055_5E70),
+    selected: rgb(0x000B_6B61),
+    hover: rgb(0x001E_293B),
+    text: rgb(0x0020_2A3A),
+    text_weak: rgb(0x005B_6472),
+    halo: rgb(0x00FF_FFFF),
+    card: rgb(0x00FF_FFFF),
+    card_edge: rgb(0x00E2_E0DA),
+};
+
+/// By night.
+pub const DARK: Palette = Palette {
+    paper: rgb(0x001B_1E23),
+    water: rgb(0x0018_2C3E),
+    water_edge: rgb(0x0025_4158),
+    commercial: rgb(0x0027_2524),
+    industrial: rgb(0x0025_252B),
+    public: rgb(0x0025_2624),
+    green: rgb(0x0020_2A22),
+    land: rgb(0x0023_2529),
+    land_edge: rgb(0x0034_373C),
+    building: rgb(0x0030_3338),
+    road: rgb(0x003D_4148),
+    casing: rgb(0x0014_161A),
+    street: rgb(0x002E_3137),
+    rail: rgb(0x004A_4C50),
+    covered: rgb(0x001F_443A),
+    covered_edge: rgb(0x002E_6152),
+    gap: rgb(0x0033_2419),
+    gap_hatch: rgb(0x00B9_6430),
+    gap_edge: rgb(0x00EC_9152),
+    service: rgb(0x005F_C4A0),
+    zone: rgb(0x0092_9BAB),
+    boundary: rgb(0x00B4_BCC9),
+    selected: rgb(0x0046_E0CB),
+    hover: rgb(0x00F3_F6FA),
+    text: rgb(0x00EE_F1F5),
+    text_weak: rgb(0x00A6_AEBA),
+    halo: rgb(0x0014_171B),
+    card: rgb(0x0025_292F),
+    card_edge: rgb(0x003A_3F47),
+};
+
+impl Palette {
+    /// The palette of a theme.
+    pub fn of(dark: bool) -> &'static Self {
+        if dark { &DARK } else { &LIGHT }
+    }
+}

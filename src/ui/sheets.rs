@@ -1,0 +1,116 @@
+//! Sheets that lie over the window: the keyboard shortcuts, and the sources of the rule set's figures.
+
+use egui::{Align, Id, Label, Layout, Modal, RichText, Ui};
+
+use super::context::Cx;
+use super::icons;
+use super::rules_view;
+use super::state::Sheet;
+use super::theme::size;
+use super::widgets::{self, icon_button};
+
+/// Shows the one that is open.
+pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
+    let Some(sheet) = cx.state.sheet else { return };
+    let window = ui.ctx().content_rect();
+    let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 460.0 } else { 720.0 });
+    let p = cx.p;
+    let frame = egui::Frame::new()
+        .fill(p.raised)
+        .stroke(egui::Stroke::new(1.0, p.line))
+        .corner_radius(12)
+        .inner_margin(egui::Margin::same(20))
+        .shadow(ui.visuals().window_shadow);
+    let response = Modal::new(Id::unique("sheet"))
+        .frame(frame)
+        .backdrop_color(super::theme::with_alpha(p.shadow, if p.dark { 150 } else { 70 }))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            match sheet {
+                Sheet::Keys => keys(ui, cx),
+                Sheet::Basis => basis(ui, cx, window.height() - 160.0),
+            }
+        });
+    if response.should_close() {
+        cx.state.sheet = None;
+    }
+}
+
+fn title(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
+    ui.horizontal(|ui| {
+        ui.label(widgets::strong(text, 18.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, icons::CLOSE, cx.tr("rules.close")).clicked() {
+                cx.state.sheet = None;
+            }
+        });
+    });
+    ui.add_space(size::UNIT);
+}
+
+fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
+    title(ui, cx, cx.tr("keys.title"));
+    let list: [(&[&str], &'static str); 12] = [
+        (&["J"], "keys.next"),
+        (&["K"], "keys.previous"),
+        (&["Home"], "keys.home"),
+        (&["F"], "keys.fit"),
+        (&["Ctrl", "O"], "keys.open"),
+        (&["Ctrl", "Shift", "O"], "keys.open_folder"),
+        (&["Ctrl", "E"], "keys.export"),
+        (&["Ctrl", "1", "2", "3"], "keys.panels"),
+        (&["keys.wheel"], "keys.zoom"),
+        (&["keys.drag"], "keys.pan"),
+        (&["Esc"], "keys.escape"),
+        (&["?"], "keys.sheet"),
+    ];
+    for (combination, what) in list {
+        ui.horizontal(|ui| {
+            ui.set_min_height(28.0);
+            ui.label(RichText::new(cx.tr(what)).color(cx.p.text));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                for key in combination.iter().rev() {
+                    let text = super::i18n::tr(cx.lang(), key).to_owned();
+                    widgets::chip(ui, &text, cx.p.hover, cx.p.line, cx.p.text);
+                }
+            });
+        });
+    }
+}
+
+fn basis(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
+    let Some(project) = cx.project() else {
+        cx.state.sheet = None;
+        return;
+    };
+    let lang = cx.lang();
+    let name = rules_view::rules_name(&project.rules, lang);
+    title(ui, cx, &cx.trf("rules.basis_title", &[("name", &name)]));
+    let p = cx.p;
+    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for entry in rules_view::basis(&project.rules, lang) {
+            ui.add_space(6.0);
+            ui.horizontal_top(|ui| {
+                let whole = ui.available_width();
+                ui.allocate_ui_with_layout(egui::vec2(whole * 0.46, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(whole * 0.46 - 12.0);
+                    ui.add(Label::new(&entry.figure).wrap());
+                });
+                ui.vertical(|ui| {
+                    ui.add(Label::new(&entry.source).wrap().selectable(true));
+                    let color = if entry.unverified { p.missed_text } else { p.muted };
+                    let icon = if entry.unverified { icons::WARNING } else { icons::CHECK };
+                    ui.add(
+                        Label::new(RichText::new(format!("{icon} {}", entry.known)).size(size::SMALL).color(color))
+                            .wrap(),
+                    );
+                });
+            });
+            ui.add_space(6.0);
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
+            ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, p.line));
+        }
+    });
+}

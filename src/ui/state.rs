@@ -1,0 +1,238 @@
+//! What belongs to the window alone: language, theme, panels, selection. Nothing of it is the project's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::Color32;
+
+use crate::analysis::Analysis;
+use crate::analysis::outcome::IndicatorId;
+use crate::model::{Layer, LayerId, Project, Role};
+
+use super::i18n::Lang;
+use super::map::{LayerStyle, Overlays, Selected};
+use super::theme;
+
+/// The tabs of the panel below the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// The list of gaps.
+    Gaps,
+    /// The selected thing.
+    Selection,
+    /// What was noticed while loading.
+    Import,
+    /// What the user should know.
+    Messages,
+}
+
+/// The charts beside the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chart {
+    /// Uncovered land by sub-district.
+    Uncovered,
+    /// Gaps by how far they are from being served.
+    Reach,
+}
+
+/// The columns of the gap list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Rank by area.
+    Rank,
+    /// Sub-district.
+    Zone,
+    /// Uncovered area.
+    Area,
+    /// Name of the nearest facility.
+    Nearest,
+    /// Distance to it.
+    Distance,
+    /// Metres beyond its radius.
+    Short,
+}
+
+/// Windows that lie over everything until they are closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// The keyboard shortcuts.
+    Keys,
+    /// The sources of the rule set's figures.
+    Basis,
+}
+
+/// How a layer is drawn, where the user said so.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether it is drawn.
+    pub visible: bool,
+    /// Its colour; `None` for that of its role.
+    pub color: Option<Color32>,
+}
+
+/// A remark of the window itself, not of the project.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    /// Key in the table of texts.
+    pub key: &'static str,
+    /// When it was made, in seconds of the window's clock.
+    pub since: f64,
+}
+
+/// The state of the window.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// Its language.
+    pub lang: Lang,
+    /// Whether the dark theme is on.
+    pub dark: bool,
+    /// Whether the layer panel is open.
+    pub left: bool,
+    /// Whether the indicator panel is open.
+    pub right: bool,
+    /// Whether the table panel is open.
+    pub bottom: bool,
+    /// The tab shown below.
+    pub tab: Tab,
+    /// The chart shown below.
+    pub chart: Chart,
+    /// The indicator shown large.
+    pub hero: IndicatorId,
+    /// Whether the bars of the sub-districts are in the order of their values.
+    pub zones_by_value: bool,
+    /// What analysis shows on the map.
+    pub overlays: Overlays,
+    /// What is selected.
+    pub selection: Option<Selected>,
+    /// The order of the gap list: column, and whether it falls.
+    pub sort: (Column, bool),
+    /// The window that lies over everything.
+    pub sheet: Option<Sheet>,
+    /// The layer whose import report is to be shown first.
+    pub import_focus: Option<LayerId>,
+    /// What is typed in the field for an EPSG code.
+    pub epsg: String,
+    /// Set for one frame when the gap list is to show the selected row.
+    pub reveal: bool,
+    /// The window's own remark.
+    pub remark: Option<Remark>,
+    looks: BTreeMap<LayerId, Look>,
+    order: GapOrder,
+}
+
+impl State {
+    /// The state at the start.
+    pub fn new(lang: Lang, dark: bool) -> Self {
+        Self {
+            lang,
+            dark,
+            left: true,
+            right: true,
+            bottom: true,
+            tab: Tab::Gaps,
+            chart: Chart::Uncovered,
+            hero: IndicatorId::ParkCoverage,
+            zones_by_value: false,
+            overlays: Overlays { coverage: true, service_areas: true, labels: true },
+            selection: None,
+            sort: (Column::Rank, false),
+            sheet: None,
+            import_focus: None,
+            epsg: String::new(),
+            reveal: false,
+            remark: None,
+            looks: BTreeMap::new(),
+            order: GapOrder::default(),
+        }
+    }
+
+    /// How a layer is drawn.
+    pub fn look(&self, layer: &Layer) -> Look {
+        // Population and buildings lie over everything else and say little at the scale of a district.
+        let shown = !matches!(layer.role, Role::Population | Role::Candidate);
+        self.looks.get(&layer.id).copied().unwrap_or(Look { visible: shown, color: None })
+    }
+
+    /// Changes how a layer is drawn.
+    pub fn set_look(&mut self, layer: LayerId, look: Look) {
+        self.looks.insert(layer, look);
+    }
+
+    /// The colour of a layer.
+    pub fn color(&self, layer: &Layer) -> Color32 {
+        self.look(layer).color.unwrap_or_else(|| theme::role_color(layer.role, self.dark))
+    }
+
+    /// How every layer is drawn, for the map.
+    pub fn styles(&self, project: &Project) -> Vec<LayerStyle> {
+        project
+            .layers
+            .iter()
+            .map(|l| LayerStyle { layer: l.id, visible: self.look(l).visible, color: self.color(l) })
+            .collect()
+    }
+
+    /// The gaps in the order of the list: indices into `analysis.gaps`. Sorted anew only when either changed.
+    pub fn gap_order(&mut self, analysis: &Arc<Analysis>) -> Arc<[usize]> {
+        let known =
+            self.order.of.as_ref().is_some_and(|a| Arc::ptr_eq(a, analysis)) && self.order.sort == Some(self.sort);
+        if !known {
+            self.order = GapOrder {
+                of: Some(Arc::clone(analysis)),
+                sort: Some(self.sort),
+                rows: sorted(analysis, self.sort).into(),
+            };
+        }
+        Arc::clone(&self.order.rows)
+    }
+
+    /// The gap a step away from the selected one in the order of the list; the first or last where none is selected.
+    pub fn step(&mut self, analysis: &Arc<Analysis>, forward: bool) -> Option<usize> {
+        let order = self.gap_order(analysis);
+        let at = match self.selection {
+            Some(Selected::Gap(gap)) => order.iter().position(|g| *g == gap),
+            _ => None,
+        };
+        let next = match (at, forward) {
+            (None, true) => 0,
+            (None, false) => order.len().checked_sub(1)?,
+            (Some(i), true) => (i + 1).min(order.len() - 1),
+            (Some(i), false) => i.saturating_sub(1),
+        };
+        order.get(next).copied()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct GapOrder {
+    of: Option<Arc<Analysis>>,
+    sort: Option<(Column, bool)>,
+    rows: Arc<[usize]>,
+}
+
+fn sorted(analysis: &Analysis, (column, falling): (Column, bool)) -> Vec<usize> {
+    let gaps = &analysis.gaps;
+    let mut rows: Vec<usize> = (0..gaps.len()).collect();
+    let number = |i: usize| -> f64 {
+        let nearest = gaps[i].nearest.as_ref();
+        match column {
+            Column::Area => gaps[i].area_m2,
+            Column::Distance => nearest.map_or(f64::INFINITY, |n| n.distance_m),
+            Column::Short => nearest.map_or(f64::INFINITY, |n| n.short_m),
+            _ => gaps[i].rank as f64,
+        }
+    };
+    let text = |i: usize| -> &str {
+        match column {
+            Column::Zone => gaps[i].zone.as_deref().unwrap_or_default(),
+            Column::Nearest => gaps[i].nearest.as_ref().map_or("", |n| &n.name),
+            _ => "",
+        }
+    };
+    // Stable, so that equal rows stay in the order of their rank.
+    rows.sort_by(|&a, &b| {
+        let order = text(a).cmp(text(b)).then(number(a).total_cmp(&number(b)));
+        if falling { order.reverse() } else { order }
+    });
+    rows
+}

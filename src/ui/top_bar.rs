@@ -1,0 +1,166 @@
+//! The bar at the top: what is open, and the few commands that are always there.
+
+use egui::{Align, FontId, Layout, Panel, Role as A11y, Sense, Ui, WidgetInfo, vec2};
+
+use super::context::{Command, Cx};
+use super::i18n::Lang;
+use super::state::Sheet;
+use super::theme::size;
+use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary_button};
+use super::{fonts, icons};
+
+/// Shows it.
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(16, 0));
+    Panel::top("top_bar").exact_size(48.0).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            let wide = ui.available_width() > 1060.0;
+            brand(ui, cx);
+            // The buttons take their room first, from the right; the project's name gets what is left.
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                commands(ui, cx, wide);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| project(ui, cx));
+            });
+        });
+    });
+}
+
+fn brand(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.label(widgets::strong(cx.tr("app.brand"), size::TITLE).color(cx.p.accent));
+    ui.add_space(8.0);
+}
+
+fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(project) = cx.project() else { return };
+    let name = if project.name.is_empty() { cx.tr("app.untitled") } else { project.name.as_str() };
+    let tag = if project.synthetic { cx.tr("app.synthetic") } else { "" };
+    let tag_width = if tag.is_empty() {
+        0.0
+    } else {
+        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 24.0
+    };
+    // The synthetic sample is named so; its tag never gives way to the name.
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), fonts::strong_id(size::TEXT), cx.p.text);
+    let room = (ui.available_width() - tag_width).max(0.0);
+    let width = galley.size().x.min(room);
+    if width > 24.0 && name != tag {
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, name));
+        if widgets::text_in(ui, rect, name, fonts::strong_id(size::TEXT), cx.p.text, Align::Min) {
+            response.on_hover_text(name);
+        }
+    }
+    if !tag.is_empty() {
+        chip(ui, tag, cx.p.warning_fill, cx.p.warning_line, cx.p.warning_text);
+    }
+}
+
+fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
+    let ready = cx.can_export();
+    let hint = if ready { cx.tr("top.export_hint") } else { cx.tr("top.export_not_ready") };
+    if primary_button(ui, icons::EXPORT, cx.tr("top.export"), ready).on_hover_text(hint).clicked() {
+        cx.ask(Command::Export);
+    }
+    language(ui, cx);
+    let (icon, label) = if cx.state.dark { (icons::SUN, "top.theme_light") } else { (icons::MOON, "top.theme_dark") };
+    if icon_button(ui, icon, cx.tr(label)).clicked() {
+        cx.state.dark = !cx.state.dark;
+    }
+    separator(ui, cx);
+    if wide {
+        if plain_button(ui, icons::FOLDER, cx.tr("top.open_folder"))
+            .on_hover_text(cx.tr("top.open_folder_hint"))
+            .clicked()
+        {
+            cx.ask(Command::OpenFolder);
+        }
+        if plain_button(ui, icons::FILE_PLUS, cx.tr("top.open_files"))
+            .on_hover_text(cx.tr("top.open_files_hint"))
+            .clicked()
+        {
+            cx.ask(Command::OpenFiles);
+        }
+    } else {
+        if icon_button(ui, icons::FOLDER, cx.tr("top.open_folder")).clicked() {
+            cx.ask(Command::OpenFolder);
+        }
+        if icon_button(ui, icons::FILE_PLUS, cx.tr("top.open_files")).clicked() {
+            cx.ask(Command::OpenFiles);
+        }
+    }
+    separator(ui, cx);
+    if icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
+        cx.state.sheet = Some(Sheet::Keys);
+    }
+    // From the right: the panels in the order in which they lie on the screen.
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (side, label) in
+        [(Side::Right, "top.toggle_right"), (Side::Bottom, "top.toggle_bottom"), (Side::Left, "top.toggle_left")]
+    {
+        let text = cx.tr(label);
+        let open = match side {
+            Side::Left => &mut cx.state.left,
+            Side::Right => &mut cx.state.right,
+            Side::Bottom => &mut cx.state.bottom,
+        };
+        let response = icon_toggle(ui, "", text, *open);
+        side.paint(ui, response.rect, if *open { cx.p.accent } else { cx.p.muted }, *open);
+        if response.clicked() {
+            *open = !*open;
+        }
+    }
+    ui.add_space(8.0);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Left,
+    Right,
+    Bottom,
+}
+
+impl Side {
+    /// A small window with the panel in question marked, filled while it is open.
+    fn paint(self, ui: &Ui, rect: egui::Rect, color: egui::Color32, open: bool) {
+        let frame = egui::Rect::from_center_size(rect.center(), vec2(16.0, 13.0));
+        let stroke = egui::Stroke::new(1.3, color);
+        ui.painter().rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
+        let part = match self {
+            Self::Left => frame.with_max_x(frame.left() + 5.5),
+            Self::Right => frame.with_min_x(frame.right() - 5.5),
+            Self::Bottom => frame.with_min_y(frame.bottom() - 5.0),
+        };
+        if open {
+            ui.painter().rect_filled(part, 2.0, color);
+        } else {
+            ui.painter().rect_stroke(part, 2.0, stroke, egui::StrokeKind::Inside);
+        }
+    }
+}
+
+fn separator(ui: &mut Ui, cx: &Cx<'_>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(9.0, 20.0), Sense::hover());
+    ui.painter().vline(rect.center().x, rect.y_range(), egui::Stroke::new(1.0, cx.p.line));
+}
+
+/// 中 / EN: the language in use stands out.
+fn language(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(68.0, 30.0), Sense::click());
+    let label = cx.tr("top.language");
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, label));
+    let p = cx.p;
+    let fill = if response.hovered() { p.hover } else { p.raised };
+    ui.painter().rect(rect, 6.0, fill, egui::Stroke::new(1.0, p.line), egui::StrokeKind::Inside);
+    widgets::focus_ring(ui, &response, rect);
+    let zh = cx.lang() == Lang::Zh;
+    let half = rect.width() / 2.0;
+    for (text, on, x) in [("中", zh, half * 0.52), ("/", false, half), ("EN", !zh, half * 1.48)] {
+        let font = if on { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
+        let color = if on { p.text } else { p.muted };
+        ui.painter().text(egui::pos2(rect.left() + x, rect.center().y), egui::Align2::CENTER_CENTER, text, font, color);
+    }
+    if response.on_hover_text(label).clicked() {
+        cx.state.lang = cx.state.lang.other();
+    }
+}
