@@ -74,7 +74,8 @@ fn load(c: &mut Criterion) {
     let megabytes = std::env::var("FUGAI_LOAD_MB").ok().and_then(|m| m.parse().ok()).unwrap_or(200u64);
     let path = std::env::var_os("FUGAI_LOAD_FILE").map_or_else(
         || {
-            let path = std::env::var_os("FUGAI_LOAD_KEEP").map_or_else(|| dir.path().join("load.geojson"), PathBuf::from);
+            let path =
+                std::env::var_os("FUGAI_LOAD_KEEP").map_or_else(|| dir.path().join("load.geojson"), PathBuf::from);
             generate(&path, megabytes * 1_000_000).expect("the file can be written");
             path
         },
