@@ -137,8 +137,8 @@ fn nearest(scene: &Scene<'_>, sites: &[Site<'_>], place: Coord) -> Option<Neares
         a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt()
     };
     let mut best = measure(first);
-    for i in 0..sites.len() {
-        if i != first && bounds[i] <= best.0 {
+    for (i, &at_best) in bounds.iter().enumerate() {
+        if i != first && at_best <= best.0 {
             let candidate = measure(i);
             if better(candidate, best) {
                 best = candidate;
