@@ -250,7 +250,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
         ]);
     }
     out.push('\n');
-    out.push_str(&aligned(&rows, &[false, true, true, false]));
+    out.push_str(&aligned(&rows, [false, true, true, false]));
     if let Some(park) =
         analysis.indicator(IndicatorId::ParkCoverage).filter(|p| p.quantity.is_some() && !p.zones.is_empty())
     {
@@ -276,7 +276,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
             row(lang.pick("合计", "Whole"), whole, park.met);
         }
         out.push('\n');
-        out.push_str(&aligned(&rows, &[false, true, true, false]));
+        out.push_str(&aligned(&rows, [false, true, true, false]));
     }
     let gaps: f64 = analysis.gaps.iter().map(|g| g.area_m2).sum();
     let _ = match lang {
@@ -289,7 +289,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
     out
 }
 
-fn aligned(rows: &[[String; 4]], right: &[bool; 4]) -> String {
+fn aligned(rows: &[[String; 4]], right: [bool; 4]) -> String {
     let mut widths = [0; 4];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -299,7 +299,7 @@ fn aligned(rows: &[[String; 4]], right: &[bool; 4]) -> String {
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
-        for ((cell, &width), &to_the_right) in row.iter().zip(&widths).zip(right) {
+        for ((cell, &width), to_the_right) in row.iter().zip(&widths).zip(right) {
             let blank = " ".repeat(width - cells_wide(cell));
             let _ = if to_the_right { write!(line, "{blank}{cell}  ") } else { write!(line, "{cell}{blank}  ") };
         }
