@@ -228,17 +228,39 @@ fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, qu
         if let Some(goal) = &indicator.goal {
             ui.label(cx.trf("panel.source", &[("source", source(goal, lang))]));
         }
-        for (key, detail) in &indicator.notes {
+        for (key, detail) in indicator.notes.iter().filter(|(key, _)| !matches!(*key, "per" | "unverified")) {
             ui.label(tr_note(lang, "note", key, detail));
+        }
+        if let Some(line) = unverified_line(lang, indicator) {
+            ui.label(line);
         }
     });
 }
 
-fn notes(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
-    for (key, detail) in indicator.notes.iter().filter(|(key, _)| *key != "per") {
+fn notes(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+    for (key, detail) in indicator.notes.iter().filter(|(key, _)| !matches!(*key, "per" | "unverified")) {
         ui.add_space(2.0);
         widgets::muted(ui, tr_note(cx.lang(), "note", key, detail));
     }
+    if let Some(line) = unverified_line(cx.lang(), indicator) {
+        ui.add_space(2.0);
+        let text = RichText::new(format!("{} {line}", icons::WARNING)).size(size::SMALL).color(cx.p.warning_text);
+        let response = ui.add(egui::Label::new(text).wrap().sense(Sense::click()));
+        if response.on_hover_text(cx.tr("rules.basis")).clicked() {
+            cx.state.sheet = Some(super::state::Sheet::Basis);
+        }
+    }
+}
+
+/// What the figure rests on and nobody has verified, in one line.
+fn unverified_line(lang: Lang, indicator: &Indicator) -> Option<String> {
+    let labels: Vec<String> = indicator
+        .notes
+        .iter()
+        .filter(|(key, _)| *key == "unverified")
+        .map(|(_, detail)| super::rules_view::unverified_label(detail, lang))
+        .collect();
+    (!labels.is_empty()).then(|| tr_note(lang, "note", "unverified", &labels.join(lang.pick("、", ", "))))
 }
 
 fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
