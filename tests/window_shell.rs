@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::analysis::analyse;
 use fugai::geom::Coord;
 use fugai::model::{Layer, LayerId, Note, Role, Skipped, TargetSet};
@@ -205,7 +205,7 @@ fn looks_right_in_a_small_window() {
 #[test]
 fn says_what_to_do_while_nothing_is_open() {
     let mut window = open(Snapshot::default());
-    window.picture("shell_empty_zh");
+    window.harness.snapshot("shell_empty_zh");
     assert!(window.has("把图层文件拖到这里"));
     window.click("打开示例区");
     assert_eq!(window.asked(), [Action::OpenSample]);
@@ -317,7 +317,8 @@ fn what_was_skipped_is_told_with_its_reason() {
 
 #[test]
 fn unverified_figures_are_marked_and_their_sources_open() {
-    let mut window = open(measured());
+    // Tall enough that the box of the rules needs no scrolling.
+    let mut window = open_as(measured(), vec2(1440.0, 1300.0), Options { lang: Lang::Zh, dark: Some(false) });
     assert!(window.has("下列数值未经核实"));
     window.click("查看依据");
     assert!(window.has("C 未核实") && window.has("数值依据"));

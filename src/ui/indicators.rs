@@ -105,7 +105,16 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
             let (hint, shown) = text;
             ui.vertical(|ui| {
                 ui.add_space(24.0);
-                ui.label(RichText::new(shown).size(size::SMALL).color(p.muted)).on_hover_text(hint);
+                // In a narrow panel the unit gives way: it is that of the figure beside it.
+                let font = FontId::proportional(size::SMALL);
+                let wide = ui.painter().layout_no_wrap(shown.clone(), font, p.muted).size().x;
+                let fitted = if wide <= ui.available_width() {
+                    shown
+                } else {
+                    shown.split(' ').take(2).collect::<Vec<_>>().join(" ")
+                };
+                let text = RichText::new(fitted).size(size::SMALL).color(p.muted);
+                ui.add(egui::Label::new(text).extend()).on_hover_text(hint);
             });
         }
     });
