@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::analysis::analyse;
 use fugai::geom::Coord;
 use fugai::model::{Layer, LayerId, Note, Role, Skipped, TargetSet};
@@ -87,8 +87,23 @@ fn with_losses(layer: &Layer) -> Layer {
     layer
 }
 
+/// The window on the ground that eframe clears it to; the harness has no such ground of its own.
+struct Grounded(FugaiApp);
+
+impl eframe::App for Grounded {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.0.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let ground = fugai::ui::theme::palette(self.0.state().dark).panel;
+        ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, ground);
+        self.0.ui(ui, frame);
+    }
+}
+
 struct Window {
-    harness: Harness<'static, FugaiApp>,
+    harness: Harness<'static, Grounded>,
     fake: Fake,
 }
 
@@ -104,9 +119,9 @@ fn open_as(snapshot: Snapshot, size: Vec2, options: Options) -> Window {
             fugai::ui::theme::install(ctx);
         })
         .wgpu()
-        .build_eframe(move |cc| FugaiApp::new(cc, backend, options));
+        .build_eframe(move |cc| Grounded(FugaiApp::new(cc, backend, options)));
     let mut window = Window { harness, fake };
-    window.settle();
+    window.harness.run_steps(6);
     window
 }
 
@@ -115,13 +130,19 @@ fn open(snapshot: Snapshot) -> Window {
 }
 
 impl Window {
+    fn app(&self) -> &FugaiApp {
+        &self.harness.state().0
+    }
+
     /// Runs until the panels stand still and the map is whole and sharp.
     fn settle(&mut self) {
         for _ in 0..400 {
             self.harness.run_steps(2);
-            if self.harness.state().map().is_none_or(fugai::ui::map::MapPanel::settled) {
+            if self.app().map().is_none_or(fugai::ui::map::MapPanel::settled) {
                 break;
             }
+            // The map shows a new picture only once one is rendered.
+            let _ = self.harness.render();
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         self.harness.run_steps(4);
@@ -131,8 +152,10 @@ impl Window {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
+    /// Clicks the first thing with this very label.
     fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+        let Some(node) = self.harness.query_all_by_label(label).next() else { panic!("nothing is labelled {label}") };
+        node.click();
         self.harness.run_steps(4);
     }
 
@@ -160,4 +183,182 @@ impl Window {
 #[test]
 fn looks_by_day() {
     open(measured()).picture("shell_light_zh");
+}
+
+#[test]
+fn looks_by_night_in_english() {
+    let mut window = open_as(with_messages(), vec2(1440.0, 900.0), Options { lang: Lang::En, dark: Some(true) });
+    window.press(Modifiers::NONE, Key::J);
+    window.press(Modifiers::NONE, Key::J);
+    window.picture("shell_dark_en");
+}
+
+#[test]
+fn looks_right_in_a_small_window() {
+    let mut window = open_as(measured(), vec2(900.0, 600.0), Options { lang: Lang::Zh, dark: Some(false) });
+    let park = window.layer(Role::Park);
+    window.harness.state_mut().0.state_mut().selection = Some(Selected::Feature { layer: park, feature: 3 });
+    window.click("选中");
+    window.picture("shell_small_zh");
+}
+
+#[test]
+fn says_what_to_do_while_nothing_is_open() {
+    let mut window = open(Snapshot::default());
+    window.harness.snapshot("shell_empty_zh");
+    assert!(window.has("把图层文件拖到这里"));
+    window.click("打开示例区");
+    assert_eq!(window.asked(), [Action::OpenSample]);
+}
+
+fn with_messages() -> Snapshot {
+    let mut snapshot = measured();
+    snapshot.messages = vec![Message {
+        id: 7,
+        severity: Severity::Warning,
+        zh: "parking.geojson：坐标与其他图层相差约 500 m，疑似 GCJ-02。".to_owned(),
+        en: "parking.geojson: its coordinates lie about 500 m off the other layers; it may be GCJ-02.".to_owned(),
+        fix: Some(Action::SetCrs(LayerId(7), "gcj02".to_owned())),
+    }];
+    snapshot
+}
+
+#[test]
+fn the_language_switch_changes_every_label() {
+    let mut window = open(measured());
+    assert!(window.has("公园绿地服务半径覆盖率") && window.has("导出成果"));
+    window.click("切换为英文");
+    assert!(window.has("Park service-radius coverage") && window.has("Export"));
+    assert!(!window.has("导出成果") && !window.has("盲区 1"));
+    window.click("Switch to Chinese");
+    assert!(window.has("导出成果"));
+}
+
+#[test]
+fn a_click_in_the_list_selects_the_gap() {
+    let mut window = open(measured());
+    let snapshot = window.fake.snapshot();
+    let gap = &snapshot.analysis.as_ref().unwrap().gaps[1];
+    let row = window.harness.query_all_by_label_contains("盲区 2：").next().expect("the second row");
+    assert!(gap.zone.as_ref().is_some_and(|z| row.accesskit_node().label().is_some_and(|l| l.contains(z.as_str()))));
+    row.click();
+    window.harness.run_steps(4);
+    assert_eq!(window.app().state().selection, Some(Selected::Gap(1)));
+    window.click("选中");
+    assert!(window.has("平面坐标") && window.has("最近设施"));
+}
+
+#[test]
+fn j_and_k_step_through_the_gaps() {
+    let mut window = open(measured());
+    window.press(Modifiers::NONE, Key::J);
+    assert_eq!(window.app().state().selection, Some(Selected::Gap(0)));
+    window.press(Modifiers::NONE, Key::J);
+    window.press(Modifiers::NONE, Key::J);
+    assert_eq!(window.app().state().selection, Some(Selected::Gap(2)));
+    window.press(Modifiers::NONE, Key::K);
+    assert_eq!(window.app().state().selection, Some(Selected::Gap(1)));
+    let n = window.fake.snapshot().analysis.as_ref().unwrap().gaps.len();
+    assert!(window.has(&format!("已选 1 / {n}")));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().state().selection, None);
+}
+
+#[test]
+fn the_list_sorts_by_what_is_clicked() {
+    let mut window = open(measured());
+    window.click("按还差（m）排序");
+    window.press(Modifiers::NONE, Key::J);
+    let Some(Selected::Gap(first)) = window.app().state().selection else { panic!("a gap is selected") };
+    let snapshot = window.fake.snapshot();
+    let short = |i: usize| snapshot.analysis.as_ref().unwrap().gaps[i].nearest.as_ref().map_or(0.0, |n| n.short_m);
+    let most = (0..snapshot.analysis.as_ref().unwrap().gaps.len()).map(short).fold(0.0, f64::max);
+    assert_eq!(short(first), most);
+}
+
+#[test]
+fn layers_can_be_hidden_and_shown() {
+    let mut window = open(measured());
+    let project = window.fake.snapshot().project.clone().unwrap();
+    let parks = project.layers_of(Role::Park).next().unwrap();
+    assert!(window.app().state().look(parks).visible);
+    window.click("隐藏图层：公园");
+    assert!(!window.app().state().look(parks).visible);
+    window.click("显示图层：公园");
+    assert!(window.app().state().look(parks).visible);
+    assert!(window.asked().is_empty(), "how a layer is drawn is the window's own business");
+}
+
+#[test]
+fn roles_and_datums_are_asked_of_the_session() {
+    let mut window = open(measured());
+    let parks = window.layer(Role::Park);
+    window.click("图层选项：公园");
+    window.click("移除图层");
+    assert_eq!(window.asked(), [Action::RemoveLayer(parks)]);
+    window.click("图层选项：公园");
+    let node = window.harness.query_all_by_label_contains("图层角色").next().expect("the menu of roles");
+    node.click();
+    window.harness.run_steps(6);
+    let node = window.harness.query_all_by_label_contains("备选用地").next().expect("the roles");
+    node.click();
+    window.harness.run_steps(4);
+    assert_eq!(window.asked().last(), Some(&Action::SetRole(parks, Role::Candidate)));
+}
+
+#[test]
+fn what_was_skipped_is_told_with_its_reason() {
+    let mut window = open(measured());
+    window.click("跳过 3 个要素，查看原因");
+    assert_eq!(window.app().state().tab, Tab::Import);
+    assert!(window.has("没有几何 × 2") && window.has("#4, #17"));
+    assert!(window.has("重复点 × 2"));
+}
+
+#[test]
+fn unverified_figures_are_marked_and_their_sources_open() {
+    // Tall enough that the box of the rules needs no scrolling.
+    let mut window = open_as(measured(), vec2(1440.0, 1300.0), Options { lang: Lang::Zh, dark: Some(false) });
+    assert!(window.has("下列数值未经核实"));
+    window.click("查看依据");
+    assert!(window.has("C 未核实") && window.has("数值依据"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("数值依据"));
+}
+
+#[test]
+fn a_message_offers_its_fix() {
+    let mut window = open(with_messages());
+    assert!(window.has("疑似 GCJ-02"));
+    window.click("改为 gcj02");
+    assert_eq!(window.asked(), [Action::SetCrs(LayerId(7), "gcj02".to_owned()), Action::DismissMessage(7)]);
+}
+
+#[test]
+fn a_job_shows_its_progress_and_can_be_cancelled() {
+    let mut snapshot = measured();
+    snapshot.job = Some(JobStatus { kind: JobKind::Analyse, progress: 0.42 });
+    snapshot.stale = true;
+    let mut window = open(snapshot);
+    assert!(window.has("计算指标 42%") && window.has("待更新"));
+    window.click("取消");
+    assert_eq!(window.asked(), [Action::Cancel]);
+}
+
+#[test]
+fn there_is_nothing_to_export_before_the_figures_are_there() {
+    let mut window = open(Snapshot::default());
+    let button = window.harness.query_all_by_label("导出成果").next().expect("the button");
+    assert!(button.accesskit_node().is_disabled());
+    window.press(Modifiers::COMMAND, Key::E);
+    assert!(window.asked().is_empty());
+}
+
+#[test]
+fn the_figure_of_an_indicator_shows_large_when_it_is_chosen() {
+    let mut window = open(measured());
+    let row = window.harness.query_all_by_label_contains("公厕密度 ").next().expect("the row of the table");
+    row.click();
+    window.harness.run_steps(4);
+    assert_eq!(window.app().state().hero, fugai::analysis::IndicatorId::ToiletDensity);
 }

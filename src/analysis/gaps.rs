@@ -77,7 +77,9 @@ fn ranked(
         .iter()
         .filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? }))
         .collect();
-    let mut gaps: Vec<Gap> = uncovered
+    let pieces: Vec<Option<Gap>> = uncovered
+        .members()
+        .collect::<Vec<_>>()
         .into_par_iter()
         .map(|polygon| {
             if progress.cancelled() {

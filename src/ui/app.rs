@@ -244,7 +244,7 @@ impl FugaiApp {
         self.state.selection = Some(selected);
         self.state.reveal = true;
         if let Some(bounds) = bounds_of(snap, selected) {
-            self.with_map(|map| map.fit(bounds));
+            self.with_map(|map| map.fit(with_surroundings(bounds)));
         }
     }
 
@@ -343,6 +343,18 @@ impl eframe::App for FugaiApp {
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
+}
+
+/// A rectangle around a thing that shows what lies about it: a gap says little without the facilities that miss it.
+fn with_surroundings(bounds: crate::geom::Rect) -> crate::geom::Rect {
+    const LEAST: f64 = 450.0;
+    let middle = bounds.center();
+    let half = |extent: f64| (extent * 0.75).max(LEAST);
+    let (w, h) = (half(bounds.width()), half(bounds.height()));
+    crate::geom::Rect::new(
+        crate::geom::Coord { x: middle.x - w, y: middle.y - h },
+        crate::geom::Coord { x: middle.x + w, y: middle.y + h },
+    )
 }
 
 /// The map in the room that the panels leave.

@@ -94,7 +94,10 @@ pub fn has(key: &str) -> bool {
 pub fn tr_note(lang: Lang, group: &str, key: &str, detail: &str) -> String {
     let full = format!("{group}.{key}");
     if has(&full) {
-        let text = trf(lang, &full, &[("detail", detail)]);
+        // Some particulars are keys themselves, such as what a density is taken over.
+        let known = format!("detail.{detail}");
+        let words = if has(&known) { tr(lang, &known) } else { detail };
+        let text = trf(lang, &full, &[("detail", words)]);
         // Without particulars the text ends in the colon that would have introduced them.
         text.trim_end_matches([' ', ':', '：']).to_owned()
     } else if detail.is_empty() {
@@ -144,7 +147,8 @@ mod tests {
         assert_eq!(tr(Lang::Zh, "nowhere.nothing"), "nowhere.nothing");
         assert_eq!(tr_note(Lang::En, "reason", "brand_new", "x"), "brand_new: x");
         assert_eq!(tr_note(Lang::En, "reason", "null_geometry", "whatever"), "no geometry");
-        assert_eq!(tr_note(Lang::Zh, "note", "not_rated", ""), "未评级");
+        assert_eq!(tr_note(Lang::Zh, "note", "crs_member", ""), "文件带旧式 crs 成员");
+        assert_eq!(tr_note(Lang::En, "note", "per", "zones"), "taken over: the union of the zones");
     }
 
     #[test]

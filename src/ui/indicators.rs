@@ -105,7 +105,16 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
             let (hint, shown) = text;
             ui.vertical(|ui| {
                 ui.add_space(24.0);
-                ui.label(RichText::new(shown).size(size::SMALL).color(p.muted)).on_hover_text(hint);
+                // In a narrow panel the unit gives way: it is that of the figure beside it.
+                let font = FontId::proportional(size::SMALL);
+                let wide = ui.painter().layout_no_wrap(shown.clone(), font, p.muted).size().x;
+                let fitted = if wide <= ui.available_width() {
+                    shown
+                } else {
+                    shown.split(' ').take(2).collect::<Vec<_>>().join(" ")
+                };
+                let text = RichText::new(fitted).size(size::SMALL).color(p.muted);
+                ui.add(egui::Label::new(text).extend()).on_hover_text(hint);
             });
         }
     });
@@ -228,17 +237,39 @@ fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, qu
         if let Some(goal) = &indicator.goal {
             ui.label(cx.trf("panel.source", &[("source", source(goal, lang))]));
         }
-        for (key, detail) in &indicator.notes {
+        for (key, detail) in indicator.notes.iter().filter(|(key, _)| !matches!(*key, "per" | "unverified")) {
             ui.label(tr_note(lang, "note", key, detail));
+        }
+        if let Some(line) = unverified_line(lang, indicator) {
+            ui.label(line);
         }
     });
 }
 
-fn notes(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
-    for (key, detail) in indicator.notes.iter().filter(|(key, _)| *key != "per") {
+fn notes(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+    for (key, detail) in indicator.notes.iter().filter(|(key, _)| !matches!(*key, "per" | "unverified")) {
         ui.add_space(2.0);
         widgets::muted(ui, tr_note(cx.lang(), "note", key, detail));
     }
+    if let Some(line) = unverified_line(cx.lang(), indicator) {
+        ui.add_space(2.0);
+        let text = RichText::new(format!("{} {line}", icons::WARNING)).size(size::SMALL).color(cx.p.warning_text);
+        let response = ui.add(egui::Label::new(text).wrap().sense(Sense::click()));
+        if response.on_hover_text(cx.tr("rules.basis")).clicked() {
+            cx.state.sheet = Some(super::state::Sheet::Basis);
+        }
+    }
+}
+
+/// What the figure rests on and nobody has verified, in one line.
+fn unverified_line(lang: Lang, indicator: &Indicator) -> Option<String> {
+    let labels: Vec<String> = indicator
+        .notes
+        .iter()
+        .filter(|(key, _)| *key == "unverified")
+        .map(|(_, detail)| super::rules_view::unverified_label(detail, lang))
+        .collect();
+    (!labels.is_empty()).then(|| tr_note(lang, "note", "unverified", &labels.join(lang.pick("、", ", "))))
 }
 
 fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {

@@ -11,7 +11,7 @@ use super::context::{Command, Cx, layer_bounds};
 use super::i18n::tr;
 use super::state::{Look, Tab};
 use super::theme::size;
-use super::widgets::{self, icon_button, icon_button_of};
+use super::widgets::{self, icon_button};
 use super::{format, icons, rules_box};
 
 /// Shows it.
@@ -135,11 +135,7 @@ fn eye(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, row:
     let label = cx.trf(key, &[("name", name)]);
     let icon = if look.visible { icons::EYE } else { icons::EYE_SLASH };
     let tint = if look.visible { cx.p.muted } else { cx.p.faint };
-    let response = ui
-        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            icon_button_of(ui, icon, &label, 24.0, Some(tint), true)
-        })
-        .inner;
+    let response = widgets::icon_button_at(ui, rect, icon, &label, Some(tint));
     response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, look.visible, &label));
     if response.clicked() {
         cx.state.set_look(layer.id, Look { visible: !look.visible, ..look });
@@ -154,12 +150,20 @@ fn color(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, ro
     let response = ui.interact(rect.expand(3.0), ui.scope_id().with("color"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(A11y::ColorWell, true, &label));
     widgets::swatch(ui, rect, now, look.visible, cx.p);
-    if layer.role.facility_kind().is_some()
-        && !matches!(layer.role, Role::Park | Role::PocketPark | Role::BeautifulZone)
-    {
-        let icon = icons::of_role(layer.role);
-        ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icon, icons::font(12.0), Color32::WHITE);
-    }
+    // The letters that stand on the map.
+    let letter = match layer.role {
+        Role::Toilet => cx.lang().pick("厕", "WC"),
+        Role::TransferStation => cx.lang().pick("转", "T"),
+        Role::Parking => "P",
+        _ => "",
+    };
+    ui.painter().text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        letter,
+        super::fonts::strong_id(if letter.len() == 2 { 8.5 } else { 11.0 }),
+        if cx.p.dark { cx.p.panel } else { Color32::WHITE },
+    );
     widgets::focus_ring(ui, &response, rect.expand(2.0));
     let response = response.on_hover_text(&label);
     let mut picked = now;
@@ -179,11 +183,7 @@ fn skipped_badge(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, row: Rect, right: 
     }
     let label = cx.trf("layers.skipped", &[("n", &format::count(n))]);
     let rect = Rect::from_min_max(pos2(right - 22.0, row.top() + 3.0), pos2(right, row.bottom() - 3.0));
-    let response = ui
-        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            icon_button_of(ui, icons::WARNING, &label, 22.0, Some(cx.p.missed_text), true)
-        })
-        .inner;
+    let response = widgets::icon_button_at(ui, rect, icons::WARNING, &label, Some(cx.p.missed_text));
     if response.clicked() {
         report(cx, layer);
     }
@@ -201,11 +201,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
     let label = cx.trf("layers.menu", &[("name", name)]);
     let over = ui.rect_contains_pointer(row);
     let tint = if over { cx.p.muted } else { cx.p.faint };
-    let response = ui
-        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            icon_button_of(ui, icons::DOTS, &label, 22.0, Some(tint), true)
-        })
-        .inner;
+    let response = widgets::icon_button_at(ui, rect, icons::DOTS, &label, Some(tint));
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(232.0);
         ui.add(egui::Label::new(RichText::new(crs_line(cx, layer)).size(size::SMALL).color(cx.p.muted)).wrap());

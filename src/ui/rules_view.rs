@@ -88,6 +88,35 @@ pub(super) fn unverified(rules: &RuleSet, analysis: Option<&Analysis>, lang: Lan
     labels
 }
 
+/// The words for a group of unverified figures, by its key.
+pub(super) fn unverified_label(key: &str, lang: Lang) -> String {
+    const KEYS: [&str; 16] = [
+        "tiers",
+        "measured_from",
+        "required",
+        "park_classes",
+        "pocket_park_sizes",
+        "toilet_radius",
+        "toilet_densities",
+        "vehicle_radii",
+        "station_classes",
+        "setbacks",
+        "collection_points",
+        "parking_radius",
+        "parking_profiles",
+        "park_area_per_capita",
+        "green_rates",
+        "walking_circles",
+    ];
+    match KEYS.into_iter().find(|k| *k == key) {
+        Some(key) => {
+            let group = Unverified { key, citations: Vec::new() };
+            lang.pick(group.zh_label(), group.en_label()).to_owned()
+        }
+        None => key.to_owned(),
+    }
+}
+
 /// Every figure of a rule set that the program uses, with its source.
 pub(super) fn basis(rules: &RuleSet, lang: Lang) -> Vec<Basis> {
     let mut table = Table { lang, lines: Vec::new() };

@@ -40,7 +40,17 @@ fn text(ui: &mut Ui, cx: &Cx<'_>, text: impl Into<String>) -> egui::Response {
 }
 
 fn place(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
-    let plane = cx.project().map_or_else(|| cx.tr("status.no_plane").to_owned(), |p| p.plane.name());
+    let plane = match cx.project().map(|p| &p.plane) {
+        None => cx.tr("status.no_plane").to_owned(),
+        Some(plane) => match plane.epsg {
+            // The 3° zones by central meridian, 75° to 135° east.
+            Some(code @ 4534..=4554) => {
+                let zone = cx.trf("status.zone", &[("cm", &(75 + 3 * (code - 4534)).to_string())]);
+                format!("{} · {zone}", plane.name())
+            }
+            _ => plane.name(),
+        },
+    };
     let response = fitted(ui, cx, &plane);
     if let (Some(project), Some(response)) = (cx.project(), response) {
         response.on_hover_text(&project.plane.definition);

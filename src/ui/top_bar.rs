@@ -38,7 +38,7 @@ fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
     let tag_width = if tag.is_empty() {
         0.0
     } else {
-        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 24.0
+        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 32.0
     };
     // The synthetic sample is named so; its tag never gives way to the name.
     let galley = ui.painter().layout_no_wrap(name.to_owned(), fonts::strong_id(size::TEXT), cx.p.text);
@@ -50,6 +50,7 @@ fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
         if widgets::text_in(ui, rect, name, fonts::strong_id(size::TEXT), cx.p.text, Align::Min) {
             response.on_hover_text(name);
         }
+        ui.add_space(4.0);
     }
     if !tag.is_empty() {
         chip(ui, tag, cx.p.warning_fill, cx.p.warning_line, cx.p.warning_text);

@@ -55,9 +55,28 @@ pub(super) fn icon_button_of(
     color: Option<Color32>,
     enabled: bool,
 ) -> Response {
-    let p = theme::of(ui);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), sense);
+    paint_icon_button(ui, rect, response, icon, label, color, enabled)
+}
+
+/// An icon button at a place of its own inside a row, which takes no room in the layout.
+pub(super) fn icon_button_at(ui: &Ui, rect: Rect, icon: &str, label: &str, color: Option<Color32>) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with(icon), Sense::click());
+    paint_icon_button(ui, rect, response, icon, label, color, true)
+}
+
+fn paint_icon_button(
+    ui: &Ui,
+    rect: Rect,
+    response: Response,
+    icon: &str,
+    label: &str,
+    color: Option<Color32>,
+    enabled: bool,
+) -> Response {
+    let p = theme::of(ui);
+    let side = rect.width().min(rect.height());
     response.widget_info(|| WidgetInfo::labeled(A11y::Button, enabled, label));
     if ui.is_rect_visible(rect) {
         if enabled && (response.hovered() || response.has_focus()) {
