@@ -84,6 +84,7 @@ pub(super) const POPULATION: &[&str] =
 pub(super) const TONNES_PER_DAY: &[&str] = &[
     "tpd",
     "capacitytpd",
+    "capacitytperday",
     "tonnesperday",
     "td",
     "日处理量",

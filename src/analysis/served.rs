@@ -63,7 +63,7 @@ pub(super) fn coverage(
             name: z.name.clone(),
             quantity: share(model.zone(i)),
             met: None,
-            population: None,
+            population: people(model.zone_population(i)),
         })
         .collect();
     indicator.unzoned = model.unzoned().map(share);

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::fields::Fields;
 use super::lattice::{Axis, Band, Lattice, OUTSIDE, Plan};
+use super::near::Near;
 use super::parks::{self, Park};
 use super::plane::{Ground, P};
 use super::plots::{Plot, Style, cut_block};
@@ -66,7 +67,8 @@ pub(super) fn draw(options: &SynthOptions) -> City {
     let mut parks = parks::great(&fixed, ground, seed);
     let more = options.parks.saturating_sub(parks.len());
     parks.extend(parks::lay_out(&mut blocks, more, &parks, &fields, ground, seed));
-    let plots = cut_plots(&blocks, options, ground);
+    let mut plots = cut_plots(&blocks, options, ground);
+    pick_candidates(&mut plots, &parks, seed);
     City { seed, lattice, fields, streets, parks, plots, blocks }
 }
 
@@ -88,7 +90,7 @@ fn lay_lattice(fields: &Fields, ground: Ground, seed: u64) -> Lattice {
         vec![(-3_350.0 * s, 10.0, 24.0, false), (1_180.0 * s, 11.0, 26.0, false), (5_600.0 * s, 14.0, 30.0, false)];
     let mut along = vec![
         (-2_500.0 * s, 12.0, 26.0, false),
-        (-650.0 * s, 34.0, 48.0, true),
+        (-650.0 * s, 34.0, 60.0, true),
         (2_650.0 * s, 13.0, 28.0, false),
         (7_600.0 * s, 15.0, 30.0, false),
     ];
@@ -134,14 +136,18 @@ fn great_parks(lattice: &Lattice, fields: &Fields, wanted: usize) -> Vec<usize> 
     for k in 0..m * n {
         let (i, j) = (k % m, k / m);
         let at = lattice.ground.place(lattice.middle(i, j));
-        let corner = lattice.node((i + 1, j + 1)).minus(lattice.node((i, j)));
-        let fits = (5e4..2.6e5).contains(&(corner.x * corner.y));
-        if lattice.zone(i, j) != OUTSIDE
-            && lattice.bands(i, j) == (Band::Land, Band::Land)
-            && fits
-            && fields.urban(at) > 0.3
-        {
-            darts.push((hash(lattice.seed, 922, i as i64, j as i64), k, at));
+        // In the city about 15 hm²; a few large ones out in the country.
+        let urban = fields.urban(at);
+        let size = frame(lattice, i, j).area();
+        let word = hash(lattice.seed, 922, i as i64, j as i64);
+        let fits = if urban > 0.3 {
+            (9e4..3.5e5).contains(&size)
+        } else {
+            (2e5..9e5).contains(&size) && word.is_multiple_of(4)
+        };
+        let land = lattice.bands(i, j) == (Band::Land, Band::Land) && lattice.zone(i, j) != OUTSIDE;
+        if land && fits && !lattice.absorbed(i, j) {
+            darts.push((word.rotate_left(20), k, at));
         }
     }
     darts.sort_unstable_by_key(|d| (d.0, d.1));
@@ -165,6 +171,21 @@ fn great_parks(lattice: &Lattice, fields: &Fields, wanted: usize) -> Vec<usize> 
     best
 }
 
+/// Empty plots become candidates where parks are far; a few elsewhere, since land falls vacant anywhere.
+fn pick_candidates(plots: &mut [Plot], parks: &[Park], seed: u64) {
+    let mut near = Near::new(400.0);
+    for park in parks {
+        near.add(park.middle, 0.0);
+    }
+    for plot in plots.iter_mut().filter(|p| p.usage == Use::Vacant) {
+        let lucky = unit(hash(seed, 1005, i64::from(plot.block), i64::from(plot.number))) < 0.2;
+        let fits = (1_000.0..=6_000.0).contains(&plot.area);
+        if !fits || !(lucky || near.within(plot.middle, 430.0).next().is_none()) {
+            plot.usage = Use::Idle;
+        }
+    }
+}
+
 /// Cuts all blocks so that the wanted number of residential plots comes out.
 fn cut_plots(blocks: &[Block], options: &SynthOptions, ground: Ground) -> Vec<Plot> {
     let wanted = options.parcels;
@@ -174,16 +195,27 @@ fn cut_plots(blocks: &[Block], options: &SynthOptions, ground: Ground) -> Vec<Pl
     let corners = if wanted > 4 * SAMPLE.parcels { Corners::Round(4) } else { Corners::Plots };
     // The typical plot comes out at about two thirds of the largest.
     let mut style = Style { largest: land / wanted.max(1) as f64 / 0.72, corners };
-    let mut plots = Vec::new();
-    for _ in 0..5 {
-        plots = blocks
+    let cut = |every: usize, style: Style| -> Vec<Plot> {
+        blocks
             .par_iter()
             .enumerate()
-            .filter(|(_, b)| !matches!(b.usage, Use::Park | Use::Verge | Use::Pond))
+            .filter(|(k, b)| k.is_multiple_of(every) && !matches!(b.usage, Use::Park | Use::Verge | Use::Pond))
             .flat_map_iter(|(k, b)| cut_block(b, k as u32, ground, style))
-            .collect();
-        let count = plots.iter().filter(|p: &&Plot| homes(p.usage)).count();
-        if count >= wanted && count as f64 <= wanted as f64 * 1.06 + 4.0 {
+            .collect()
+    };
+    // Where there are many blocks, a part of them tells how the size must be.
+    let every = (blocks.len() / 6_000).max(1);
+    if every > 1 {
+        for _ in 0..3 {
+            let count = every * cut(every, style).iter().filter(|p| homes(p.usage)).count();
+            style.largest *= count.max(1) as f64 / (wanted as f64 * 1.04);
+        }
+    }
+    let mut plots = Vec::new();
+    for _ in 0..5 {
+        plots = cut(1, style);
+        let count = plots.iter().filter(|p| homes(p.usage)).count();
+        if count >= wanted && count as f64 <= wanted as f64 * 1.08 + 4.0 {
             break;
         }
         style.largest *= count.max(1) as f64 / (wanted as f64 * 1.03);
@@ -198,8 +230,7 @@ fn cut_plots(blocks: &[Block], options: &SynthOptions, ground: Ground) -> Vec<Pl
     if order.len() > wanted {
         order.sort_unstable();
         for &(_, k) in &order[wanted..] {
-            let fits = (1_000.0..=6_000.0).contains(&plots[k].area);
-            plots[k].usage = if fits { Use::Vacant } else { Use::Idle };
+            plots[k].usage = Use::Vacant;
         }
     }
     plots

@@ -32,16 +32,14 @@ pub(super) fn street_name(city: &City, line: usize, column: bool) -> String {
 pub(super) fn roads(city: &City) -> Vec<Item> {
     let mut out = Vec::new();
     let lattice = &city.lattice;
-    let item = |k: usize, class: Class, name: Value, line: Vec<Fixed>| Item {
-        id: format!("L{:05}", k + 1),
+    let item = |class: Class, name: Value, line: Vec<Fixed>| Item {
+        id: String::new(),
         geometry: Geometry::Line(line),
-        properties: [
-            ("class", Value::Text(class.name().to_owned())),
-            ("width_m", Value::Int((2.0 * class.half_width()) as i64)),
-        ]
-        .into_iter()
-        .chain((!matches!(name, Value::Null)).then_some(("name", name)))
-        .collect(),
+        // Lanes have no name, and width follows from class: the sample stays small.
+        properties: [("class", Value::Text(class.name().to_owned()))]
+            .into_iter()
+            .chain((!matches!(name, Value::Null)).then_some(("name", name)))
+            .collect(),
     };
     for column in [true, false] {
         let (across, along) =
@@ -60,7 +58,7 @@ pub(super) fn roads(city: &City) -> Vec<Item> {
                 } else if !run.is_empty() {
                     let name = Value::Text(street_name(city, line, column));
                     let class = across.class[line];
-                    out.push(item(out.len(), class, name, fixed(lattice.ground, run.drain(..))));
+                    out.push(item(class, name, fixed(lattice.ground, run.drain(..))));
                 }
             }
         }
@@ -74,7 +72,7 @@ pub(super) fn roads(city: &City) -> Vec<Item> {
             Value::Null
         };
         let points = between(street.from, street.to, 120.0).chain([street.to]);
-        out.push(item(out.len(), street.class, name, fixed(lattice.ground, points)));
+        out.push(item(street.class, name, fixed(lattice.ground, points)));
     }
     out
 }
@@ -138,7 +136,7 @@ fn canal(lattice: &Lattice, column: bool, strip: usize, from: f64, to: f64) -> V
         (0..=steps as usize).map(move |k| {
             let along = from + (to - from) * k as f64 / steps;
             let wave = 0.5 + 0.5 * noise(lattice.seed, tag, along / 260.0, across / 1_000.0);
-            let across = across + inward * (high - low) * 0.13 * wave;
+            let across = across + inward * (high - low) * 0.19 * wave;
             if column { P::new(across, along) } else { P::new(along, across) }
         })
     };
@@ -156,7 +154,7 @@ pub(super) fn verges(city: &City) -> Vec<Item> {
         }
         let ring = super::shapes::densify(&land.points, 60.0);
         out.push(Item {
-            id: format!("F{:04}", out.len() + 1),
+            id: String::new(),
             geometry: Geometry::Polygon(vec![fixed(city.lattice.ground, ring)]),
             properties: vec![("class", Value::Text("防护绿地".to_owned()))],
         });
@@ -164,10 +162,31 @@ pub(super) fn verges(city: &City) -> Vec<Item> {
     out
 }
 
-/// A ring's rank among the rings of one outline: the outer one first.
-fn outline(lattice: &Lattice, mut rings: Vec<Vec<P>>) -> Vec<Vec<Fixed>> {
-    rings.sort_by(|a, b| area(b).total_cmp(&area(a)));
-    rings.into_iter().map(|r| fixed(lattice.ground, r)).collect()
+/// Rings as areal geometry: each counter-clockwise one is a piece, each clockwise one a hole of the piece around it.
+fn outline(lattice: &Lattice, rings: Vec<Vec<P>>) -> Geometry {
+    let (outer, holes): (Vec<_>, Vec<_>) = rings.into_iter().partition(|r| area(r) > 0.0);
+    let mut pieces: Vec<Vec<Vec<P>>> = outer.into_iter().map(|r| vec![r]).collect();
+    pieces.sort_by(|a, b| area(&b[0]).total_cmp(&area(&a[0])));
+    for hole in holes {
+        if let Some(piece) = pieces.iter_mut().rfind(|p| contains(&p[0], hole[0].lerp(hole[1], 0.5))) {
+            piece.push(hole);
+        }
+    }
+    let mut out: Vec<Vec<Vec<Fixed>>> =
+        pieces.into_iter().map(|p| p.into_iter().map(|r| fixed(lattice.ground, r)).collect()).collect();
+    if out.len() == 1 { Geometry::Polygon(out.remove(0)) } else { Geometry::MultiPolygon(out) }
+}
+
+/// Whether a place lies within a ring, by the parity of crossings.
+fn contains(ring: &[P], at: P) -> bool {
+    let mut inside = false;
+    for (k, a) in ring.iter().enumerate() {
+        let b = ring[(k + 1) % ring.len()];
+        if (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x) {
+            inside = !inside;
+        }
+    }
+    inside
 }
 
 /// The sub-districts with their people.
@@ -189,7 +208,7 @@ pub(super) fn zones(city: &City) -> Vec<Item> {
                 rings.iter().map(|r| area(&r.iter().map(|p| lattice.ground.place(*p)).collect::<Vec<_>>())).sum();
             Some(Item {
                 id: format!("JD{:02}", k + 1),
-                geometry: Geometry::Polygon(outline(lattice, rings)),
+                geometry: outline(lattice, rings),
                 properties: vec![
                     ("name", Value::Text(zone.name.to_owned())),
                     ("population", Value::Int(people[k])),
@@ -206,7 +225,7 @@ pub(super) fn boundary(city: &City) -> Vec<Item> {
     let rings = lattice.rings(|i, j| lattice.zone(i, j) != OUTSIDE, true);
     vec![Item {
         id: "QJ01".to_owned(),
-        geometry: Geometry::Polygon(outline(lattice, rings)),
+        geometry: outline(lattice, rings),
         properties: vec![("name", Value::Text("天宁区（示例）".to_owned()))],
     }]
 }

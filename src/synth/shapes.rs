@@ -70,7 +70,7 @@ pub(super) fn between(a: P, b: P, longest: f64) -> impl Iterator<Item = P> {
 /// the way, smoothly, and with the corners taken off. Star-shaped round the middle, so it never crosses itself.
 pub(super) fn natural(land: &Convex, depth: f64, seed: u64, grain: f64) -> Vec<P> {
     let middle = centroid(&land.points);
-    let edge = densify(&land.points, grain / 2.5);
+    let edge = densify(&land.points, (grain / 2.5).min(34.0));
     let n = edge.len();
     (0..n)
         .map(|i| {
@@ -95,14 +95,14 @@ pub(super) fn shrink_to(ring: &mut [P], target: f64) {
 }
 
 /// A ring with this many corners inside a ring, `scale` of its size, round `middle`: a pond in a park.
-pub(super) fn pond(outline: &[P], middle: P, scale: f64, seed: u64) -> Vec<P> {
+pub(super) fn pond(outline: &[P], middle: P, scale: f64, seed: u64, grain: f64) -> Vec<P> {
     let n = outline.len();
     (0..n)
         .map(|i| {
             let sum = [n - 3, n - 2, n - 1, 0, 1, 2, 3]
                 .iter()
                 .fold(P::default(), |s, k| s.plus(outline[(i + k) % n], 1.0 / 7.0));
-            let wave = 0.8 + 0.2 * noise(seed, 302, sum.x / 45.0, sum.y / 45.0);
+            let wave = 0.8 + 0.2 * noise(seed, 302, sum.x / grain, sum.y / grain);
             middle.lerp(sum, scale * wave)
         })
         .collect()
