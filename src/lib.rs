@@ -3,6 +3,7 @@
 //! The rooms, and which may use which, are drawn in ARCHITECTURE.md; `tests/architecture.rs` enforces it.
 
 pub mod analysis;
+pub mod cli;
 pub mod crs;
 pub mod geom;
 pub mod io;

@@ -1,3 +1,38 @@
 //! Arguments → the window or the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use fugai::cli::{self, Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match &arguments.command {
+        Some(Command::Report(report)) => cli::run_report(report),
+        Some(Command::Synth(synth)) => cli::run_synth(synth),
+        None => window(&arguments.view),
+    }
+}
+
+/// Opens the window; without a display or a driver it says so.
+#[cfg(feature = "gui")]
+fn window(view: &cli::ViewArguments) -> ExitCode {
+    use fugai::ui::{self, Lang, Options, RunOptions};
+
+    let lang = view.common.lang;
+    let (start, actions) = match cli::opening(&view.common) {
+        Ok(opening) => opening,
+        Err(error) => return cli::fail(&error, lang),
+    };
+    let look = Options { lang: lang.pick(Lang::Zh, Lang::En), dark: Some(false).filter(|_| view.screenshot.is_some()) };
+    match ui::run(RunOptions { start, actions, look, screenshot: view.screenshot.clone() }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::no_window(&error.to_string(), lang),
+    }
+}
+
+/// Says that this build has no window.
+#[cfg(not(feature = "gui"))]
+fn window(view: &cli::ViewArguments) -> ExitCode {
+    cli::no_window("built without the feature `gui`", view.common.lang)
+}

@@ -1,5 +1,6 @@
 //! Transformations against published vectors.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::needless_for_each, reason = "test code")]
 #![allow(clippy::inconsistent_digit_grouping, reason = "metres read better with their fraction in one piece")]
 
 use fugai::crs::{CrsError, LayerCrs, Transformer, plane_for, plane_from_epsg};
@@ -213,4 +214,48 @@ fn names_are_read_and_written() {
         let error = bad.parse::<LayerCrs>().unwrap_err().to_string();
         assert!(error.contains("is not a coordinate reference system"), "{bad}: {error}");
     }
+}
+
+/// The districts as web maps draw them, against the sub-districts in CGCS2000.
+#[test]
+fn a_web_map_boundary_gives_itself_away() {
+    let read = |name: &str| -> Option<serde_json::Value> {
+        let path = format!("{}/../shared/data/tianning/{name}", env!("CARGO_MANIFEST_DIR"));
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            assert!(std::env::var_os("CI").is_none(), "{path} is missing");
+            println!("skipped: {path} is not here");
+            return None;
+        };
+        Some(serde_json::from_str(&text).unwrap())
+    };
+    let (Some(streets), Some(districts)) = (read("streets.geojson"), read("changzhou_districts_gcj02.geojson")) else {
+        return;
+    };
+    let vertices = |feature: &serde_json::Value| {
+        fn collect(value: &serde_json::Value, out: &mut Vec<Coord>) {
+            let Some(array) = value.as_array() else { return };
+            match (array.first().and_then(serde_json::Value::as_f64), array.get(1).and_then(serde_json::Value::as_f64))
+            {
+                (Some(x), Some(y)) => out.push(Coord { x, y }),
+                _ => array.iter().for_each(|v| collect(v, out)),
+            }
+        }
+        let mut out = Vec::new();
+        collect(&feature["geometry"]["coordinates"], &mut out);
+        out
+    };
+    let all: Vec<Coord> = streets["features"].as_array().unwrap().iter().flat_map(&vertices).collect();
+    let tianning = districts["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["properties"].to_string().contains("天宁"))
+        .expect("the district is in the file");
+    // Within about 100 m of a vertex of a sub-district: 0.001 degrees.
+    let near = |c: Coord| all.iter().any(|s| (s.x - c.x).abs() < 0.001 && (s.y - c.y).abs() < 0.0009);
+    let fit = fugai::crs::plausible::fit(&vertices(tianning), near).unwrap();
+    println!("{fit:?}");
+    assert_eq!(fit.suspects(), Some(LayerCrs::Gcj02));
+    let own = fugai::crs::plausible::fit(&all[..500], near).unwrap();
+    assert_eq!(own.suspects(), None);
 }

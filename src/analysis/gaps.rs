@@ -1,26 +1,27 @@
 //! Gaps: the residential land that no park serves, piece by piece.
 //!
 //! The outlines are polygons: arcs are cut into [`SEGMENTS`] chords a quarter circle whose radius is scaled so that they
-//! keep the arc's area. So the areas of all gaps add up to demand less covered land within about 1e-6 of the demand,
-//! plus the slivers below [`SLIVER_M2`] that are not listed. The figures of the indicators come from true arcs.
+//! keep the arc's area. So the areas of all gaps add up to demand less covered land within 2e-6 of the demand,
+//! plus the slivers below [`SLIVER_M2`](crate::geom::gaps::SLIVER_M2) that are not listed. The figures of the indicators come from true arcs.
 
-use geo::Polygon;
+use geo::{Area as _, Polygon};
 use rayon::prelude::*;
 
 use crate::geom::buffer::service_area;
 use crate::geom::distance::distance_to_shape;
+use crate::geom::gaps::uncovered;
 use crate::geom::label::interior_point;
-use crate::geom::overlay::{difference, intersection, union_all};
+use crate::geom::overlay::union_all;
+use crate::geom::repair::normalise;
 use crate::geom::{Cancelled, Coord, Progress, Rect, Region, Shape};
 use crate::model::FacilityKind;
 
 use super::outcome::{Gap, Nearest};
+use super::places::Places;
 use super::scene::Scene;
 
 /// Chords to a quarter circle in outlines.
-pub(super) const SEGMENTS: usize = 16;
-/// Pieces smaller than this (m²) are left by rounding along shared borders, and nobody could build in them.
-const SLIVER_M2: f64 = 1.0;
+pub(super) const SEGMENTS: usize = 32;
 
 /// Covered and uncovered land with the outlines of the service areas.
 #[derive(Default)]
@@ -48,22 +49,28 @@ pub(super) fn gaps(scene: &Scene<'_>, progress: &dyn Progress) -> Result<Land, C
     if scene.demand.is_none() || !scene.has(&[Role::Park, Role::PocketPark]) {
         return Ok(land);
     }
-    let mut demand = union_all(&scene.parcels.iter().map(|p| &p.shape.region).collect::<Vec<_>>());
-    if let Some(boundary) = &scene.boundary {
-        demand = intersection(&demand, boundary);
-    }
-    stop(0.6)?;
-    let (covered, uncovered) = rayon::join(|| intersection(&demand, &service), || difference(&demand, &service));
+    let clipped: Vec<Region>;
+    let parcels: Vec<&Region> = match &scene.boundary {
+        None => scene.parcels.iter().map(|p| &p.shape.region).collect(),
+        Some(boundary) => {
+            let within = Places::new(vec![boundary]);
+            clipped = scene.parcels.par_iter().map(|p| within.clipped(&p.shape.region)).collect();
+            clipped.iter().collect()
+        }
+    };
+    stop(0.5)?;
+    let sites: Vec<(&Shape, f64)> = serving.iter().map(|&(_, shape, radius)| (shape, radius)).collect();
+    let parted = uncovered(&parcels, &sites, SEGMENTS, &super::Part { whole: progress, from: 0.5, to: 0.8 })?;
     stop(0.8)?;
-    land.covered = covered.polygons().to_vec();
-    land.gaps = ranked(scene, &serving, &uncovered, progress)?;
+    land.covered = parted.covered;
+    land.gaps = ranked(scene, &serving, parted.uncovered, progress)?;
     Ok(land)
 }
 
 fn ranked(
     scene: &Scene<'_>,
     serving: &[(usize, &Shape, f64)],
-    uncovered: &Region,
+    uncovered: Vec<Polygon<f64>>,
     progress: &dyn Progress,
 ) -> Result<Vec<Gap>, Cancelled> {
     let sites: Vec<Site<'_>> = serving
@@ -74,20 +81,18 @@ fn ranked(
         .members()
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|region| {
+        .map(|polygon| {
             if progress.cancelled() {
                 return Err(Cancelled);
             }
-            let area_m2 = region.area();
-            if area_m2 < SLIVER_M2 {
-                return Ok(None);
-            }
-            let Some(polygon) = region.polygons().first().cloned() else { return Ok(None) };
+            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(|r| r.0.clone()).collect();
+            let (region, _) = normalise(vec![rings]);
+            let area_m2 = polygon.unsigned_area();
             let label_point = interior_point(&polygon);
             let holding = scene.places.locate(&Shape::from_region(region));
             // Of zones that overlap, the smallest says most.
             let zone = holding.into_iter().min_by(|&a, &b| scene.zones[a].area_m2.total_cmp(&scene.zones[b].area_m2));
-            Ok(Some(Gap {
+            Ok(Gap {
                 rank: 0,
                 area_m2,
                 label_point,
@@ -95,10 +100,9 @@ fn ranked(
                 zone_index: zone,
                 nearest: nearest(scene, &sites, label_point),
                 polygon,
-            }))
+            })
         })
         .collect::<Result<_, _>>()?;
-    let mut gaps: Vec<Gap> = pieces.into_iter().flatten().collect();
     gaps.sort_by(|a, b| {
         let place = |g: &Gap| (g.label_point.x, g.label_point.y);
         let ((ax, ay), (bx, by)) = (place(a), place(b));
@@ -135,8 +139,8 @@ fn nearest(scene: &Scene<'_>, sites: &[Site<'_>], place: Coord) -> Option<Neares
         a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt()
     };
     let mut best = measure(first);
-    for i in 0..sites.len() {
-        if i != first && bounds[i] <= best.0 {
+    for (i, &at_best) in bounds.iter().enumerate() {
+        if i != first && at_best <= best.0 {
             let candidate = measure(i);
             if better(candidate, best) {
                 best = candidate;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::geom::distance::contains;
 use crate::geom::index::BoxIndex;
-use crate::geom::overlay::intersection;
+use crate::geom::overlay::{intersection, union_all};
 use crate::geom::{Coord, Rect, Region, Shape};
 
 /// Regions with an index over their edges, so that most things are placed by looking at one point.
@@ -81,6 +81,17 @@ impl<'a> Places<'a> {
             }
         }
         kept
+    }
+
+    /// What of a region lies in the regions, taken together; cut only where a border comes near.
+    pub(super) fn clipped(&self, region: &Region) -> Region {
+        let Some(bounds) = region.bounds() else { return Region::default() };
+        if self.edges.query(&bounds).next().is_none() {
+            let inside = !self.parts(region).is_empty();
+            return if inside { region.clone() } else { Region::default() };
+        }
+        let cut: Vec<Region> = self.regions.iter().map(|r| intersection(region, r)).collect();
+        union_all(&cut.iter().collect::<Vec<_>>())
     }
 
     fn parts(&self, region: &Region) -> Vec<usize> {

@@ -16,8 +16,6 @@ use super::rating::{Rated, rate};
 
 /// A residential parcel.
 pub(super) struct Parcel<'a> {
-    pub(super) layer: &'a Layer,
-    pub(super) feature: usize,
     pub(super) shape: &'a Shape,
     pub(super) population: Option<f64>,
 }
@@ -134,9 +132,8 @@ fn parcels_of(project: &Project) -> Vec<Parcel<'_>> {
     let mut parcels = Vec::new();
     for layer in project.layers_of(Role::Residential) {
         let people = Columns::of(layer, fields::POPULATION);
-        for (i, feature) in layer.features.iter().enumerate().filter(|(_, f)| !f.shape.region.is_empty()) {
-            parcels.push(Parcel { layer, feature: i, shape: &feature.shape, population: people.number(feature) });
-        }
+        let areal = layer.features.iter().filter(|f| !f.shape.region.is_empty());
+        parcels.extend(areal.map(|f| Parcel { shape: &f.shape, population: people.number(f) }));
     }
     parcels
 }

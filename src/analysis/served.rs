@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::geom::coverage::{Coverage, CoverageModel, SiteRef};
+use crate::geom::coverage::{Coverage, CoverageModel, PopulationCoverage, SiteRef};
 use crate::geom::{Cancelled, Progress};
 use crate::model::{FacilityKind, Role};
 
@@ -31,8 +31,7 @@ pub(super) fn coverage(
         };
         indicator.notes.push((key, count.to_string()));
     }
-    for (kind, count) in scene.rated.area_differs.iter().filter(|(k, _)| kinds.contains(k)) {
-        let _ = kind;
+    for (_, count) in scene.rated.area_differs.iter().filter(|(k, _)| kinds.contains(k)) {
         indicator.notes.push(("area_differs", count.to_string()));
     }
     for (_, layer) in scene.rated.guessed_units.iter().filter(|(k, _)| kinds.contains(k)) {
@@ -68,7 +67,7 @@ pub(super) fn coverage(
         })
         .collect();
     indicator.unzoned = model.unzoned().map(share);
-    indicator.population = people_served(scene, &model);
+    indicator.population = people(model.population());
     Ok(indicator)
 }
 
@@ -85,17 +84,8 @@ fn ratio_bound(c: Coverage) -> f64 {
     (c.error_bound_m2 + c.demand_bound_m2 * c.covered_m2 / c.demand_m2) / (c.demand_m2 - c.demand_bound_m2)
 }
 
-/// People in served land over people, each parcel's people spread evenly over its land; `None` where no parcel
-/// carries a population. A parcel that is wholly drawn twice or outside the boundary has no land left and is left out.
-fn people_served(scene: &Scene<'_>, model: &CoverageModel) -> Option<Quantity> {
-    let mut sum = Quantity::default();
-    for (i, parcel) in scene.parcels.iter().enumerate() {
-        let Some(people) = parcel.population else { continue };
-        let c = model.parcel(i);
-        if c.demand_m2 > 0.0 {
-            sum.numerator += people * (c.covered_m2 / c.demand_m2);
-            sum.denominator += people;
-        }
-    }
-    (sum.denominator > 0.0).then_some(sum)
+/// People in served land over people, each parcel's people spread evenly over its land; `None` where no parcel with
+/// land carries a population.
+fn people(c: PopulationCoverage) -> Option<Quantity> {
+    (c.people > 0.0).then_some(Quantity { numerator: c.covered, denominator: c.people })
 }

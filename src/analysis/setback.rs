@@ -111,7 +111,9 @@ pub(super) fn conflicts(
     let mut unzoned = 0.0;
     for &i in &things {
         let located = scene.places.locate(neighbours[i as usize].shape);
-        located.iter().for_each(|&z| zones[z] += 1.0);
+        for &zone in &located {
+            zones[zone] += 1.0;
+        }
         if located.is_empty() {
             unzoned += 1.0;
         }

@@ -1,10 +1,12 @@
 //! The command line: arguments, and the session driven without a window.
 
 mod args;
+mod opening;
 mod report;
 mod text;
 
 pub use args::{Arguments, Command, LayerArgument, ReportArguments, SynthArguments, ViewArguments};
+pub use opening::opening;
 pub use report::report;
 pub use text::Lang;
 
@@ -23,16 +25,32 @@ pub fn run_synth(arguments: &SynthArguments) -> ExitCode {
     finish(report::synth(arguments), arguments.lang)
 }
 
-#[expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the command line")]
+#[expect(clippy::print_stdout, reason = "this is the command line")]
 fn finish(result: Result<String, crate::session::SessionError>, lang: Lang) -> ExitCode {
     match result {
         Ok(text) => {
-            println!("{text}");
+            println!("{}", text.trim_end());
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            eprintln!("fugai: {}", text::sentence(&error, lang));
-            ExitCode::from(INPUT_AT_FAULT)
-        }
+        Err(error) => fail(&error, lang),
     }
+}
+
+/// Says what is wrong with the input.
+pub fn fail(error: &crate::session::SessionError, lang: Lang) -> ExitCode {
+    complain(&text::sentence(error, lang))
+}
+
+/// Says that the window cannot be opened, and what works without one.
+pub fn no_window(reason: &str, lang: Lang) -> ExitCode {
+    complain(&lang.pick(
+        format!("无法打开窗口（{reason}）；没有显示器时请用 fugai report --out 文件夹"),
+        format!("the window cannot be opened ({reason}); without a display use: fugai report --out DIR"),
+    ))
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn complain(sentence: &str) -> ExitCode {
+    eprintln!("fugai: {}", sentence.replace('\n', " "));
+    ExitCode::from(INPUT_AT_FAULT)
 }

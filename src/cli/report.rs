@@ -49,7 +49,7 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
 ///
 /// # Errors
 /// Where the folder cannot be written.
-pub fn synth(arguments: &SynthArguments) -> Result<String, SessionError> {
+pub(super) fn synth(arguments: &SynthArguments) -> Result<String, SessionError> {
     let files = work::synthesise(arguments.seed, arguments.parcels, arguments.parks, &arguments.out)?;
     let (n, dir) = (files.len(), arguments.out.display());
     Ok(arguments.lang.pick(

@@ -23,6 +23,6 @@ impl Lang {
 }
 
 /// The sentence an error makes.
-pub fn sentence(error: &SessionError, lang: Lang) -> String {
+pub(super) fn sentence(error: &SessionError, lang: Lang) -> String {
     lang.pick(error.zh(), error.en())
 }

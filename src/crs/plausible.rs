@@ -1,6 +1,7 @@
 //! What coordinates without a declaration most likely are.
 
-use crate::geom::Rect;
+use super::{LayerCrs, bd09_to_gcj02, gcj02_to_wgs84};
+use crate::geom::{Coord, Rect};
 
 /// What the extent of a file's coordinates suggests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +83,51 @@ fn zones(easting: (f64, f64), northing: (f64, f64)) -> Option<Vec<u32>> {
     }
 }
 
+/// How well positions fit under each reading of their datum: the shares, 0 to 1, that lie where they ought to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Taken as WGS 84 or CGCS2000.
+    pub wgs84: f64,
+    /// Taken as GCJ-02.
+    pub gcj02: f64,
+    /// Taken as BD-09.
+    pub bd09: f64,
+}
+
+impl Fit {
+    /// The datum that fits clearly better than WGS 84; `None` where WGS 84 does as well, or nothing fits.
+    ///
+    /// Clearly: at least half of the positions fit, and 20 percentage points more of them than under WGS 84.
+    pub fn suspects(&self) -> Option<LayerCrs> {
+        let (share, crs) =
+            if self.gcj02 >= self.bd09 { (self.gcj02, LayerCrs::Gcj02) } else { (self.bd09, LayerCrs::Bd09) };
+        (share >= 0.5 && share - self.wgs84 >= 0.2).then_some(crs)
+    }
+}
+
+/// Tries positions in degrees under each datum against something known to be in WGS 84 or CGCS2000: `fits` says of a
+/// position in that datum whether it lies where it ought to, such as near the boundary it is thought to draw, or within
+/// the land use it is thought to belong to.
+///
+/// To learn whether the reference is the one that is shifted, call it with the roles exchanged. `None` without positions.
+pub fn fit(positions: &[Coord], fits: impl Fn(Coord) -> bool) -> Option<Fit> {
+    if positions.is_empty() {
+        return None;
+    }
+    let share = |to_wgs84: &dyn Fn(Coord) -> Coord| {
+        positions.iter().filter(|&&c| fits(to_wgs84(c))).count() as f64 / positions.len() as f64
+    };
+    Some(Fit {
+        wgs84: share(&|c| c),
+        gcj02: share(&gcj02_to_wgs84),
+        bd09: share(&|c| gcj02_to_wgs84(bd09_to_gcj02(c))),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crs::{gcj02_to_bd09, wgs84_to_gcj02};
 
     fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> Rect {
         Rect::new(crate::geom::Coord { x: x0, y: y0 }, crate::geom::Coord { x: x1, y: y1 })
@@ -124,5 +167,21 @@ mod tests {
         assert_eq!(guess(rect(0.0, 0.0, 0.0, 0.0)), Guess::Unknown);
         assert_eq!(guess(rect(1e12, 1e12, 2e12, 2e12)), Guess::Unknown);
         assert_eq!(guess(rect(f64::NEG_INFINITY, 0.0, f64::INFINITY, 1.0)), Guess::Unknown);
+    }
+
+    #[test]
+    fn a_shift_shows_in_what_fits() {
+        // Houses strung along a street that runs north, 40 m to either side.
+        let house = |i: i32| Coord { x: 119.97 + 0.0004 * f64::from(i % 2), y: 31.78 + 0.0003 * f64::from(i) };
+        let truth: Vec<Coord> = (0..50).map(house).collect();
+        let by_the_street = |c: Coord| (119.9698..119.9706).contains(&c.x);
+        let tried = |shift: &dyn Fn(Coord) -> Coord| {
+            fit(&truth.iter().map(|&c| shift(c)).collect::<Vec<_>>(), by_the_street).unwrap().suspects()
+        };
+        assert_eq!(tried(&|c| c), None);
+        assert_eq!(tried(&wgs84_to_gcj02), Some(LayerCrs::Gcj02));
+        assert_eq!(tried(&|c| gcj02_to_bd09(wgs84_to_gcj02(c))), Some(LayerCrs::Bd09));
+        assert_eq!(fit(&[], by_the_street), None);
+        assert_eq!(fit(&truth, |_| false).unwrap().suspects(), None);
     }
 }

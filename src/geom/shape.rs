@@ -19,11 +19,6 @@ impl Region {
         Self { polygons: polygons.into_boxed_slice() }
     }
 
-    /// Each member polygon as a region of its own, in order.
-    pub fn members(&self) -> impl ExactSizeIterator<Item = Region> + '_ {
-        self.polygons.iter().map(|p| Self { polygons: Box::new([p.clone()]) })
-    }
-
     /// The member polygons.
     pub fn polygons(&self) -> &[Polygon<f64>] {
         &self.polygons

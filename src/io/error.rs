@@ -107,7 +107,7 @@ pub enum IoError {
 /// A datum or projection that a layer may be in, and how to say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrsSuggestion {
-    /// What to choose, in the syntax of [`Choice`](crate::io::import::Choice): `EPSG:4549`,
+    /// What to choose, in the syntax of [`ChosenCrs`](crate::io::import::ChosenCrs): `EPSG:4549`,
     /// `wgs84;swap`. It can stand after `@` on the command line and in `Action::SetCrs` as it is.
     pub crs: String,
     /// Whether the axes are exchanged (the text has `;swap` then).

@@ -9,7 +9,7 @@ pub mod import;
 pub mod open;
 pub mod raw;
 pub mod read;
+pub mod write;
 
 pub use error::{CrsSuggestion, IoError};
-pub use open::{Opened, open_paths};
 pub use raw::{Kinds, Part, PartKind, RawFeature, RawGeometry, RawLayer};

@@ -43,57 +43,49 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("docx", "Word"),
 ];
 
-/// What a list of files and folders comes to.
+/// What a file or a folder comes to.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Opened {
-    /// The layer files, in the order given, those of a folder sorted by name.
+pub struct Found {
+    /// The layer files: the file itself, or those directly in the folder, sorted by name.
     pub files: Vec<PathBuf>,
-    /// Files in the folders that are no layers, sorted, hidden ones left out.
+    /// Files in the folder that are no layers, sorted, hidden ones left out.
     pub ignored: Vec<PathBuf>,
-    /// What was given and cannot be opened, each with its reason.
-    pub errors: Vec<IoError>,
 }
 
-/// Expands folders to the layer files directly in them, and sorts out what cannot be opened.
+/// Expands a folder to the layer files directly in it, and checks a file.
 ///
 /// A file given by itself is taken whatever its extension, unless it is one of a format known not to be read.
-pub fn open_paths(paths: &[PathBuf]) -> Opened {
-    let mut opened = Opened::default();
-    for path in paths {
-        match std::fs::metadata(path) {
-            Err(e) => opened.errors.push(match e.kind() {
-                std::io::ErrorKind::NotFound => IoError::NotFound { path: path.clone() },
-                _ => IoError::Unreadable { path: path.clone(), problem: e.to_string() },
-            }),
-            Ok(meta) if meta.is_dir() && unsupported_format(path).is_none() => open_folder(path, &mut opened),
-            Ok(meta) => match unsupported_format(path) {
-                Some(format) => opened.errors.push(IoError::Unsupported { path: path.clone(), format }),
-                None if meta.len() == 0 => opened.errors.push(IoError::Empty { path: path.clone() }),
-                None => opened.files.push(path.clone()),
-            },
-        }
+///
+/// # Errors
+/// Where there is no such file or folder, a file is empty or of a format that is not read, or a folder holds no layer.
+pub fn expand(path: &Path) -> Result<Found, IoError> {
+    let meta = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    if let Some(format) = unsupported_format(path) {
+        return Err(IoError::Unsupported { path: path.to_owned(), format });
     }
-    opened
-}
-
-fn open_folder(path: &Path, opened: &mut Opened) {
-    let entries = match std::fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(e) => {
-            opened.errors.push(IoError::Unreadable { path: path.to_owned(), problem: e.to_string() });
-            return;
+    if !meta.is_dir() {
+        if meta.len() == 0 {
+            return Err(IoError::Empty { path: path.to_owned() });
         }
-    };
+        return Ok(Found { files: vec![path.to_owned()], ignored: Vec::new() });
+    }
+    let entries = std::fs::read_dir(path).map_err(|e| unreadable(path, &e))?;
     let mut inside: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     inside.retain(|p| !p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) && !p.is_dir());
     inside.sort();
-    let (layers, ignored): (Vec<_>, Vec<_>) =
-        inside.into_iter().partition(|p| extension(p).is_some_and(|e| LAYER_EXTENSIONS.contains(&e.as_str())));
-    if layers.is_empty() {
-        opened.errors.push(IoError::NoLayerFiles { path: path.to_owned() });
+    let is_layer = |p: &PathBuf| extension(p).is_some_and(|e| LAYER_EXTENSIONS.contains(&e.as_str()));
+    let (files, ignored): (Vec<_>, Vec<_>) = inside.into_iter().partition(is_layer);
+    if files.is_empty() {
+        return Err(IoError::NoLayerFiles { path: path.to_owned() });
     }
-    opened.files.extend(layers);
-    opened.ignored.extend(ignored);
+    Ok(Found { files, ignored })
+}
+
+fn unreadable(path: &Path, e: &std::io::Error) -> IoError {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => IoError::NotFound { path: path.to_owned() },
+        _ => IoError::Unreadable { path: path.to_owned(), problem: e.to_string() },
+    }
 }
 
 fn extension(path: &Path) -> Option<String> {

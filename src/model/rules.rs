@@ -90,7 +90,7 @@ impl RuleSet {
     /// The built-in rule set with this identifier.
     pub fn builtin(id: &str) -> Option<Self> {
         let (_, text) = BUILTIN.iter().find(|(known, _)| *known == id)?;
-        Some(Self::from_toml(text).expect("the built-in rule sets are read by a test"))
+        Self::from_toml(text).ok()
     }
 
     /// Reads a rule set.

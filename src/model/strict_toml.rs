@@ -54,9 +54,7 @@ impl std::fmt::Display for DataError {
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, DataError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     toml::from_str(text).map_err(|error| {
-        let line = error
-            .span()
-            .map(|span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|&&b| b == b'\n').count());
+        let line = error.span().map(|span| 1 + text.get(..span.start).unwrap_or(text).matches('\n').count());
         let en = error.message().replace('\n', "; ");
         DataError { file: String::new(), line, message: Text { zh: in_chinese(&en), en } }
     })

@@ -302,7 +302,7 @@ impl TargetSet {
     /// The built-in plan with this identifier.
     pub fn builtin(id: &str) -> Option<Self> {
         let (_, text) = BUILTIN.iter().find(|(known, _)| *known == id)?;
-        Some(Self::from_toml(text).expect("the built-in plans are read by a test"))
+        Self::from_toml(text).ok()
     }
 
     /// Reads a plan.

@@ -24,7 +24,12 @@ pub enum Action {
     /// Measure against another plan: an identifier or a file; `None` for no targets.
     SetTargets(Option<String>),
     /// Write the summary files into a folder.
-    Export(PathBuf),
+    Export {
+        /// The folder; made where it is missing.
+        dir: PathBuf,
+        /// Whether headers and remarks are in English rather than Chinese.
+        english: bool,
+    },
     /// Stop the job under way.
     Cancel,
     /// Put away a message.

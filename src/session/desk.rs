@@ -65,7 +65,7 @@ pub(super) struct Desk {
     analysis: Option<Arc<Analysis>>,
     analysed_revision: u64,
     loads: VecDeque<LoadPlan>,
-    exports: VecDeque<PathBuf>,
+    exports: VecDeque<(PathBuf, bool)>,
     running: Option<Running>,
     jobs_started: u64,
     next_layer: u32,
@@ -146,9 +146,9 @@ impl Desk {
                 Ok(targets) => self.set_targets(Some(targets)),
                 Err(e) => self.report(Severity::Error, &e, None),
             },
-            Action::Export(dir) => {
+            Action::Export { dir, english } => {
                 self.held = false;
-                self.exports.push_back(dir);
+                self.exports.push_back((dir, english));
             }
             Action::Cancel => self.cancel(),
             Action::DismissMessage(id) => self.messages.retain(|m| m.id != id),
@@ -296,11 +296,11 @@ impl Desk {
                     let result = work::analyse(&project, progress);
                     Outcome::Analysed(revision, result, work::millis_since(begin))
                 });
-            } else if let (Some(dir), Some(analysis)) = (self.exports.pop_front(), self.analysis.clone()) {
+            } else if let (Some((dir, english)), Some(analysis)) = (self.exports.pop_front(), self.analysis.clone()) {
                 let timings = self.timings;
                 self.spawn(JobKind::Export, move |_| {
                     let begin = Instant::now();
-                    let result = work::export(&dir, &project, &analysis, timings);
+                    let result = work::export(&dir, &project, &analysis, english, timings);
                     Outcome::Exported(result, work::millis_since(begin))
                 });
             }
@@ -313,11 +313,12 @@ impl Desk {
     fn start_load(&mut self, plan: LoadPlan) {
         let own_plane = self.project.as_ref().filter(|p| !p.synthetic).map(|p| p.plane.clone());
         let plane = own_plane.or_else(|| self.start.plane.clone());
-        let (next, sample_plane) = (self.next_layer, self.project.as_ref().map(|p| p.plane.clone()));
+        let (next, start_plane) = (self.next_layer, self.start.plane.clone());
+        let sample_plane = self.project.as_ref().map_or_else(|| self.start.plane.clone(), |p| Some(p.plane.clone()));
         self.spawn(JobKind::Load, move |progress| {
             let begin = Instant::now();
             let result = match &plan {
-                LoadPlan::Sample => work::open_sample(next, progress),
+                LoadPlan::Sample => work::open_sample(start_plane.as_ref(), next, progress),
                 LoadPlan::Add(requests) => work::open_layers(requests, plane.as_ref(), next, progress),
                 LoadPlan::Again(_, request) if work::is_sample_file(&request.path) => {
                     work::open_sample_file(request, sample_plane.as_ref(), next, progress)

@@ -12,11 +12,10 @@ use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
 use crate::geom::{Coord, Progress};
 use crate::io::import::{self, ChosenCrs, Settled};
-use crate::io::read::{self, RawLayer};
 use crate::io::write::{self, Timings};
-use crate::io::{IoError, open};
+use crate::io::{IoError, RawLayer, open, read};
 use crate::model::{Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
-use crate::synth::sample;
+use crate::synth::{self, SynthOptions, sample};
 
 /// The rule set used where none is chosen.
 pub const DEFAULT_RULES: &str = "garden-city-2022";
@@ -92,7 +91,7 @@ pub fn open_layers(
 ///
 /// # Errors
 /// [`SessionError::Cancelled`], or that of a built-in file, which a test excludes.
-pub fn open_sample(first_id: u32, progress: &dyn Progress) -> Result<Opened, SessionError> {
+pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress) -> Result<Opened, SessionError> {
     let files = sample::files();
     let count = files.len() as f32;
     let mut opened = Opened::default();
@@ -101,7 +100,7 @@ pub fn open_sample(first_id: u32, progress: &dyn Progress) -> Result<Opened, Ses
         let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
         settling.push(settle(read::read_geojson_bytes(name, bytes, &part)?, &OpenRequest::default())?);
     }
-    project_all(settling, None, first_id, progress, &mut opened)?;
+    project_all(settling, plane, first_id, progress, &mut opened)?;
     Ok(opened)
 }
 
@@ -218,8 +217,8 @@ pub fn rules_from(id_or_file: &str) -> Result<RuleSet, SessionError> {
     if let Some(rules) = RuleSet::builtin(id_or_file) {
         return Ok(rules);
     }
-    let text = read_text(id_or_file, || RuleSet::builtin_ids().join(" "))?;
-    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile(id_or_file.into(), e.to_string()))
+    let text = read_text(id_or_file, || known(RuleSet::builtin_ids()))?;
+    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
 }
 
 /// The targets with this identifier, or those in this file.
@@ -230,14 +229,19 @@ pub fn targets_from(id_or_file: &str) -> Result<TargetSet, SessionError> {
     if let Some(targets) = TargetSet::builtin(id_or_file) {
         return Ok(targets);
     }
-    let text = read_text(id_or_file, || TargetSet::builtin_ids().join(" "))?;
-    TargetSet::from_toml(&text).map_err(|e| SessionError::BadDataFile(id_or_file.into(), e.to_string()))
+    let text = read_text(id_or_file, || known(TargetSet::builtin_ids()))?;
+    TargetSet::from_toml(&text)
+        .map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+}
+
+fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    ids.collect::<Vec<_>>().join(" ")
 }
 
 fn read_text(path: &str, known: impl Fn() -> String) -> Result<String, SessionError> {
     std::fs::read_to_string(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => SessionError::UnknownId(path.to_owned(), known()),
-        _ => SessionError::BadDataFile(path.into(), e.to_string()),
+        _ => SessionError::BadDataFile { path: path.into(), problem: e.to_string() },
     })
 }
 
@@ -257,9 +261,37 @@ pub fn export(
     dir: &Path,
     project: &Project,
     analysis: &Analysis,
+    english: bool,
     timings: Timings,
 ) -> Result<Vec<PathBuf>, SessionError> {
-    Ok(write::write_summary(dir, project, analysis, timings)?)
+    Ok(write::write_summary_in(dir, project, analysis, timings, write_lang(english))?)
+}
+
+/// The table of indicators for a terminal.
+pub fn table(project: &Project, analysis: &Analysis, english: bool) -> String {
+    write::table_for_people(project, analysis, write_lang(english))
+}
+
+fn write_lang(english: bool) -> write::Lang {
+    if english { write::Lang::En } else { write::Lang::Zh }
+}
+
+/// Writes a synthetic city as layer files into a folder and says which; what is not given is as in the sample.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn synthesise(
+    seed: Option<u64>,
+    parcels: Option<usize>,
+    parks: Option<usize>,
+    dir: &Path,
+) -> Result<Vec<PathBuf>, SessionError> {
+    let options = SynthOptions {
+        seed: seed.unwrap_or(synth::SAMPLE.seed),
+        parcels: parcels.unwrap_or(synth::SAMPLE.parcels),
+        parks: parks.unwrap_or(synth::SAMPLE.parks),
+    };
+    Ok(synth::write(&synth::generate(&options), dir)?)
 }
 
 /// An empty project on a plane, with the default rules and no targets.

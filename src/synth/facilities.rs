@@ -1,6 +1,6 @@
 //! Parks, toilets, transfer stations, parking and beautiful-street zones as features.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::city::City;
 use super::convex::area;
@@ -9,6 +9,7 @@ use super::fields::ZONES;
 use super::frame::street_name;
 use super::lattice::{Lattice, OUTSIDE};
 use super::names;
+use super::near::Near;
 use super::parks::Park;
 use super::plane::{P, to_fixed};
 use super::plots::Plot;
@@ -81,21 +82,29 @@ fn kerb(plot: &Plot, rng: &mut Rng) -> P {
     corner.lerp(next, rng.range(0.2, 0.8)).plus(along.left(), -2.0)
 }
 
-fn address(city: &City, plot: &Plot, rng: &mut Rng) -> Value {
+/// An address on a main street beside the plot; `used` keeps any two apart.
+fn address(city: &City, plot: &Plot, rng: &mut Rng, used: &mut BTreeSet<String>) -> String {
     let (i, j) = city.blocks[plot.block as usize].cell;
     let upright = rng.chance(0.5);
     let street = street_name(city, if upright { i } else { j }, upright);
-    Value::Text(format!("{street}{}号", 2 + rng.below(180)))
+    let mut number = 2 + rng.below(180);
+    loop {
+        let address = format!("{street}{number}号");
+        if used.insert(address.clone()) {
+            return address;
+        }
+        number += 2;
+    }
 }
 
 /// Plots picked in random order, each at its distance from those before; at most `wanted`, in the order of the plots.
-fn spread<'a>(
-    city: &'a City,
+fn spread(
+    city: &City,
     tag: u64,
     wanted: usize,
     likely: impl Fn(&Plot) -> f64,
     apart: impl Fn(&Plot) -> f64,
-) -> Vec<&'a Plot> {
+) -> Vec<&Plot> {
     let mut darts: Vec<(u64, usize)> = Vec::new();
     for (k, plot) in city.plots.iter().enumerate() {
         let mut rng = Rng::new(city.seed, tag, i64::from(plot.block), i64::from(plot.number));
@@ -104,24 +113,15 @@ fn spread<'a>(
         }
     }
     darts.sort_unstable();
-    const PITCH: f64 = 300.0;
-    let mut near: BTreeMap<(i64, i64), Vec<P>> = BTreeMap::new();
+    let mut near = Near::new(300.0);
     let mut taken = Vec::new();
     for (_, k) in darts {
         if taken.len() >= wanted {
             break;
         }
         let plot = &city.plots[k];
-        let keep = apart(plot);
-        let (ci, cj) = ((plot.middle.x / PITCH).floor() as i64, (plot.middle.y / PITCH).floor() as i64);
-        let span = (keep / PITCH).ceil() as i64;
-        let free = (ci - span..=ci + span)
-            .flat_map(|i| (cj - span..=cj + span).map(move |j| (i, j)))
-            .filter_map(|c| near.get(&c))
-            .flatten()
-            .all(|p| p.minus(plot.middle).length() > keep);
-        if free {
-            near.entry((ci, cj)).or_default().push(plot.middle);
+        if near.within(plot.middle, apart(plot)).next().is_none() {
+            near.add(plot.middle, 0.0);
             taken.push(k);
         }
     }
@@ -139,7 +139,8 @@ pub(super) fn toilets(city: &City, parcels: usize) -> Vec<Item> {
         _ => 0.0,
     };
     let apart = |p: &Plot| 290.0 + 420.0 * (1.0 - p.urban) - 120.0 * city.fields.trade(p.middle).max(0.0);
-    spread(city, 1111, parcels / 18, likely, apart)
+    let mut used = BTreeSet::new();
+    spread(city, 1111, parcels / 16, likely, apart)
         .into_iter()
         .enumerate()
         .map(|(k, plot)| {
@@ -151,19 +152,15 @@ pub(super) fn toilets(city: &City, parcels: usize) -> Vec<Item> {
             };
             let alliance = plot.usage == Use::Commercial && rng.chance(0.3);
             let place = to_fixed(kerb(plot, &mut rng));
-            let address = address(city, plot, &mut rng);
-            let name = match (&address, alliance) {
-                (Value::Text(a), false) => format!("{a}公厕"),
-                (Value::Text(a), true) => format!("{a}厕所开放联盟点"),
-                _ => format!("公厕{}", k + 1),
-            };
+            let address = address(city, plot, &mut rng, &mut used);
+            let name = format!("{address}{}", if alliance { "厕所开放联盟点" } else { "公厕" });
             Item {
                 id: format!("GC{:04}", k + 1),
                 geometry: Geometry::Point(place),
                 properties: vec![
                     ("name", Value::Text(name)),
                     ("class", text(class)),
-                    ("address", address),
+                    ("address", Value::Text(address)),
                     ("open_24h", Value::Bool(rng.chance(0.35))),
                     ("alliance", Value::Bool(alliance)),
                 ],
@@ -181,6 +178,7 @@ pub(super) fn transfer_stations(city: &City, parcels: usize) -> Vec<Item> {
         _ => 0.0,
     };
     let apart = |p: &Plot| 1_250.0 + 1_500.0 * (1.0 - p.urban);
+    let mut used = BTreeSet::new();
     spread(city, 1121, (parcels / 330).max(4), likely, apart)
         .into_iter()
         .enumerate()
@@ -203,7 +201,7 @@ pub(super) fn transfer_stations(city: &City, parcels: usize) -> Vec<Item> {
                     ("class", text(if medium { "中型" } else { "小型" })),
                     ("capacity_t_per_day", Value::Int(capacity as i64)),
                     ("vehicle", text("small_motor")),
-                    ("address", address(city, plot, &mut rng)),
+                    ("address", Value::Text(address(city, plot, &mut rng, &mut used))),
                 ],
             }
         })
@@ -224,6 +222,7 @@ pub(super) fn parking(city: &City, parcels: usize) -> Vec<Item> {
         _ => 0.0,
     };
     let apart = |p: &Plot| if p.usage == Use::Parking { 60.0 } else { 330.0 + 500.0 * (1.0 - p.urban) };
+    let mut used = BTreeSet::new();
     spread(city, 1131, parcels / 26, likely, apart)
         .into_iter()
         .enumerate()
@@ -236,11 +235,8 @@ pub(super) fn parking(city: &City, parcels: usize) -> Vec<Item> {
             } else {
                 Geometry::Point(to_fixed(kerb(plot, &mut rng)))
             };
-            let address = address(city, plot, &mut rng);
-            let name = match &address {
-                Value::Text(a) => format!("{a}{}", if lot { "停车场" } else { "停车库" }),
-                _ => format!("停车场{}", k + 1),
-            };
+            let address = address(city, plot, &mut rng, &mut used);
+            let name = format!("{address}{}", if lot { "停车场" } else { "停车库" });
             Item {
                 id: format!("TC{:04}", k + 1),
                 geometry,
@@ -249,7 +245,7 @@ pub(super) fn parking(city: &City, parcels: usize) -> Vec<Item> {
                     ("spaces", Value::Int(spaces as i64)),
                     ("connected", Value::Bool(rng.chance(0.42))),
                     ("class", text(if lot { "地面" } else { "地下" })),
-                    ("address", address),
+                    ("address", Value::Text(address)),
                 ],
             }
         })

@@ -22,6 +22,7 @@ pub(super) enum Geometry {
     Point(Fixed),
     Line(Vec<Fixed>),
     Polygon(Vec<Vec<Fixed>>),
+    MultiPolygon(Vec<Vec<Vec<Fixed>>>),
     /// A ring written exactly as it is, faults and all.
     Raw(Vec<Fixed>),
 }
@@ -29,6 +30,7 @@ pub(super) enum Geometry {
 /// A feature of a small layer.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
+    /// Empty for context, which nobody refers to: the sample stays small.
     pub(super) id: String,
     pub(super) geometry: Geometry,
     pub(super) properties: Vec<(&'static str, Value)>,

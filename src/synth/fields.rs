@@ -8,17 +8,19 @@ pub(super) struct Zone {
     pub(super) name: &'static str,
     pub(super) centre: (f64, f64),
     pub(super) reach: f64,
+    /// How far it is stretched from west to east; by as much it is squeezed from south to north.
+    pub(super) stretch: f64,
 }
 
 /// The seven sub-districts of 天宁区, by their published centres; their reach and shape are invented.
 pub(super) const ZONES: [Zone; 7] = [
-    Zone { name: "天宁街道", centre: (119.9656, 31.7749), reach: 1_850.0 },
-    Zone { name: "红梅街道", centre: (119.9789, 31.7921), reach: 2_050.0 },
-    Zone { name: "茶山街道", centre: (119.9675, 31.7555), reach: 1_950.0 },
-    Zone { name: "兰陵街道", centre: (119.9409, 31.7578), reach: 1_550.0 },
-    Zone { name: "雕庄街道", centre: (119.9992, 31.7422), reach: 2_000.0 },
-    Zone { name: "青龙街道", centre: (120.0103, 31.7941), reach: 2_950.0 },
-    Zone { name: "郑陆镇", centre: (120.0959, 31.8206), reach: 5_250.0 },
+    Zone { name: "天宁街道", centre: (119.9656, 31.7749), reach: 1_850.0, stretch: 1.0 },
+    Zone { name: "红梅街道", centre: (119.9789, 31.7921), reach: 2_050.0, stretch: 1.0 },
+    Zone { name: "茶山街道", centre: (119.9675, 31.7555), reach: 1_950.0, stretch: 1.0 },
+    Zone { name: "兰陵街道", centre: (119.9409, 31.7578), reach: 1_550.0, stretch: 1.05 },
+    Zone { name: "雕庄街道", centre: (119.9992, 31.7422), reach: 2_100.0, stretch: 1.1 },
+    Zone { name: "青龙街道", centre: (120.0103, 31.7941), reach: 2_850.0, stretch: 0.92 },
+    Zone { name: "郑陆镇", centre: (120.0959, 31.8206), reach: 5_150.0, stretch: 1.3 },
 ];
 
 /// Small towns of the rural east: metres east and north of the origin, reach, density.
@@ -42,10 +44,6 @@ impl Fields {
         Self { seed, scale }
     }
 
-    pub(super) fn zones(&self) -> usize {
-        ZONES.len()
-    }
-
     /// The centre of a sub-district on the ground, metres.
     pub(super) fn centre(&self, zone: usize) -> P {
         let c = from_degrees(ZONES[zone].centre.0, ZONES[zone].centre.1);
@@ -59,9 +57,7 @@ impl Fields {
         for (k, zone) in ZONES.iter().enumerate() {
             let c = from_degrees(zone.centre.0, zone.centre.1);
             let d = at_real.minus(c);
-            // The town in the east is longer than wide.
-            let along = if zone.reach > 5_000.0 { 0.86 } else { 1.0 };
-            let far = P::new(d.x * along, d.y / along).length() / zone.reach;
+            let far = P::new(d.x / zone.stretch, d.y * zone.stretch).length() / zone.reach;
             let far = far * (1.0 + 0.13 * noise(self.seed, 501 + k as u64, at_real.x / 1_900.0, at_real.y / 1_900.0));
             if far < best.1 {
                 best = (k as u8, far);
@@ -106,7 +102,7 @@ impl Fields {
     pub(super) fn neglect(&self, at: P) -> f64 {
         let patch = noise(self.seed, 540, at.x / 1_350.0, at.y / 1_350.0);
         let newness = 1.0 - self.urban(at);
-        (0.5 + 1.25 * newness + 1.3 * patch.max(0.0) * (0.3 + newness)).max(0.45)
+        0.53 + 1.15 * newness + 1.9 * patch.max(0.0) * (0.42 + newness)
     }
 
     /// Whether a village stands at this place of the open country.

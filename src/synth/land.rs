@@ -69,7 +69,11 @@ pub(super) fn plot_item(plot: &Plot, number: usize, prefix: char, seed: u64) -> 
         }
         _ => properties.push(area),
     }
-    Item { id: format!("{prefix}{:05}", number + 1), geometry: Geometry::Polygon(vec![plot.ring.clone()]), properties }
+    Item {
+        id: if matches!(prefix, 'R' | 'A') { format!("{prefix}{:05}", number + 1) } else { String::new() },
+        geometry: Geometry::Polygon(vec![plot.ring.clone()]),
+        properties,
+    }
 }
 
 /// The plots of some uses as a layer's content.
@@ -78,7 +82,7 @@ pub(super) fn content(city: &City, uses: &[Use], prefix: char, faults: Vec<Item>
     Content::Plots { seed: city.seed, prefix, plots, faults }
 }
 
-/// Vacant plots of 1,000 to 6,000 m²: where a proposal may go.
+/// Vacant plots of 1,000 to 6,000 m², most of them where parks are far: where a proposal may go.
 pub(super) fn candidates(city: &City) -> Vec<Item> {
     let fits = |p: &&Plot| p.usage == Use::Vacant;
     let mut out = Vec::new();

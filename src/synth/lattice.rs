@@ -19,18 +19,6 @@ pub(super) enum Class {
 }
 
 impl Class {
-    /// Half of the street's width, kerb to middle, metres.
-    pub(super) fn half_width(self) -> f64 {
-        match self {
-            Self::Express => 26.0,
-            Self::Arterial => 20.0,
-            Self::Secondary => 13.0,
-            Self::Local => 7.5,
-            Self::Lane => 4.0,
-            Self::Shore => 0.0,
-        }
-    }
-
     /// How far plots keep back from its middle line, metres.
     pub(super) fn setback(self) -> f64 {
         match self {
@@ -93,7 +81,7 @@ impl Axis {
         let (mut at, mut k, mut canals) = (plan.from, 0_i64, plan.canals.iter().peekable());
         while at < plan.to {
             let off = ((at - plan.dense.0).abs() / plan.dense.1 - 1.0).clamp(0.0, 1.4);
-            let step = (320.0 + 210.0 * off) * (0.8 + 0.45 * unit(hash(seed, tag, k, 0)));
+            let step = (320.0 + 210.0 * off) * (0.72 + 0.6 * unit(hash(seed, tag, k, 0)));
             let class = if k % 3 == 0 { Class::Arterial } else { Class::Secondary };
             axis.line(at, class, Band::Land);
             k += 1;
@@ -172,7 +160,7 @@ impl Lattice {
                 grid.label.push(if rim { OUTSIDE } else { fields.zone(ground.place(out.middle(i, j))) });
             }
         }
-        grid.settle(fields.zones());
+        grid.settle(super::fields::ZONES.len());
         for j in 0..n {
             for i in 0..m {
                 let find = |v: &[usize], x: usize| v.binary_search(&x).unwrap_or(0);
@@ -203,6 +191,31 @@ impl Lattice {
 
     pub(super) fn node(&self, (i, j): Node) -> P {
         P::new(self.columns.at[i], self.rows.at[j])
+    }
+
+    /// The next cell to the right or above, if this one and it are one large cell without a street between them.
+    pub(super) fn merged(&self, i: usize, j: usize) -> Option<(usize, usize)> {
+        let (m, n) = self.size();
+        if i >= m || j >= n {
+            return None;
+        }
+        // Groups of two by two: none, or one of the four pairs.
+        let dice = hash(self.seed, 403, (i / 2) as i64, (j / 2) as i64) % 9;
+        let other = match (dice, i % 2, j % 2) {
+            (0, 0, 0) | (1, 0, 1) => (i + 1, j),
+            (2, 0, 0) | (3, 1, 0) => (i, j + 1),
+            _ => return None,
+        };
+        let between = if other.0 > i { self.columns.class.get(other.0) } else { self.rows.class.get(other.1) };
+        let land = |c: (usize, usize)| c.0 < m && c.1 < n && self.bands(c.0, c.1) == (Band::Land, Band::Land);
+        let zone = self.zone(i, j);
+        let one = land((i, j)) && land(other) && zone != OUTSIDE && self.zone(other.0, other.1) == zone;
+        (one && between == Some(&Class::Secondary)).then_some(other)
+    }
+
+    /// Whether a cell is the second half of a large one.
+    pub(super) fn absorbed(&self, i: usize, j: usize) -> bool {
+        (i > 0 && self.merged(i - 1, j) == Some((i, j))) || (j > 0 && self.merged(i, j - 1) == Some((i, j)))
     }
 
     /// The middle of a cell on the board.
@@ -272,7 +285,9 @@ impl Lattice {
         let mut points: Vec<P> = if open {
             let side = if self.zone(here.0, here.1) == OUTSIDE { 1.0 } else { -1.0 };
             let normal = if low.0 == high.0 { P::new(side, 0.0) } else { P::new(0.0, side) };
+            let (cut, cut_end) = (self.chamfer(low), self.chamfer(high));
             let (p, q) = (p.plus(self.swing(low), 1.0), q.plus(self.swing(high), 1.0));
+            let (p, q) = (p.lerp(q, cut), q.lerp(p, cut_end));
             let length = q.minus(p).length();
             between(p, q, 60.0)
                 .map(|r| {
@@ -304,6 +319,20 @@ impl Lattice {
         P::new(18.0 * sign(out.x), 18.0 * sign(out.y))
     }
 
+    /// How much of the edges at a node the outline cuts off: at corners that go into the district, so that it runs on
+    /// slantwise there and not in steps. Nowhere else, and not where two sub-districts meet.
+    fn chamfer(&self, (i, j): Node) -> f64 {
+        let around = [(1, 1), (0, 1), (1, 0), (0, 0)].map(|(di, dj)| self.zone(i.wrapping_sub(di), j.wrapping_sub(dj)));
+        let mut inside = around.into_iter().filter(|&z| z != OUTSIDE);
+        let first = inside.next();
+        let rest: Vec<u8> = inside.collect();
+        if rest.len() == 2 && rest.iter().all(|&z| Some(z) == first) {
+            0.3 + 0.16 * unit(hash(self.seed, 402, i as i64, j as i64))
+        } else {
+            0.0
+        }
+    }
+
     /// Whether a street of this class is built along the lattice edge from a node towards greater `i` or `j`.
     pub(super) fn has_street(&self, line: usize, band: usize, column: bool) -> bool {
         let (along, across) = if column { (&self.rows, &self.columns) } else { (&self.columns, &self.rows) };
@@ -314,6 +343,10 @@ impl Lattice {
         let cell = |side: usize| if column { (line.wrapping_sub(side), band) } else { (band, line.wrapping_sub(side)) };
         let (a, b) = (cell(0), cell(1));
         if self.zone(a.0, a.1) == OUTSIDE && self.zone(b.0, b.1) == OUTSIDE {
+            return false;
+        }
+        let (low, high) = (b, a);
+        if self.merged(low.0, low.1) == Some(high) {
             return false;
         }
         let near_main = (band.saturating_sub(1)..=(band + 1).min(along.bands() - 1))

@@ -13,6 +13,7 @@ mod frame;
 mod land;
 mod lattice;
 mod names;
+mod near;
 mod parks;
 mod plane;
 mod plots;
@@ -42,7 +43,7 @@ pub struct SynthOptions {
 }
 
 /// The options of the sample district in `data/sample`.
-pub const SAMPLE: SynthOptions = SynthOptions { seed: 2023, parcels: 5_000, parks: 176 };
+pub const SAMPLE: SynthOptions = SynthOptions { seed: 2024, parcels: 5_000, parks: 174 };
 
 /// A generated city: its layers, in the order in which they are written.
 #[derive(Debug, Clone)]

@@ -3,10 +3,9 @@
 //! Parks stand as cities have them: along the water, dense and small in the old town, few in new quarters; so the land
 //! they do not serve lies in patches.
 
-use std::collections::BTreeMap;
-
 use super::convex::{Convex, area, centroid};
 use super::fields::Fields;
+use super::near::Near;
 use super::plane::{Fixed, Ground, P, to_fixed};
 use super::rng::Rng;
 use super::shapes::{Corners, densify, natural, plot, pond, shrink_to};
@@ -41,10 +40,15 @@ pub(super) fn lay_out(
     ground: Ground,
     seed: u64,
 ) -> Vec<Park> {
+    if wanted == 0 {
+        return Vec::new();
+    }
     let sites = choose(blocks, wanted, there, fields);
     let mut parks = Vec::with_capacity(sites.len());
     let mut rests = Vec::new();
-    for (number, site) in sites.iter().enumerate() {
+    let mut number = 0;
+    for site in &sites {
+        number += usize::from(site.pocket);
         let block = &mut blocks[site.block];
         let mut rng = Rng::new(block.key, 801, 0, 0);
         let outline = if site.pocket {
@@ -120,23 +124,29 @@ fn choose(blocks: &[Block], wanted: usize, there: &[Park], fields: &Fields) -> V
         let mut rng = Rng::new(block.key, 802, 0, 0);
         let size = block.land.inset().area();
         let likely = match block.usage {
-            Use::Verge => 0.6,
+            Use::Verge => 0.75,
             Use::Residential | Use::Vacant => 1.0,
             Use::Commercial | Use::Public => 0.35,
             Use::Village => 0.12,
             _ => 0.0,
         };
-        if size < 2_500.0 || !rng.chance(likely) {
+        let roomy = if size > 6_500.0 { 1.0 } else { 0.35 };
+        if size < 2_500.0 || !rng.chance(likely * roomy) {
             continue;
         }
-        let pocket = !block.bank && rng.chance(0.03 + 0.13 * block.urban) && block.land.area() > 5_500.0;
-        let reach = fields.neglect(block.middle) * if block.bank { 0.8 } else { 1.0 } * if pocket { 0.72 } else { 1.0 };
+        let pocket = !block.bank && rng.chance(0.02 + 0.11 * block.urban) && block.land.area() > 5_500.0;
+        let reach =
+            fields.neglect(block.middle) * if block.bank { 0.62 } else { 1.0 } * if pocket { 0.72 } else { 1.0 };
         darts.push((rng.word(), k, reach * rng.range(0.75, 1.25), pocket));
     }
     darts.sort_unstable_by_key(|d| (d.0, d.1));
-    let (mut low, mut high) = (10.0, 6_000.0);
+    // The spacing that the wanted number has on the land there is is the scale of the answer.
+    let land: f64 =
+        blocks.iter().filter(|b| !matches!(b.usage, Use::Farmland | Use::Pond)).map(|b| b.land.area()).sum();
+    let spacing = (land / wanted.max(1) as f64).sqrt();
+    let (mut low, mut high) = (0.0, 2.0 * spacing);
     let mut best = Vec::new();
-    for _ in 0..14 {
+    for _ in 0..10 {
         let factor = f64::midpoint(low, high);
         let taken = throw(blocks, &darts, there, factor, wanted);
         if taken.len() >= wanted {
@@ -162,24 +172,14 @@ fn throw(
     wanted: usize,
 ) -> Vec<usize> {
     let mut taken: Vec<usize> = Vec::new();
-    let pitch = factor.max(100.0);
-    let mut near: BTreeMap<(i64, i64), Vec<(P, f64)>> = BTreeMap::new();
+    let mut near = Near::new((1.5 * factor).max(100.0));
     for park in there {
-        let cell = ((park.middle.x / pitch).floor() as i64, (park.middle.y / pitch).floor() as i64);
-        near.entry(cell).or_default().push((park.middle, 1.0));
+        near.add(park.middle, 1.0);
     }
     for (d, &(_, block, reach, _)) in darts.iter().enumerate() {
-        let at = blocks[block].middle;
-        let keep = reach * factor;
-        let (ci, cj) = ((at.x / pitch).floor() as i64, (at.y / pitch).floor() as i64);
-        let span = (keep / pitch).ceil() as i64;
-        let free = (ci - span..=ci + span)
-            .flat_map(|i| (cj - span..=cj + span).map(move |j| (i, j)))
-            .filter_map(|c| near.get(&c))
-            .flatten()
-            .all(|(p, other)| p.minus(at).length() > keep.min(other * factor * 1.6));
-        if free {
-            near.entry((ci, cj)).or_default().push((at, reach));
+        let (at, keep) = (blocks[block].middle, reach * factor);
+        if near.within(at, keep).all(|(far, other)| far > other * factor * 1.6) {
+            near.add(at, reach);
             taken.push(d);
             if taken.len() == wanted {
                 break;
@@ -200,13 +200,14 @@ fn whole(block: &Block, rng: &mut Rng, seed: u64) -> Option<Outline> {
     let size = land.area();
     if block.bank {
         // A strip along the water; long ones end somewhere before the next bridge.
-        let strip = shorten(&land, rng.range(0.55, 1.0), rng);
+        let strip = shorten(&land, rng.range(0.7, 1.05), rng);
         return Some((strip_outline(&strip, seed, rng), None));
     }
     if size > 9_000.0 && rng.chance(0.75) {
-        let outline = natural(&land, rng.range(0.1, 0.3), seed ^ block.key, 60.0);
+        let outline = natural(&land, rng.range(0.1, 0.3), seed ^ block.key, (size.sqrt() / 2.2).max(60.0));
         let hole = (size > 14_000.0 && rng.chance(0.5)).then(|| {
-            let mut ring = pond(&outline, centroid(&land.points), rng.range(0.22, 0.46), seed ^ block.key);
+            let mut ring =
+                pond(&outline, centroid(&land.points), rng.range(0.24, 0.46), seed ^ block.key, size.sqrt() / 3.0);
             ring.dedup();
             ring
         });
@@ -250,7 +251,8 @@ fn pocket(block: &mut Block, number: usize, rng: &mut Rng, rests: &mut Vec<Block
     let along = b.minus(a).unit();
     let (from, to, low, high) = land.extent(along);
     let margin = land.setback.iter().fold(0.0_f64, |m, s| m.max(*s));
-    let wide = (to - from) * rng.range(0.22, 0.34) + margin;
+    let large = matches!(number % 23, 9 | 19);
+    let wide = if large { 62.0 } else { (to - from) * rng.range(0.22, 0.34) } + margin;
     let at = along.scaled_to(to - wide).plus(along.left(), f64::midpoint(low, high));
     let (rest, end) = land.split(at, along.left(), 2.5);
     let (rest, end) = if rest.centre().dot(along) < end.centre().dot(along) { (rest, end) } else { (end, rest) };
@@ -258,7 +260,7 @@ fn pocket(block: &mut Block, number: usize, rng: &mut Rng, rests: &mut Vec<Block
         return None;
     }
     // Some take the whole end of the block; most leave a plot beside them.
-    let (mine, other) = if rng.chance(0.25) || number % 23 == 9 || number % 23 == 19 {
+    let (mine, other) = if rng.chance(0.25) || large {
         (end, None)
     } else {
         let share = rng.range(0.45, 0.62);

@@ -69,10 +69,10 @@ impl Ground {
     pub(super) fn place(self, board: P) -> P {
         let (x, y) = (board.x * TILT.0 + board.y * TILT.1, board.y * TILT.0 - board.x * TILT.1);
         let shift = |tag: u64| {
-            720.0 * noise(self.seed, tag + 3, x / 9_000.0, y / 9_000.0)
-                + 250.0 * noise(self.seed, tag, x / 4_100.0, y / 4_100.0)
-                + 85.0 * noise(self.seed, tag + 1, x / 1_500.0, y / 1_500.0)
-                + 12.0 * noise(self.seed, tag + 2, x / 480.0, y / 480.0)
+            570.0 * noise(self.seed, tag + 3, x / 9_000.0, y / 9_000.0)
+                + 180.0 * noise(self.seed, tag, x / 4_100.0, y / 4_100.0)
+                + 62.0 * noise(self.seed, tag + 1, x / 1_500.0, y / 1_500.0)
+                + 9.0 * noise(self.seed, tag + 2, x / 480.0, y / 480.0)
         };
         P::new(x + shift(101), y + shift(111))
     }

@@ -52,7 +52,7 @@ fn largest(block: &Block, style: Style) -> f64 {
 /// The plots of one block.
 pub(super) fn cut_block(block: &Block, index: u32, ground: Ground, style: Style) -> Vec<Plot> {
     let mut cutter = Cutter { block, index, ground, style, rng: Rng::new(block.key, 701, 0, 0), out: Vec::new() };
-    let land = block.land.clone();
+    let land = &block.land;
     if block.usage == Use::Residential && block.urban > 0.3 {
         cutter.with_shops(land);
     } else {
@@ -72,7 +72,7 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// A strip of shops along a main street, homes behind.
-    fn with_shops(&mut self, land: Convex) {
+    fn with_shops(&mut self, land: &Convex) {
         let size = largest(self.block, self.style);
         let main = (0..land.len()).find(|&i| (30.0..45.0).contains(&land.setback[i]));
         if let Some(i) = main
@@ -83,15 +83,15 @@ impl Cutter<'_> {
             let deep = land.setback[i] + self.rng.range(28.0, 42.0);
             let (homes, shops) = land.split(a.plus(d.left(), deep), d, FENCE + 0.75);
             if homes.len() >= 3 && homes.area() > 3_000.0 {
-                self.cut(shops, Use::Commercial, 4_200.0, 2);
-                self.cut(homes, Use::Residential, size, 0);
+                self.cut(&shops, Use::Commercial, 4_200.0, 2);
+                self.cut(&homes, Use::Residential, size, 0);
                 return;
             }
         }
         self.cut(land, Use::Residential, size, 0);
     }
 
-    fn cut(&mut self, land: Convex, usage: Use, largest: f64, depth: usize) {
+    fn cut(&mut self, land: &Convex, usage: Use, largest: f64, depth: usize) {
         if land.len() < 3 {
             return;
         }
@@ -102,7 +102,7 @@ impl Cutter<'_> {
         let slim = (to - from) > 3.4 * (high - low);
         let size = land.inset().area();
         if depth > 16 || (size <= limit && !slim) || size < 320.0 {
-            self.plot(&land, usage);
+            self.plot(land, usage);
             return;
         }
         // A yard lane now and then between groups of plots; elsewhere only a fence.
@@ -117,8 +117,8 @@ impl Cutter<'_> {
             _ => FENCE,
         };
         let (left, right) = land.split(at, along.left().plus(along, lean).unit(), gap);
-        self.cut(left, usage, largest, depth + 1);
-        self.cut(right, usage, largest, depth + 1);
+        self.cut(&left, usage, largest, depth + 1);
+        self.cut(&right, usage, largest, depth + 1);
     }
 
     fn plot(&mut self, land: &Convex, usage: Use) {
@@ -138,8 +138,6 @@ impl Cutter<'_> {
         let placed: Vec<P> = outline.iter().map(|p| self.ground.place(*p)).collect();
         let lot = usage == Use::Commercial && land.area() < 5_500.0 && self.rng.chance(0.05);
         let size = area(&placed);
-        // Empty land is a candidate where its size suits a park or a car park, else it just lies there.
-        let usage = if usage == Use::Vacant && !(1_000.0..=6_000.0).contains(&size) { Use::Idle } else { usage };
         self.out.push(Plot {
             usage: if lot { Use::Parking } else { usage },
             zone: self.block.zone,

@@ -17,7 +17,7 @@ pub(super) enum Use {
     Farmland,
     /// Empty: a candidate for a proposal.
     Vacant,
-    /// Empty, but too small or too large to propose.
+    /// Empty, but no candidate.
     Idle,
     /// Green land by the water, not a park.
     Verge,
@@ -67,6 +67,9 @@ pub(super) fn cut_cell(lattice: &Lattice, fields: &Fields, i: usize, j: usize) -
     if zone == OUTSIDE || matches!(column, Band::Water { .. }) || matches!(row, Band::Water { .. }) {
         return out;
     }
+    if lattice.absorbed(i, j) {
+        return out;
+    }
     let land = frame(lattice, i, j);
     let mut cutter = Cutter {
         lattice,
@@ -84,13 +87,14 @@ pub(super) fn cut_cell(lattice: &Lattice, fields: &Fields, i: usize, j: usize) -
     out
 }
 
-/// A cell as a rectangle with the setbacks of the streets on its four sides.
+/// A cell, or the large cell that begins with it, as a rectangle with the setbacks of the streets on its four sides.
 pub(super) fn frame(lattice: &Lattice, i: usize, j: usize) -> Convex {
-    let corner = |a: usize, b: usize| lattice.node((i + a, j + b));
+    let (e, t) = lattice.merged(i, j).unwrap_or((i, j));
+    let corner = |a: usize, b: usize| lattice.node((a, b));
     let (c, r) = (&lattice.columns.class, &lattice.rows.class);
     Convex::new(
-        vec![corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)],
-        vec![r[j].setback(), c[i + 1].setback(), r[j + 1].setback(), c[i].setback()],
+        vec![corner(i, j), corner(e + 1, j), corner(e + 1, t + 1), corner(i, t + 1)],
+        vec![r[j].setback(), c[e + 1].setback(), r[t + 1].setback(), c[i].setback()],
     )
 }
 
@@ -126,7 +130,7 @@ impl Cutter<'_> {
         } else {
             self.rng.range(0.4, 0.6)
         };
-        let lean = if depth == 0 { 0.0 } else { self.rng.range(-0.045, 0.045) };
+        let lean = if depth == 0 { 0.0 } else { self.rng.range(-0.075, 0.075) };
         let class = if depth < 2 { Class::Local } else { Class::Lane };
         let at = along.scaled_to(from + (to - from) * share).plus(along.left(), f64::midpoint(low, high));
         let direction = along.left().plus(along, lean).unit();

@@ -92,9 +92,13 @@ fn put_all(out: &mut impl Write, items: &[Item], first: &mut bool) -> io::Result
 
 fn put(out: &mut Vec<u8>, item: &Item, first: bool) {
     out.extend_from_slice(if first { b"\n" } else { b",\n" });
-    out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
-    text(out, &item.id);
-    out.extend_from_slice(b",\"properties\":{");
+    out.extend_from_slice(b"{\"type\":\"Feature\",");
+    if !item.id.is_empty() {
+        out.extend_from_slice(b"\"id\":");
+        text(out, &item.id);
+        out.push(b',');
+    }
+    out.extend_from_slice(b"\"properties\":{");
     for (k, (key, value)) in item.properties.iter().enumerate() {
         if k > 0 {
             out.push(b',');
@@ -135,12 +139,17 @@ fn geometry(out: &mut Vec<u8>, geometry: &Geometry) {
             out.push(b'}');
         }
         Geometry::Polygon(rings) => {
-            out.extend_from_slice(b"{\"type\":\"Polygon\",\"coordinates\":[");
-            for (k, ring) in rings.iter().enumerate() {
+            out.extend_from_slice(b"{\"type\":\"Polygon\",\"coordinates\":");
+            polygon(out, rings);
+            out.push(b'}');
+        }
+        Geometry::MultiPolygon(polygons) => {
+            out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":[");
+            for (k, rings) in polygons.iter().enumerate() {
                 if k > 0 {
                     out.push(b',');
                 }
-                positions(out, ring, true);
+                polygon(out, rings);
             }
             out.extend_from_slice(b"]}");
         }
@@ -150,6 +159,17 @@ fn geometry(out: &mut Vec<u8>, geometry: &Geometry) {
             out.extend_from_slice(b"]}");
         }
     }
+}
+
+fn polygon(out: &mut Vec<u8>, rings: &[Vec<Fixed>]) {
+    out.push(b'[');
+    for (k, ring) in rings.iter().enumerate() {
+        if k > 0 {
+            out.push(b',');
+        }
+        positions(out, ring, true);
+    }
+    out.push(b']');
 }
 
 fn positions(out: &mut Vec<u8>, points: &[Fixed], close: bool) {

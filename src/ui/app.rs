@@ -70,6 +70,12 @@ impl FugaiApp {
         self.map.as_ref()
     }
 
+    /// Whether there is nothing under way: the figures shown are those of the project shown.
+    pub fn is_settled(&self) -> bool {
+        let snap = self.backend.snapshot();
+        snap.job.is_none() && !snap.stale && snap.analysis.is_some()
+    }
+
     fn now(ctx: &Context) -> f64 {
         ctx.input(|i| i.time)
     }
@@ -124,7 +130,7 @@ impl FugaiApp {
                 Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
                 Purpose::Export => {
                     if let Some(folder) = paths.into_iter().next() {
-                        self.backend.send(Action::Export(folder));
+                        self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
                     }
                 }
                 Purpose::Rules | Purpose::Targets => {

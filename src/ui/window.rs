@@ -1,39 +1,125 @@
-//! Opens the native window.
+//! Opens the native window around a running session.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use super::app::{FugaiApp, Options};
 use super::backend::Backend;
+use super::picture::Picture;
+use crate::geom::Coord;
+use crate::session::{Action, PlaneView, Session, Snapshot, Start};
 
-/// The window could not be opened: no display, or no graphics driver.
+/// What the window opens with.
+#[derive(Default)]
+pub struct RunOptions {
+    /// Rules, targets and plane.
+    pub start: Start,
+    /// What to do first, usually opening layers.
+    pub actions: Vec<Action>,
+    /// Language and theme.
+    pub look: Options,
+    /// Save a picture of the window here once its figures are there, and close it.
+    pub screenshot: Option<PathBuf>,
+}
+
+/// The window could not be opened, or its picture not saved.
 #[derive(Debug, thiserror::Error)]
-#[error("the window could not be opened: {0}")]
-pub struct WindowError(#[from] eframe::Error);
+pub enum WindowError {
+    /// No display, or no graphics driver.
+    #[error("{0}")]
+    Open(String),
+    /// The picture could not be written.
+    #[error("{}: {problem}", path.display())]
+    Picture {
+        /// Where it was to go.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+}
 
-/// Opens the window and returns when it is closed. To be called on the main thread.
+/// Opens the window and returns when it is closed.
 ///
-/// `start` is given a function that wakes the window, to be called from any thread whenever there is something new to
-/// show, and returns what keeps the project.
-pub fn run<B: Backend + 'static>(
-    options: Options,
-    start: impl FnOnce(Box<dyn Fn() + Send + Sync>) -> B + 'static,
-) -> Result<(), WindowError> {
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Fugai 覆盖")
-        .with_app_id("fugai")
-        .with_inner_size([1440.0, 900.0])
-        .with_min_inner_size([900.0, 600.0])
-        .with_icon(icon())
-        .with_drag_and_drop(true);
-    let native = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
+/// The session starts before the window does, so that layers are being read while the graphics driver wakes up.
+///
+/// # Errors
+/// Where there is no display or no driver, or the picture asked for cannot be written.
+pub fn run(options: RunOptions) -> Result<(), WindowError> {
+    let RunOptions { start, actions, look, screenshot } = options;
+    let window: Arc<OnceLock<egui::Context>> = Arc::default();
+    let wake = {
+        let window = Arc::clone(&window);
+        move || {
+            if let Some(ctx) = window.get() {
+                ctx.request_repaint();
+            }
+        }
+    };
+    let session = Session::start(start, wake);
+    for action in actions {
+        session.send(action);
+    }
+    let result: Arc<OnceLock<WindowError>> = Arc::default();
+    let picture = screenshot.map(|path| Picture::new(path, Arc::clone(&result)));
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("fugai")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([900.0, 600.0])
+            .with_icon(icon())
+            .with_drag_and_drop(true),
+        centered: true,
+        ..eframe::NativeOptions::default()
+    };
     eframe::run_native(
-        "fugai",
+        "Fugai 覆盖",
         native,
         Box::new(move |cc| {
-            let ctx = cc.egui_ctx.clone();
-            let backend = start(Box::new(move || ctx.request_repaint()));
-            Ok(Box::new(FugaiApp::new(cc, Box::new(backend), options)))
+            // Set once: this closure runs once.
+            let _ = window.set(cc.egui_ctx.clone());
+            let app = FugaiApp::new(cc, Box::new(Live::new(session)), look);
+            Ok(match picture {
+                Some(picture) => Box::new(picture.around(app)),
+                None => Box::new(app) as Box<dyn eframe::App>,
+            })
         }),
-    )?;
-    Ok(())
+    )
+    .map_err(|e| WindowError::Open(e.to_string()))?;
+    Arc::into_inner(result).and_then(OnceLock::into_inner).map_or(Ok(()), Err)
+}
+
+/// A running session as the window sees it.
+struct Live {
+    session: Session,
+    /// PROJ objects stay on the thread that opened them: this is the window's own.
+    view: RefCell<Option<PlaneView>>,
+}
+
+impl Live {
+    fn new(session: Session) -> Self {
+        Self { session, view: RefCell::new(None) }
+    }
+}
+
+impl Backend for Live {
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.session.snapshot()
+    }
+
+    fn send(&self, action: Action) {
+        self.session.send(action);
+    }
+
+    fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
+        let snapshot = self.session.snapshot();
+        let plane = &snapshot.project.as_ref()?.plane;
+        let mut view = self.view.borrow_mut();
+        if view.as_ref().is_none_or(|v| v.plane() != plane) {
+            *view = PlaneView::new(plane);
+        }
+        view.as_ref()?.to_degrees(at)
+    }
 }
 
 /// The icon of the window: a place, the circle it serves, and the piece that nothing serves.

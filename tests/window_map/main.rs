@@ -1,6 +1,8 @@
 //! The map canvas in a window without a screen: what it draws, what a click takes, what it costs.
+#![allow(clippy::print_stdout)]
 
 mod city;
+mod files;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -186,11 +188,25 @@ fn pictures_to_look_at() {
         println!("skipped: FUGAI_PICTURES names no folder");
         return;
     }
-    let mut harness = open();
-    let view = harness.state().panel.view().expect("the map has data");
-    for (name, metres_per_point) in [("far", 30.0), ("mid", 2.2), ("near", 0.8), ("street", 0.2)] {
-        harness.state_mut().panel.set_view(View { metres_per_point, ..view });
-        keep(&settle(&mut harness), name);
+    for (place, zooms) in
+        [("city", [30.0, 2.2, 0.8, 0.2]), ("sample", [20.0, 4.0, 1.5, 0.5]), ("malta", [90.0, 8.0, 3.0, 1.0])]
+    {
+        let snapshot = match place {
+            "city" => Some(city::snapshot()),
+            "sample" => files::sample(),
+            _ => files::malta(),
+        };
+        let Some(snapshot) = snapshot else { continue };
+        let mut harness = open_as(snapshot, vec2(1000.0, 700.0), 1.0, |_| ());
+        keep(&settle(&mut harness), &format!("{place}_all"));
+        let view = harness.state().panel.view().expect("the map has data");
+        for (n, metres_per_point) in zooms.into_iter().enumerate() {
+            harness.state_mut().panel.set_view(View { metres_per_point, ..view });
+            keep(&settle(&mut harness), &format!("{place}_{n}"));
+        }
+        harness.state_mut().dark = true;
+        harness.state_mut().panel.set_view(View { metres_per_point: zooms[1], ..view });
+        keep(&settle(&mut harness), &format!("{place}_dark"));
     }
 }
 

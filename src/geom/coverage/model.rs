@@ -242,7 +242,7 @@ impl CoverageModel {
         known
     }
 
-    /// Removes a site, or closes it for the time being. Tells whether it was there.
+    /// Removes a site, or closes it for the time being. Tells whether it was there and served anything.
     pub fn remove(&mut self, key: SiteKey) -> bool {
         let there = self.sites.get(key.0 as usize).is_some_and(Option::is_some);
         if there {

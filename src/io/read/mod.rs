@@ -25,7 +25,7 @@ use sha2::{Digest as _, Sha256};
 use self::feature::{MAX_FIELDS, Run, read_run};
 use self::scan::{Failure, Scan, scan};
 use super::error::IoError;
-use super::raw::RawLayer;
+pub use super::raw::RawLayer;
 use crate::geom::Progress;
 use crate::model::{Note, Skipped, Value};
 

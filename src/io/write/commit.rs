@@ -58,7 +58,8 @@ impl Files {
             target,
             state: State::Written,
         };
-        let result = File::create(&pending.temporary).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        let result =
+            File::create(&pending.temporary).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
         let problem = result.err().map(|e| failed(&pending.target, &e));
         self.written.push(pending);
         problem.map_or(Ok(()), Err)

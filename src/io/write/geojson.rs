@@ -27,7 +27,7 @@ pub(super) fn gaps(dir: &Path, project: &Project, analysis: &Analysis, lang: Lan
         let degrees = degrees(dir, FILES[3], project)?;
         block.iter().map(|gap| gap_feature(gap, analysis, &degrees, lang)).collect::<Result<Vec<_>, _>>()
     });
-    collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang)
+    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 /// The text of `covered.geojson`.
@@ -42,7 +42,7 @@ pub(super) fn covered(dir: &Path, project: &Project, analysis: &Analysis, lang: 
             })
             .collect::<Result<Vec<_>, _>>()
     });
-    collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang)
+    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 type Degrees = Box<dyn Fn(&mut [Coord]) -> Result<(), IoError>>;
@@ -100,7 +100,7 @@ fn feature(polygon: &Polygon<f64>, properties: &Json, degrees: &Degrees) -> Resu
     )))
 }
 
-fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> Result<String, IoError> {
+fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> String {
     let mut out = String::from("{\"type\":\"FeatureCollection\",\n");
     let about = json!({
         "rules": project.rules.id,
@@ -113,5 +113,5 @@ fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> R
     let features: Vec<String> = features.into_iter().flatten().collect();
     out.push_str(&features.join(",\n"));
     out.push_str("\n]}\n");
-    Ok(out)
+    out
 }

@@ -68,7 +68,12 @@ pub struct Timings {
 pub const FILES: [&str; 5] = ["summary.json", "summary.csv", "zones.csv", "gaps.geojson", "covered.geojson"];
 
 /// Writes the summary with Chinese headers in its tables. See [`write_summary_in`].
-pub fn write_summary(dir: &Path, project: &Project, analysis: &Analysis, timings: Timings) -> Result<Vec<PathBuf>, IoError> {
+pub fn write_summary(
+    dir: &Path,
+    project: &Project,
+    analysis: &Analysis,
+    timings: Timings,
+) -> Result<Vec<PathBuf>, IoError> {
     write_summary_in(dir, project, analysis, timings, Lang::Zh)
 }
 

@@ -49,7 +49,10 @@ pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> 
                 "en": u.citations.iter().map(crate::model::rules::Citation::en).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         }),
-        targets: project.targets.as_ref().map_or(Json::Null, |t| json!({"id": t.id, "name": {"zh": t.name.zh, "en": t.name.en}})),
+        targets: project
+            .targets
+            .as_ref()
+            .map_or(Json::Null, |t| json!({"id": t.id, "name": {"zh": t.name.zh, "en": t.name.en}})),
         inputs: project.layers.iter().map(|l| input(l, analysis)).collect(),
         zones: analysis
             .zones
@@ -92,9 +95,13 @@ fn input(layer: &Layer, analysis: &Analysis) -> Json {
     for skipped in &layer.import.skipped {
         at_load.entry(skipped.reason).or_default().push(skipped.index);
     }
-    let mut skipped: Vec<Json> =
-        at_load.iter().map(|(reason, indices)| json!({"reason": reason, "count": indices.len(), "indices": indices})).collect();
-    skipped.extend(usage.into_iter().flat_map(|u| &u.unused).map(|(reason, count)| json!({"reason": reason, "count": count})));
+    let mut skipped: Vec<Json> = at_load
+        .iter()
+        .map(|(reason, indices)| json!({"reason": reason, "count": indices.len(), "indices": indices}))
+        .collect();
+    skipped.extend(
+        usage.into_iter().flat_map(|u| &u.unused).map(|(reason, count)| json!({"reason": reason, "count": count})),
+    );
     json!({
         "role": layer.role.id(),
         "path": layer.source.path.to_string_lossy(),
@@ -149,7 +156,12 @@ fn indicator(i: &Indicator) -> Json {
     });
     put("notes", notes.collect());
     put("zones", i.zones.iter().map(|z| zone(i, z)).collect());
-    put("unzoned", i.unzoned.map_or(Json::Null, |q| Json::Object(parts(i, Some(q)).into_iter().map(|(k, v)| (k.to_owned(), v)).collect())));
+    put(
+        "unzoned",
+        i.unzoned.map_or(Json::Null, |q| {
+            Json::Object(parts(i, Some(q)).into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+        }),
+    );
     Json::Object(out)
 }
 

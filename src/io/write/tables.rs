@@ -20,7 +20,9 @@ pub(super) fn figure(unit: Unit, value: f64, goal: Option<&Goal>) -> String {
     let shown = |decimals: usize| format!("{:.decimals$}", value * scale);
     if let Some(goal) = goal {
         let met = goal.is_met_by(value);
-        let honest = |text: &String| text.parse::<f64>().is_ok_and(|v| Goal { value: goal.value * scale, ..goal.clone() }.is_met_by(v) == met);
+        let honest = |text: &String| {
+            text.parse::<f64>().is_ok_and(|v| Goal { value: goal.value * scale, ..goal.clone() }.is_met_by(v) == met)
+        };
         return (decimals..=10).map(shown).find(honest).unwrap_or_else(|| shown(10));
     }
     shown(decimals)
@@ -51,7 +53,11 @@ fn met_text(met: Option<bool>, lang: Lang) -> &'static str {
 
 /// Text that an office program would take for a formula is led by an apostrophe.
 pub(super) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 struct Csv(csv::Writer<Vec<u8>>);
@@ -94,7 +100,20 @@ fn value_of(i: &Indicator) -> String {
 pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
     let zh = ["指标", "标识", "数值", "单位", "误差上限", "目标", "期限", "目标来源", "结论", "分子", "分母", "备注"];
-    let en = ["Indicator", "Id", "Value", "Unit", "Error bound", "Target", "Due", "Target from", "Verdict", "Numerator", "Denominator", "Notes"];
+    let en = [
+        "Indicator",
+        "Id",
+        "Value",
+        "Unit",
+        "Error bound",
+        "Target",
+        "Due",
+        "Target from",
+        "Verdict",
+        "Numerator",
+        "Denominator",
+        "Notes",
+    ];
     csv.row(if lang == Lang::Zh { zh } else { en });
     for i in &analysis.indicators {
         let goal = i.goal.as_ref();
@@ -125,8 +144,13 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
 pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
     let shown: Vec<&Indicator> = analysis.indicators.iter().filter(|i| i.quantity.is_some()).collect();
-    let mut header: Vec<String> =
-        (if lang == Lang::Zh { ["标识", "分区", "面积（km²）", "人口"] } else { ["Id", "Zone", "Area (km²)", "Population"] }).map(str::to_owned).to_vec();
+    let mut header: Vec<String> = (if lang == Lang::Zh {
+        ["标识", "分区", "面积（km²）", "人口"]
+    } else {
+        ["Id", "Zone", "Area (km²)", "Population"]
+    })
+    .map(str::to_owned)
+    .to_vec();
     for i in &shown {
         let name = indicator_name(i.id, lang);
         let unit = unit_name(i.id, i.unit, lang);
@@ -136,7 +160,11 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
             (unit, Lang::En) => format!("{name} ({unit})"),
         });
         if i.unit == Unit::Ratio {
-            let more = if lang == Lang::Zh { ["覆盖面积（m²）", "居住用地（m²）"] } else { ["covered (m²)", "residential land (m²)"] };
+            let more = if lang == Lang::Zh {
+                ["覆盖面积（m²）", "居住用地（m²）"]
+            } else {
+                ["covered (m²)", "residential land (m²)"]
+            };
             header.extend(more.map(|m| format!("{name} {m}")));
         }
         if i.goal.is_some() {
@@ -197,11 +225,19 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
         lang.pick("平面：", "Plane: "),
         project.plane.name()
     );
-    let head = if lang == Lang::Zh { ["指标", "数值", "目标", "结论"] } else { ["Indicator", "Value", "Target", "Verdict"] };
+    let head = if lang == Lang::Zh {
+        ["指标", "数值", "目标", "结论"]
+    } else {
+        ["Indicator", "Value", "Target", "Verdict"]
+    };
     let mut rows = vec![head.map(str::to_owned)];
     for i in &analysis.indicators {
         let Some(value) = i.quantity.and_then(Quantity::value) else {
-            let why = i.notes.iter().find(|(key, _)| key.starts_with("no_")).map_or(String::new(), |(k, d)| note_text(k, d, lang));
+            let why = i
+                .notes
+                .iter()
+                .find(|(key, _)| key.starts_with("no_"))
+                .map_or(String::new(), |(k, d)| note_text(k, d, lang));
             rows.push([indicator_name(i.id, lang).to_owned(), "–".to_owned(), String::new(), why]);
             continue;
         };
@@ -214,10 +250,16 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
         ]);
     }
     out.push('\n');
-    out.push_str(&aligned(&rows, &[false, true, true, false]));
-    if let Some(park) = analysis.indicator(IndicatorId::ParkCoverage).filter(|p| p.quantity.is_some() && !p.zones.is_empty()) {
+    out.push_str(&aligned(&rows, [false, true, true, false]));
+    if let Some(park) =
+        analysis.indicator(IndicatorId::ParkCoverage).filter(|p| p.quantity.is_some() && !p.zones.is_empty())
+    {
         let name = indicator_name(park.id, lang);
-        let head = if lang == Lang::Zh { ["分区", name, "居住用地（hm²）", "结论"] } else { ["Zone", name, "Residential (ha)", "Verdict"] };
+        let head = if lang == Lang::Zh {
+            ["分区", name, "居住用地（hm²）", "结论"]
+        } else {
+            ["Zone", name, "Residential (ha)", "Verdict"]
+        };
         let mut rows = vec![head.map(str::to_owned)];
         let mut row = |label: &str, q: Quantity, met: Option<bool>| {
             let goal = park.goal.as_ref().filter(|_| met.is_some());
@@ -234,7 +276,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
             row(lang.pick("合计", "Whole"), whole, park.met);
         }
         out.push('\n');
-        out.push_str(&aligned(&rows, &[false, true, true, false]));
+        out.push_str(&aligned(&rows, [false, true, true, false]));
     }
     let gaps: f64 = analysis.gaps.iter().map(|g| g.area_m2).sum();
     let _ = match lang {
@@ -247,7 +289,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
     out
 }
 
-fn aligned(rows: &[[String; 4]], right: &[bool; 4]) -> String {
+fn aligned(rows: &[[String; 4]], right: [bool; 4]) -> String {
     let mut widths = [0; 4];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -257,7 +299,7 @@ fn aligned(rows: &[[String; 4]], right: &[bool; 4]) -> String {
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
-        for ((cell, &width), &to_the_right) in row.iter().zip(&widths).zip(right) {
+        for ((cell, &width), to_the_right) in row.iter().zip(&widths).zip(right) {
             let blank = " ".repeat(width - cells_wide(cell));
             let _ = if to_the_right { write!(line, "{blank}{cell}  ") } else { write!(line, "{cell}{blank}  ") };
         }
@@ -272,8 +314,16 @@ pub(super) fn cells_wide(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {
             0x0300..=0x036f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0,
-            0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60
-            | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
+            0x1100..=0x115f
+            | 0x2e80..=0x303e
+            | 0x3041..=0xa4cf
+            | 0xac00..=0xd7a3
+            | 0xf900..=0xfaff
+            | 0xfe30..=0xfe4f
+            | 0xff00..=0xff60
+            | 0xffe0..=0xffe6
+            | 0x1f300..=0x1faff
+            | 0x20000..=0x3fffd => 2,
             _ => 1,
         })
         .sum()

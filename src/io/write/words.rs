@@ -11,7 +11,9 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
         "no_demand" => ("没有居住用地图层", "there is no residential land"),
         "no_layer" => ("没有所需的设施图层：{}", "the layer of facilities is missing: {}"),
         "no_population" => ("没有人口数据", "there is no population"),
-        "no_area_to_count_over" => ("没有边界、分区或居住用地可作分母", "there is no boundary, zone or residential land to count over"),
+        "no_area_to_count_over" => {
+            ("没有边界、分区或居住用地可作分母", "there is no boundary, zone or residential land to count over")
+        }
         "no_field" => ("图层没有该字段：{}", "the layer has no such field: {}"),
         "nothing_serves" => ("没有符合条件的设施", "no facility qualifies"),
         "not_rated" => ("{} 处没有面积，未评级", "{} without an area, not rated"),
@@ -20,20 +22,35 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
         "not_built" => ("{} 处未建成，不计", "{} not built yet, not counted"),
         "no_geometry" => ("{} 处没有位置，不计", "{} without a place, not counted"),
         "unknown_class" => ("{} 处收集车型不明，不计", "{} of unknown vehicle class, not counted"),
-        "no_local_radius" => ("{} 处按当地条件确定半径而未给出，不计", "{} whose radius local conditions decide and none is given, not counted"),
-        "area_differs" => ("{} 处登记面积与图形面积相差一倍以上", "{} whose mapped area is more than twice, or less than half, that of the polygon"),
-        "area_unit_guessed" => ("面积字段的单位由图形推定：{}", "the unit of the area field was found by comparing with the polygons: {}"),
+        "no_local_radius" => (
+            "{} 处按当地条件确定半径而未给出，不计",
+            "{} whose radius local conditions decide and none is given, not counted",
+        ),
+        "area_differs" => (
+            "{} 处登记面积与图形面积相差一倍以上",
+            "{} whose mapped area is more than twice, or less than half, that of the polygon",
+        ),
+        "area_unit_guessed" => {
+            ("面积字段的单位由图形推定：{}", "the unit of the area field was found by comparing with the polygons: {}")
+        }
         "goal_within_bound" => ("数值与目标之差小于误差上限", "the value lies within its error bound of the target"),
-        "zones_overlap" => ("{} 对分区相互重叠，各分区分别完整计算", "{} pairs of zones overlap; each zone is reported whole"),
+        "zones_overlap" => {
+            ("{} 对分区相互重叠，各分区分别完整计算", "{} pairs of zones overlap; each zone is reported whole")
+        }
         "unverified" => ("依据未经核对的数值：{}", "rests on unverified figures: {}"),
         "per" => ("分母：{}", "taken over: {}"),
         "outside" => ("{} 处在边界之外，不计", "{} outside the boundary, not counted"),
         "unzoned_left_out" => ("{} 处不在任何分区，不计入总体", "{} in no zone, not counted in the whole"),
         "density_range" => ("居住用地参考密度 {} 座/km²", "reference density of residential land: {} a km²"),
         "value_missing" => ("{} 处没有数值，未计入", "{} without a number, not counted"),
-        "capacity_unknown" => ("{} 座规模不明，按最小防护距离核对", "{} of unknown capacity, held to the smallest setback"),
+        "capacity_unknown" => {
+            ("{} 座规模不明，按最小防护距离核对", "{} of unknown capacity, held to the smallest setback")
+        }
         "population_from" => ("人口取自：{}", "population from: {}"),
-        "plan_counts_new_only" => ("规划只列新增泊位 {} 个，与现有总数不可比", "the plan asks for {} new spaces, which is no target for the stock"),
+        "plan_counts_new_only" => (
+            "规划只列新增泊位 {} 个，与现有总数不可比",
+            "the plan asks for {} new spaces, which is no target for the stock",
+        ),
         _ => return if detail.is_empty() { key.to_owned() } else { format!("{key}: {detail}") },
     };
     let detail = match key {
@@ -64,7 +81,8 @@ fn place(key: &str, lang: Lang) -> &str {
 }
 
 fn unverified_label(key: &str, lang: Lang) -> Option<&'static str> {
-    let probe = crate::model::rules::Unverified { key: crate::model::rules::unverified_key(key)?, citations: Vec::new() };
+    let probe =
+        crate::model::rules::Unverified { key: crate::model::rules::unverified_key(key)?, citations: Vec::new() };
     Some(match lang {
         Lang::Zh => probe.zh_label(),
         Lang::En => probe.en_label(),

@@ -1,11 +1,11 @@
 //! The map for those who do not see it, and for tests: facilities and what is selected, as named things within it.
 
 use egui::{Id, Rect as UiRect, Response, Role as A11y, Sense, Ui, UiBuilder, Vec2, WidgetInfo};
+use geo::InteriorPoint as _;
 
 use super::Selected;
 use super::classify::name;
 use super::content::{Content, Entry, Origin};
-use super::labels::inside;
 use super::style::Subject;
 use super::view::Frame;
 use crate::geom::Coord;
@@ -32,7 +32,7 @@ pub(crate) fn in_sight(content: &Content, frame: &Frame, lang: Lang, visible: im
         if layer.role.facility_kind().is_none() {
             continue;
         }
-        let mut found: Vec<u32> = hits.within(land).take(MOST - named.len()).collect();
+        let mut found: Vec<u32> = hits.query(&land).take(MOST - named.len()).collect();
         found.sort_unstable();
         named.extend(found.into_iter().filter_map(|i| {
             let what = Selected::Feature { layer: layer.id, feature: i as usize };
@@ -73,7 +73,7 @@ fn middle(entry: &Entry, index: usize) -> Option<Coord> {
     item.points
         .first()
         .copied()
-        .or_else(|| item.polygons.first().and_then(inside))
+        .or_else(|| item.polygons.first()?.interior_point().map(Coord::from))
         .or_else(|| item.lines.first().and_then(|l| l.0.get(l.0.len() / 2).copied()))
 }
 

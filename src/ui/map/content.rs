@@ -9,11 +9,13 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::classify::{Classifier, name};
 use super::gpu::GpuChunk;
-use super::hit::HitIndex;
-use super::labels::{Label, inside};
+use super::hit;
+use super::labels::Label;
 use super::mesh::{self, Item, bounds, join};
 use super::style::{Subject, recipe};
 use crate::analysis::Analysis;
+use crate::geom::index::BoxIndex;
+use crate::geom::label::interior_point;
 use crate::geom::{Coord, Rect};
 use crate::model::{Layer, LayerId, Role};
 use crate::session::Snapshot;
@@ -38,7 +40,7 @@ pub(crate) struct Entry {
     former: Vec<Arc<GpuChunk>>,
     pub(crate) spacing: f64,
     pub(crate) bounds: Option<Rect>,
-    pub(crate) hits: Option<Arc<HitIndex>>,
+    pub(crate) hits: Option<Arc<BoxIndex>>,
     pub(crate) labels: Arc<[Label]>,
     wanted: Arc<AtomicBool>,
 }
@@ -59,8 +61,8 @@ impl Entry {
         self.pending == Some(0)
     }
 
-    /// Calls `with` with every item, by its index, in the order of the layer or the analysis.
-    fn item(&self, index: usize) -> Option<Item<'_>> {
+    /// The geometry of the n-th thing, in the order of the layer or the analysis.
+    pub(crate) fn thing(&self, index: usize) -> Option<Item<'_>> {
         match (&self.origin, self.subject) {
             (Origin::Layer(layer), _) => layer.features.get(index).map(feature_item),
             (Origin::Analysis(analysis), Subject::Gaps) => {
@@ -68,11 +70,6 @@ impl Entry {
             }
             (Origin::Analysis(_), _) => None,
         }
-    }
-
-    /// The geometry of the n-th thing.
-    pub(crate) fn thing(&self, index: usize) -> Option<Item<'_>> {
-        self.item(index)
     }
 }
 
@@ -88,7 +85,7 @@ fn feature_item(feature: &crate::model::Feature) -> Item<'_> {
 enum News {
     Began { chunks: usize, spacing: f64, bounds: Option<Rect>, labels: Arc<[Label]> },
     Chunk(Arc<GpuChunk>),
-    Hits(Arc<HitIndex>),
+    Hits(Arc<BoxIndex>),
 }
 
 /// All entries, and the line on which workers report.
@@ -269,12 +266,8 @@ impl Task {
     fn run(self) {
         let items = self.items();
         let groups = mesh::groups(&items);
-        let points = items.iter().map(|i| i.points.len().max(usize::from(!i.polygons.is_empty()))).sum::<usize>();
         let extent = items.iter().filter_map(bounds).reduce(join);
-        let spacing = extent.map_or(f64::INFINITY, |b| {
-            let area = b.width().max(1.0) * b.height().max(1.0);
-            if points > 1 { (area / points as f64).sqrt() } else { f64::INFINITY }
-        });
+        let spacing = extent.map_or(f64::INFINITY, |extent| crowding(&items, extent));
         self.send(News::Began { chunks: groups.len(), spacing, bounds: extent, labels: self.labels() });
         let recipe = recipe(self.subject);
         groups.par_iter().for_each(|group| {
@@ -285,8 +278,7 @@ impl Task {
             }
         });
         let can_be_hit = !matches!(self.subject, Subject::Covered | Subject::Service);
-        let hits =
-            if can_be_hit && self.wanted.load(Ordering::Relaxed) { HitIndex::new(&items) } else { HitIndex::default() };
+        let hits = if can_be_hit && self.wanted.load(Ordering::Relaxed) { hit::index(&items) } else { hit::index(&[]) };
         self.send(News::Hits(Arc::new(hits)));
     }
 
@@ -320,7 +312,7 @@ impl Task {
             .iter()
             .filter_map(|f| {
                 let largest = f.shape.region.polygons().iter().max_by(|a, b| area(a).total_cmp(&area(b)))?;
-                let at: Coord = inside(largest)?;
+                let at = interior_point(largest);
                 let extent = f.shape.bounds()?;
                 Some(Label {
                     at,
@@ -335,6 +327,30 @@ impl Task {
     }
 }
 
+/// How far apart things are where most of them are, in metres: a district whose middle is crowded is drawn as crowded,
+/// however empty its outskirts.
+fn crowding(items: &[Item<'_>], extent: Rect) -> f64 {
+    let middles: Vec<Coord> = items
+        .iter()
+        .flat_map(|item| {
+            let area = if item.points.is_empty() { bounds(item).map(Rect::center) } else { None };
+            item.points.iter().copied().chain(area)
+        })
+        .collect();
+    if middles.len() < 2 {
+        return f64::INFINITY;
+    }
+    let n = middles.len() as f64;
+    let even = (extent.width().max(1.0) * extent.height().max(1.0) / n).sqrt();
+    // Squares that would hold four things each if they were spread evenly.
+    let side = 2.0 * even;
+    let mut squares: Vec<(i64, i64)> =
+        middles.iter().map(|c| ((c.x / side).floor() as i64, (c.y / side).floor() as i64)).collect();
+    squares.sort_unstable();
+    let neighbours: f64 = squares.chunk_by(|a, b| a == b).map(|c| (c.len() * (c.len() - 1)) as f64).sum::<f64>() / n;
+    (side / neighbours.sqrt().max(1e-3)).min(even)
+}
+
 fn polygon_items(polygons: &[geo::Polygon<f64>]) -> Vec<Item<'_>> {
     polygons.iter().map(|p| Item { polygons: std::slice::from_ref(p), ..Item::default() }).collect()
 }
@@ -342,4 +358,26 @@ fn polygon_items(polygons: &[geo::Polygon<f64>]) -> Vec<Item<'_>> {
 fn area(polygon: &geo::Polygon<f64>) -> f64 {
     use geo::Area as _;
     polygon.unsigned_area()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crowding_is_measured_where_the_crowd_is() {
+        let even: Vec<Coord> =
+            (0..400).map(|i| Coord { x: f64::from(i % 20) * 100.0, y: f64::from(i / 20) * 100.0 }).collect();
+        let items = |points: &'_ [Coord]| {
+            crowding(
+                &points.iter().map(|p| Item { points: std::slice::from_ref(p), ..Item::default() }).collect::<Vec<_>>(),
+                Rect::new(Coord { x: 0.0, y: 0.0 }, Coord { x: 2000.0, y: 2000.0 }),
+            )
+        };
+        let spread = items(&even);
+        assert!((80.0..=120.0).contains(&spread), "{spread}");
+        let crowd: Vec<Coord> = even.iter().map(|c| Coord { x: c.x / 4.0, y: c.y / 4.0 }).collect();
+        let crowded = items(&crowd);
+        assert!(crowded < 0.4 * spread, "{crowded}");
+    }
 }

@@ -1,38 +1,16 @@
 //! What lies under the pointer, in f64.
 
 use geo::{Distance as _, Euclidean, Point, Polygon};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 
 use super::mesh::{Item, bounds};
 use super::style::Subject;
-use crate::geom::{Coord, Rect};
+use crate::geom::Coord;
+use crate::geom::index::BoxIndex;
 use crate::model::Role;
 
-/// The boxes of a layer's things, to find those near a place.
-#[derive(Debug, Default)]
-pub(crate) struct HitIndex {
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
-}
-
-impl HitIndex {
-    pub(crate) fn new(items: &[Item<'_>]) -> Self {
-        let boxes = items.iter().enumerate().filter_map(|(i, item)| {
-            let b = bounds(item)?;
-            Some(GeomWithData::new(Rectangle::from_corners(corner(b.min()), corner(b.max())), i as u32))
-        });
-        Self { tree: RTree::bulk_load(boxes.collect()) }
-    }
-
-    /// The things whose boxes meet `area`, in no particular order.
-    pub(crate) fn within(&self, area: Rect) -> impl Iterator<Item = u32> {
-        let envelope = AABB::from_corners(corner(area.min()), corner(area.max()));
-        self.tree.locate_in_envelope_intersecting(envelope).map(|g| g.data)
-    }
-}
-
-fn corner(c: Coord) -> [f64; 2] {
-    [c.x, c.y]
+/// The index of the boxes of things, by their position in `items`.
+pub(crate) fn index(items: &[Item<'_>]) -> BoxIndex {
+    BoxIndex::new(items.iter().enumerate().filter_map(|(i, item)| Some((bounds(item)?, i as u32))))
 }
 
 /// Whether a click at `at` takes the item: areas where it is inside, points and lines (and areas too small to hit)
@@ -117,25 +95,5 @@ mod tests {
         let speck = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)];
         let item = Item { polygons: std::slice::from_ref(&speck), ..Item::default() };
         assert_eq!(takes(&item, Coord { x: 4.0, y: 0.5 }, 6.0), Some(3.0));
-    }
-
-    #[test]
-    fn the_index_finds_what_a_scan_finds() {
-        let points: Vec<Coord> =
-            (0..5000).map(|i| Coord { x: f64::from(i * 37 % 1009), y: f64::from(i * 61 % 997) }).collect();
-        let items: Vec<Item<'_>> =
-            points.iter().map(|p| Item { points: std::slice::from_ref(p), ..Item::default() }).collect();
-        let index = HitIndex::new(&items);
-        let area = Rect::new(Coord { x: 100.0, y: 200.0 }, Coord { x: 180.0, y: 300.0 });
-        let mut found: Vec<u32> = index.within(area).collect();
-        found.sort_unstable();
-        let scan: Vec<u32> = (0..5000u32)
-            .filter(|&i| {
-                let p = points[i as usize];
-                (100.0..=180.0).contains(&p.x) && (200.0..=300.0).contains(&p.y)
-            })
-            .collect();
-        assert!(!scan.is_empty());
-        assert_eq!(found, scan);
     }
 }

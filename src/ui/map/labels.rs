@@ -1,7 +1,6 @@
 //! Names on the map: where they go, which ones there is room for, and how they are drawn.
 
 use egui::{Align2, Color32, Painter, Rect as UiRect, Vec2};
-use geo::{InteriorPoint as _, Polygon};
 
 use super::palette::Palette;
 use super::view::Frame;
@@ -15,11 +14,6 @@ pub(crate) struct Label {
     pub(crate) en: String,
     /// The larger side of the area's box, in metres: large areas are named first.
     pub(crate) extent: f64,
-}
-
-/// A point inside a polygon, away from its edge where that is cheap to find; `None` for a degenerate one.
-pub(crate) fn inside(polygon: &Polygon<f64>) -> Option<Coord> {
-    polygon.interior_point().map(Coord::from)
 }
 
 /// Draws those labels there is room for, larger areas first, and returns how many were drawn.

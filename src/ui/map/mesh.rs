@@ -8,10 +8,13 @@ use std::collections::HashSet;
 use earcut::Earcut;
 use geo::{BoundingRect as _, LineString, Polygon};
 
+use crate::geom::label::interior_point;
 use crate::geom::{Coord, Rect};
 
 /// How many vertices a chunk aims at: few enough to cull well, many enough to draw well.
-const CHUNK_VERTICES: usize = 24_000;
+const CHUNK_VERTICES: usize = 6_000;
+/// A symbol is four vertices of its own on the card.
+const POINT_WEIGHT: usize = 4;
 
 /// Something to draw, borrowed from a layer or an analysis.
 #[derive(Clone, Copy, Default)]
@@ -137,7 +140,7 @@ pub(crate) fn build(items: &[Item<'_>], group: &[u32], recipe: Recipe) -> Chunk 
                 path(&mut chunk.path, ring, origin, recipe.share_edges.then_some(&mut seen));
             }
             if recipe.symbol_in_area && item.points.is_empty() {
-                chunk.points.extend(super::labels::inside(polygon).map(|p| near(p, origin)));
+                chunk.points.push(near(interior_point(polygon), origin));
             }
         }
         for line in item.lines {
@@ -225,7 +228,7 @@ fn weight(item: &Item<'_>) -> usize {
     let rings = |p: &Polygon<f64>| p.exterior().0.len() + p.interiors().iter().map(|r| r.0.len()).sum::<usize>();
     item.polygons.iter().map(rings).sum::<usize>()
         + item.lines.iter().map(|l| l.0.len()).sum::<usize>()
-        + item.points.len()
+        + item.points.len() * POINT_WEIGHT
 }
 
 /// The smallest upright rectangle around an item; `None` where it has no geometry.

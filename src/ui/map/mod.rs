@@ -5,6 +5,7 @@
 //! `access` names what is on it. A frame in which only the view moved costs what is in sight, never what there is.
 
 mod access;
+mod api;
 mod chrome;
 mod classify;
 mod content;
@@ -25,8 +26,7 @@ use eframe::egui_wgpu::wgpu::{self, util::DeviceExt as _};
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
 
 use crate::geom::{self, Coord, Rect};
-use crate::model::{LayerId, Role};
-use crate::session::Snapshot;
+use crate::model::Role;
 use crate::ui::i18n::Lang;
 use crate::ui::theme;
 
@@ -38,6 +38,7 @@ use palette::Palette;
 use style::{Subject, passes};
 use view::{Frame, View};
 
+pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected};
 pub use gpu::painter::Counts;
 
 /// How far from a point or a line a click still takes it, in points.
@@ -58,78 +59,8 @@ pub struct MapPanel {
     outlines: Vec<(Outline, Overlay)>,
     named: (Option<NameKey>, Vec<Named>),
     show_time: Duration,
+    last_frame: Option<Frame>,
     settled: bool,
-}
-
-/// What the map is asked to show.
-pub struct MapInput<'a> {
-    /// The project and its analysis.
-    pub snapshot: &'a Snapshot,
-    /// How layers look; a layer without a style is visible in its role's colour.
-    pub styles: &'a [LayerStyle],
-    /// What is shown besides layers.
-    pub overlays: Overlays,
-    /// What is selected, and so outlined.
-    pub selection: Option<Selected>,
-    /// Whether the window is dark.
-    pub dark: bool,
-    /// The language of labels and symbols.
-    pub lang: Lang,
-}
-
-/// How one layer looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LayerStyle {
-    /// Which layer.
-    pub layer: LayerId,
-    /// Whether it is drawn, and can be pointed at.
-    pub visible: bool,
-    /// Its colour. Roads and context keep the map's own quiet colours.
-    pub color: Color32,
-}
-
-/// What is shown besides layers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Overlays {
-    /// Served and unserved residential land.
-    pub coverage: bool,
-    /// The outlines of service areas.
-    pub service_areas: bool,
-    /// Names of zones.
-    pub labels: bool,
-}
-
-impl Default for Overlays {
-    fn default() -> Self {
-        Self { coverage: true, service_areas: true, labels: true }
-    }
-}
-
-/// One thing on the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Selected {
-    /// A feature of a layer, by its position in [`crate::model::Layer::features`].
-    Feature {
-        /// The layer.
-        layer: LayerId,
-        /// The position.
-        feature: usize,
-    },
-    /// A gap, by its index into [`crate::analysis::Analysis::gaps`].
-    Gap(usize),
-}
-
-/// What happened on the map in a frame.
-#[derive(Debug, Clone, Default)]
-pub struct MapOutput {
-    /// A click on a thing (`Some(Some(…))`), or on nothing or the Esc key (`Some(None)`).
-    pub clicked: Option<Option<Selected>>,
-    /// What lies under the pointer; the first is what a click takes.
-    pub hovered: Vec<Selected>,
-    /// Where the pointer is, in metres on the plane.
-    pub pointer: Option<Coord>,
-    /// The denominator of the map's scale on a screen of 96 points an inch.
-    pub scale_denominator: f64,
 }
 
 /// What the view is to be brought to, once sizes are known.
@@ -159,17 +90,6 @@ struct NameKey {
     selection: Option<Selected>,
 }
 
-/// What the canvas itself cost in its last frame, on the window's thread.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Costs {
-    /// Input, hit test, labels and everything else in [`MapPanel::show`].
-    pub show: Duration,
-    /// Recording what the card is to do.
-    pub prepare: Duration,
-    /// Recording how the picture is shown.
-    pub paint: Duration,
-}
-
 /// What an outline is of, and how it looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Outline {
@@ -194,6 +114,7 @@ impl MapPanel {
             outlines: Vec::new(),
             named: (None, Vec::new()),
             show_time: Duration::ZERO,
+            last_frame: None,
             settled: false,
             render_state: render_state.clone(),
         }
@@ -260,13 +181,22 @@ impl MapPanel {
         response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
         let ctx = ui.ctx().clone();
         self.content.sync(input.snapshot, &ctx);
+        let was_busy = self.content.busy();
         self.content.receive();
+        if was_busy && !self.content.busy() {
+            self.keep_in_sight();
+        }
         self.settled = self.scene_key.as_ref().is_some_and(|k| k.content == self.content.version);
         if self.content.busy() {
             // Workers wake the window as they finish; this is for what arrives between.
             ctx.request_repaint_after(Duration::from_millis(40));
         }
         let palette = Palette::of(input.dark);
+        if self.content.entries.is_empty() {
+            // Everything was closed: the next data is first data again.
+            self.view = None;
+            self.untouched = true;
+        }
         self.follow(rect);
         let Some(mut view) = self.view else {
             ui.painter().rect_filled(rect, 0, palette.paper);
@@ -294,6 +224,7 @@ impl MapPanel {
         }
 
         let frame = self.frame(&view, rect, ctx.pixels_per_point());
+        self.last_frame = Some(frame);
         output.scale_denominator = view.scale_denominator();
         if let Some(at) = response.hover_pos().filter(|_| !response.dragged()) {
             let place = frame.from_screen(rect, at);
@@ -378,7 +309,7 @@ impl MapPanel {
         }
         let margin = (rect.width().min(rect.height()) * 0.05).min(36.0);
         let everything = self.content.bounds();
-        let first = self.view.is_none() || (self.untouched && self.content.busy());
+        let first = self.view.is_none() || self.untouched;
         let bounds = match self.pending {
             Some(Fit::Bounds(bounds)) => {
                 self.untouched = false;
@@ -395,6 +326,20 @@ impl MapPanel {
         if self.content.measured() && !self.content.busy() && self.view.is_some() {
             // From now on the view is the user's: a refresh must not move it.
             self.untouched = false;
+        }
+    }
+
+    /// Shows everything where a change left nothing to see: another project was opened, or a layer's datum corrected.
+    fn keep_in_sight(&mut self) {
+        if let (Some(bounds), Some(frame)) = (self.content.bounds(), self.last_frame) {
+            let seen = frame.bounds();
+            let apart = seen.max().x < bounds.min().x
+                || seen.min().x > bounds.max().x
+                || seen.max().y < bounds.min().y
+                || seen.min().y > bounds.max().y;
+            if apart {
+                self.fit_all();
+            }
         }
     }
 
@@ -430,7 +375,7 @@ impl MapPanel {
         let mut found: Vec<(u8, f64, f64, Selected)> = Vec::new();
         for entry in self.content.entries.iter().filter(|e| visible(input, e)) {
             let Some(hits) = &entry.hits else { continue };
-            for index in hits.within(area) {
+            for index in hits.query(&area) {
                 let Some(item) = entry.thing(index as usize) else { continue };
                 let Some(distance) = hit::takes(&item, at, tolerance) else { continue };
                 let what = match (entry.subject, entry.layer) {

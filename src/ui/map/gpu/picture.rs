@@ -16,15 +16,15 @@ const SMALLEST_AREA: f64 = 0.9;
 const SMALLEST_OUTLINE: f64 = 4.0;
 /// Lines whose whole extent is below this many pixels are not drawn.
 const SMALLEST_LINE: f64 = 1.5;
-/// From this mean distance in points on, symbols are drawn in full; below it as dots.
-const SYMBOL_SPACING: f64 = 36.0;
+/// From this distance in points between neighbours on, symbols are drawn in full; below it as dots.
+const SYMBOL_SPACING: f64 = 44.0;
 
 /// A chunk to be drawn in one way.
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
     pub(crate) pass: Pass,
     pub(crate) chunk: Arc<GpuChunk>,
-    /// Mean distance between the points of the layer, in metres.
+    /// Distance between neighbouring points of the layer where most of them are, in metres.
     pub(crate) spacing: f64,
     /// Whether the chunk's paths outline areas.
     pub(crate) areal: bool,

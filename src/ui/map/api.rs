@@ -1,0 +1,92 @@
+//! What the window tells the map, and what the map tells the window.
+
+use std::time::Duration;
+
+use egui::Color32;
+
+use crate::geom::Coord;
+use crate::model::LayerId;
+use crate::session::Snapshot;
+use crate::ui::i18n::Lang;
+
+/// What the map is asked to show.
+pub struct MapInput<'a> {
+    /// The project and its analysis.
+    pub snapshot: &'a Snapshot,
+    /// How layers look; a layer without a style is visible in its role's colour.
+    pub styles: &'a [LayerStyle],
+    /// What is shown besides layers.
+    pub overlays: Overlays,
+    /// What is selected, and so outlined.
+    pub selection: Option<Selected>,
+    /// Whether the window is dark.
+    pub dark: bool,
+    /// The language of labels and symbols.
+    pub lang: Lang,
+}
+
+/// How one layer looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerStyle {
+    /// Which layer.
+    pub layer: LayerId,
+    /// Whether it is drawn, and can be pointed at.
+    pub visible: bool,
+    /// Its colour. Roads and context keep the map's own quiet colours.
+    pub color: Color32,
+}
+
+/// What is shown besides layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlays {
+    /// Served and unserved residential land.
+    pub coverage: bool,
+    /// The outlines of service areas.
+    pub service_areas: bool,
+    /// Names of zones.
+    pub labels: bool,
+}
+
+impl Default for Overlays {
+    fn default() -> Self {
+        Self { coverage: true, service_areas: true, labels: true }
+    }
+}
+
+/// One thing on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Selected {
+    /// A feature of a layer, by its position in [`crate::model::Layer::features`].
+    Feature {
+        /// The layer.
+        layer: LayerId,
+        /// The position.
+        feature: usize,
+    },
+    /// A gap, by its index into [`crate::analysis::Analysis::gaps`].
+    Gap(usize),
+}
+
+/// What happened on the map in a frame.
+#[derive(Debug, Clone, Default)]
+pub struct MapOutput {
+    /// A click on a thing (`Some(Some(…))`), or on nothing or the Esc key (`Some(None)`).
+    pub clicked: Option<Option<Selected>>,
+    /// What lies under the pointer; the first is what a click takes.
+    pub hovered: Vec<Selected>,
+    /// Where the pointer is, in metres on the plane.
+    pub pointer: Option<Coord>,
+    /// The denominator of the map's scale on a screen of 96 points an inch.
+    pub scale_denominator: f64,
+}
+
+/// What the canvas itself cost in its last frame, on the window's thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// Input, hit test, labels and everything else in [`MapPanel::show`].
+    pub show: Duration,
+    /// Recording what the card is to do.
+    pub prepare: Duration,
+    /// Recording how the picture is shown.
+    pub paint: Duration,
+}

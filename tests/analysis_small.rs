@@ -1,0 +1,474 @@
+//! Small scenes whose figures have closed forms. Always runs.
+
+use std::f64::consts::PI;
+use std::sync::Arc;
+
+use fugai::analysis::analyse;
+use fugai::analysis::outcome::{Analysis, Indicator, IndicatorId, Quantity};
+use fugai::geom::repair::normalise;
+use fugai::geom::{Cancelled, Coord, Progress, Region, Shape};
+use fugai::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source, TargetSet, Value};
+
+fn region(rings: &[&[(f64, f64)]]) -> Region {
+    let rings = rings.iter().map(|ring| ring.iter().map(|&(x, y)| Coord { x, y }).collect()).collect();
+    normalise(vec![rings]).0
+}
+
+fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> Shape {
+    Shape::from_region(region(&[&[(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]]))
+}
+
+fn point(x: f64, y: f64) -> Shape {
+    Shape::from_point(Coord { x, y })
+}
+
+struct Scene(Project);
+
+impl Scene {
+    fn new(rules: &str) -> Self {
+        Self(Project {
+            name: "scene".to_owned(),
+            synthetic: false,
+            plane: Plane { epsg: Some(4549), definition: String::new() },
+            layers: Vec::new(),
+            rules: Arc::new(RuleSet::builtin(rules).unwrap()),
+            targets: None,
+        })
+    }
+
+    fn layer(mut self, role: Role, fields: &[&str], features: Vec<(Shape, Vec<Value>)>) -> Self {
+        let features: Vec<Feature> = features
+            .into_iter()
+            .enumerate()
+            .map(|(i, (shape, values))| Feature { index: i as u32, id: None, shape, values: values.into() })
+            .collect();
+        let id = LayerId(self.0.layers.len() as u32);
+        self.0.layers.push(Arc::new(Layer {
+            id,
+            role,
+            name: role.id().to_owned(),
+            source: Source::default(),
+            fields: fields.iter().map(|f| Box::from(*f)).collect(),
+            import: Import { total: features.len(), ..Import::default() },
+            features: features.into(),
+        }));
+        self
+    }
+
+    fn shapes(self, role: Role, shapes: Vec<Shape>) -> Self {
+        self.layer(role, &[], shapes.into_iter().map(|s| (s, Vec::new())).collect())
+    }
+
+    fn run(&self) -> Analysis {
+        analyse(&self.0, &()).unwrap()
+    }
+}
+
+fn text(t: &str) -> Value {
+    Value::Text(t.into())
+}
+
+fn of(a: &Analysis, id: IndicatorId) -> &Indicator {
+    a.indicator(id).unwrap()
+}
+
+fn value(a: &Analysis, id: IndicatorId) -> Option<f64> {
+    of(a, id).quantity.and_then(Quantity::value)
+}
+
+fn close(have: f64, want: f64, tolerance: f64) {
+    assert!((have - want).abs() <= tolerance, "{have} is not within {tolerance} of {want}");
+}
+
+/// What lies within r of a square of side s.
+fn around_square(s: f64, r: f64) -> f64 {
+    s * s + 4.0 * s * r + PI * r * r
+}
+
+/// 4 km² of residential land in two zones that share the line x = 0, a large park in the middle, a small one in the
+/// east, one too small in the west.
+fn town() -> Scene {
+    Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(-1000.0, -1000.0, 1000.0, 1000.0)])
+        .layer(
+            Role::Zone,
+            &["name", "code", "population"],
+            vec![
+                (rect(-1000.0, -1000.0, 0.0, 1000.0), vec![text("西街道"), text("W"), Value::Number(1000.0)]),
+                (rect(0.0, -1000.0, 1000.0, 1000.0), vec![text("东街道"), Value::Null, Value::Number(3000.0)]),
+            ],
+        )
+        .layer(
+            Role::Park,
+            &["name", "status"],
+            vec![
+                (rect(-50.0, -50.0, 50.0, 50.0), vec![text("中心公园"), Value::Null]),
+                (rect(-999.0, 900.0, -980.0, 919.0), vec![text("西角"), Value::Null]),
+                (rect(-900.0, -900.0, -800.0, -800.0), vec![text("旧园"), text("已关闭")]),
+                (point(900.0, 900.0), vec![Value::Null, Value::Null]),
+            ],
+        )
+        .shapes(Role::PocketPark, vec![rect(640.0, -660.0, 660.0, -640.0)])
+}
+
+#[test]
+fn park_coverage_is_that_of_true_arcs() {
+    let a = town().run();
+    let park = of(&a, IndicatorId::ParkCoverage);
+    // The pocket park, 400 m² exactly, has 300 m, its rounded square stays inside the land and off the other's.
+    let big = around_square(100.0, 500.0);
+    let small = around_square(20.0, 300.0);
+    let q = park.quantity.unwrap();
+    close(q.denominator, 4e6, 1e-6);
+    close(q.numerator, big + small, 1e-5);
+    let bound = park.error_bound.unwrap();
+    assert!(bound < 1e-9 && (q.value().unwrap() - (big + small) / 4e6).abs() <= bound + 1e-15, "bound {bound}");
+    let zones: Vec<(&str, &str)> = park.zones.iter().map(|z| (z.id.as_str(), z.name.as_str())).collect();
+    assert_eq!(zones, [("W", "西街道"), ("1", "东街道")]);
+    close(park.zones[0].quantity.numerator, big / 2.0, 1e-5);
+    close(park.zones[1].quantity.numerator, big / 2.0 + small, 1e-5);
+    close(park.unzoned.unwrap().denominator, 0.0, 1e-6);
+    // 90 % is missed, and so is the legal floor.
+    let goal = park.goal.as_ref().unwrap();
+    assert_eq!((goal.value, park.met, park.zones[0].met), (0.9, Some(false), Some(false)));
+    assert_eq!(
+        park.requirements.iter().map(|r| (r.goal.value, r.met)).collect::<Vec<_>>(),
+        [(0.9, Some(false)), (0.85, Some(false)), (0.8, Some(false))]
+    );
+    let reasons: Vec<_> = a.facilities.iter().map(|f| (f.radius_m, f.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            (Some(500.0), None),
+            (None, Some("below_smallest_tier")),
+            (None, Some("closed")),
+            (None, Some("no_area")),
+            (Some(300.0), None)
+        ]
+    );
+    assert_eq!(a.layer_use[2].used, 1);
+    assert_eq!(a.layer_use[2].unused, [("below_smallest_tier", 1), ("closed", 1), ("no_area", 1)]);
+    assert!(park.notes.contains(&("not_rated", "1".to_owned())));
+    // 361 m² is within a tenth of 400.
+    assert_eq!(a.near_misses.len(), 1);
+    assert_eq!((a.near_misses[0].facility, a.near_misses[0].needed_m2, a.near_misses[0].radius_m), (1, 400.0, 300.0));
+    close(a.near_misses[0].short_m2, 39.0, 1e-9);
+}
+
+#[test]
+fn gaps_and_covered_land_make_up_the_demand() {
+    let a = town().run();
+    let q = of(&a, IndicatorId::ParkCoverage).quantity.unwrap();
+    let gaps: f64 = a.gaps.iter().map(|g| g.area_m2).sum();
+    let covered: f64 = a.covered.iter().map(geo::Area::unsigned_area).sum();
+    close(gaps, q.denominator - q.numerator, 2e-6 * q.denominator);
+    close(covered, q.numerator, 2e-6 * q.denominator);
+    assert_eq!(a.gaps.len(), 1);
+    let gap = &a.gaps[0];
+    assert_eq!(gap.rank, 1);
+    let near = gap.nearest.as_ref().unwrap();
+    let radius = a.facilities[near.facility].radius_m.unwrap();
+    close(near.short_m, near.distance_m - radius, 1e-9);
+    assert!(near.short_m > 0.0);
+    // The land is one piece, nearly as much in the west as in the east, where the pocket park takes its share.
+    assert_eq!(gap.zone.as_deref(), Some("西街道"));
+}
+
+#[test]
+fn the_gaps_nearest_facility_is_the_one_least_metres_short() {
+    // A strip far to the east: a small park nearer to it than a large one, but the large one reaches further.
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(1000.0, -1.0, 1002.0, 1.0)])
+        .layer(
+            Role::Park,
+            &["名称"],
+            vec![
+                (rect(380.0, -50.0, 480.0, 50.0), vec![text("大")]),
+                (rect(580.0, -15.0, 610.0, 15.0), vec![text("小")]),
+            ],
+        )
+        .run();
+    let near = a.gaps[0].nearest.clone().unwrap();
+    assert_eq!(near.name, "大");
+    close(near.distance_m, 1001.0 - 480.0, 0.5);
+    close(near.short_m, 21.0, 0.5);
+    assert_eq!(a.gaps[0].zone, None);
+}
+
+#[test]
+fn land_drawn_twice_counts_once_and_the_boundary_clips() {
+    let twice = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(-100.0, -100.0, 100.0, 100.0), rect(0.0, -100.0, 200.0, 100.0)])
+        .shapes(Role::Park, vec![point(0.0, 0.0)]);
+    let q = of(&twice.run(), IndicatorId::ParkCoverage).quantity.unwrap();
+    close(q.denominator, 60_000.0, 1e-6);
+    assert_eq!(q.numerator, 0.0, "a park without an area serves nothing, and that is a figure");
+    let clipped = twice.shapes(Role::Boundary, vec![rect(-1000.0, 0.0, 100.0, 1000.0)]);
+    close(of(&clipped.run(), IndicatorId::ParkCoverage).quantity.unwrap().denominator, 20_000.0, 1e-6);
+}
+
+#[test]
+fn points_of_toilets_their_density_and_what_it_is_taken_over() {
+    let base = || {
+        Scene::new("garden-city-2022")
+            .shapes(Role::Residential, vec![rect(-1000.0, -1000.0, 1000.0, 1000.0)])
+            .shapes(Role::Toilet, vec![point(0.0, 0.0), point(-600.0, 0.0), point(5000.0, 0.0)])
+    };
+    let alone = base().run();
+    close(value(&alone, IndicatorId::ToiletCoverage).unwrap(), 2.0 * PI * 9e4 / 4e6, 1e-9);
+    let density = of(&alone, IndicatorId::ToiletDensity);
+    assert_eq!((density.per, density.quantity.unwrap().value()), (Some("demand"), Some(0.75)));
+    assert_eq!(density.goal.as_ref().map(|g| g.value), Some(3.0), "on residential land the standard asks for three");
+    let zoned =
+        base().shapes(Role::Zone, vec![rect(-1000.0, -1000.0, 0.0, 1000.0), rect(0.0, -1000.0, 1000.0, 1000.0)]).run();
+    let density = of(&zoned, IndicatorId::ToiletDensity);
+    // The toilet on the shared border belongs to the first zone alone; the one outside counts in neither.
+    assert_eq!((density.per, density.quantity.unwrap().value()), (Some("zones"), Some(0.5)));
+    assert_eq!(density.zones.iter().map(|z| z.quantity.numerator).collect::<Vec<_>>(), [2.0, 0.0]);
+    assert_eq!(density.unzoned.unwrap().numerator, 1.0);
+    assert_eq!(density.goal, None, "mixed land has no one density");
+    let bounded = base().shapes(Role::Boundary, vec![rect(-1000.0, -1000.0, 0.0, 1000.0)]).run();
+    let density = of(&bounded, IndicatorId::ToiletDensity);
+    assert_eq!((density.per, density.quantity.unwrap().value()), (Some("boundary"), Some(1.0)));
+    assert!(density.notes.contains(&("outside", "1".to_owned())), "{:?}", density.notes);
+}
+
+#[test]
+fn parking_spaces_are_summed_and_connected_ones_apart() {
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(-1000.0, -1000.0, 1000.0, 1000.0)])
+        .shapes(Role::Zone, vec![rect(-1000.0, -1000.0, 0.0, 1000.0)])
+        .layer(
+            Role::Parking,
+            &["泊位数", "是否接入", "profile"],
+            vec![
+                (point(-500.0, 0.0), vec![Value::Number(120.0), text("是"), Value::Null]),
+                (rect(-10.0, -10.0, 30.0, 10.0), vec![text("1,080"), text("否"), text("city-centre")]),
+                (point(700.0, 700.0), vec![Value::Null, text("是"), Value::Null]),
+            ],
+        )
+        .run();
+    let spaces = of(&a, IndicatorId::ParkingSpaces);
+    assert_eq!(spaces.quantity.unwrap().value(), Some(1200.0));
+    assert_eq!(spaces.zones[0].quantity.numerator, 120.0, "three quarters of the second lot lie outside the zone");
+    assert_eq!(spaces.unzoned.unwrap().numerator, 1080.0);
+    assert!(spaces.notes.contains(&("value_missing", "1".to_owned())));
+    assert_eq!(value(&a, IndicatorId::ParkingSpacesConnected), Some(120.0));
+    assert_eq!(a.facilities.iter().map(|f| f.radius_m.unwrap()).collect::<Vec<_>>(), [300.0, 200.0, 300.0]);
+    let none = Scene::new("garden-city-2022").shapes(Role::Parking, vec![point(0.0, 0.0)]).run();
+    assert_eq!(value(&none, IndicatorId::ParkingSpaces), None);
+    assert!(of(&none, IndicatorId::ParkingSpaces).notes.contains(&("no_field", "spaces".to_owned())));
+}
+
+#[test]
+fn transfer_stations_serve_by_vehicle_and_keep_their_distance() {
+    let a = Scene::new("garden-city-2022")
+        .shapes(
+            Role::Residential,
+            vec![rect(12.0, -10.0, 40.0, 10.0), rect(-40.0, -10.0, -14.9, 10.0), rect(100.0, 0.0, 120.0, 10.0)],
+        )
+        .shapes(Role::Building, vec![rect(-2.0, -2.0, 2.0, 2.0), rect(-3.0, 14.0, 3.0, 20.0)])
+        .layer(
+            Role::TransferStation,
+            &["车型", "日处理量", "服务半径"],
+            vec![
+                (point(0.0, 0.0), vec![Value::Null, Value::Number(300.0), Value::Null]),
+                (point(70.0, 5.0), vec![text("人力收集车"), Value::Null, Value::Null]),
+                (point(500.0, 0.0), vec![text("中型机动车"), Value::Null, Value::Number(4000.0)]),
+                (point(600.0, 0.0), vec![text("中型机动车"), Value::Null, Value::Null]),
+                (point(700.0, 0.0), vec![text("飞艇"), Value::Null, Value::Null]),
+            ],
+        )
+        .run();
+    let radii: Vec<_> = a.facilities.iter().map(|f| (f.radius_m, f.reason)).collect();
+    assert_eq!(
+        radii,
+        [
+            (Some(3000.0), None),
+            (Some(400.0), None),
+            (Some(4000.0), None),
+            (None, Some("no_local_radius")),
+            (None, Some("unknown_class"))
+        ]
+    );
+    // 300 t/d asks for 15 m: two parcels at 12 and 14.9 m, a building at 14 m; its own building is no conflict.
+    let found: Vec<_> = a.setback_conflicts.iter().map(|c| (c.facility, c.layer.0, c.feature, c.required_m)).collect();
+    assert_eq!(found, [(0, 0, 0, 15.0), (0, 1, 1, 15.0), (0, 0, 1, 15.0)]);
+    close(a.setback_conflicts[2].distance_m, 14.9, 1e-9);
+    let conflicts = of(&a, IndicatorId::SetbackConflicts);
+    assert_eq!((conflicts.quantity.unwrap().value(), conflicts.met), (Some(3.0), Some(false)));
+    assert!(conflicts.notes.contains(&("capacity_unknown", "4".to_owned())));
+}
+
+#[test]
+fn beautiful_zones_and_park_land_a_head() {
+    let a =
+        town().shapes(Role::BeautifulZone, vec![rect(-200.0, 0.0, 100.0, 100.0), rect(0.0, 0.0, 100.0, 200.0)]).run();
+    assert_eq!(value(&a, IndicatorId::BeautifulZones), Some(2.0));
+    let area = of(&a, IndicatorId::BeautifulZoneArea);
+    close(area.quantity.unwrap().numerator, 40_000.0, 1e-3);
+    close(area.zones[0].quantity.numerator, 20_000.0, 1e-3);
+    close(area.zones[1].quantity.numerator, 20_000.0, 1e-3);
+    // Parks in use: 10,000 m² half and half, 361 m² in the west, 400 m² in the east; the closed one does not count.
+    let head = of(&a, IndicatorId::ParkAreaPerCapita);
+    close(head.quantity.unwrap().value().unwrap(), 10_761.0 / 4000.0, 1e-6);
+    close(head.zones[0].quantity.value().unwrap(), 5_361.0 / 1000.0, 1e-6);
+    close(head.zones[1].quantity.value().unwrap(), 5_400.0 / 3000.0, 1e-6);
+    assert_eq!(head.met, Some(false), "8.0 m² a head is the floor");
+}
+
+#[test]
+fn coverage_by_people_weighs_parcels_by_their_population() {
+    let a = Scene::new("garden-city-2022")
+        .layer(
+            Role::Residential,
+            &["人口"],
+            vec![
+                (rect(0.0, 0.0, 100.0, 100.0), vec![Value::Number(900.0)]),
+                (rect(5000.0, 0.0, 5100.0, 100.0), vec![Value::Number(100.0)]),
+            ],
+        )
+        .shapes(Role::Toilet, vec![point(50.0, 50.0)])
+        .run();
+    let toilet = of(&a, IndicatorId::ToiletCoverage);
+    close(toilet.quantity.unwrap().value().unwrap(), 0.5, 1e-12);
+    close(toilet.population.unwrap().value().unwrap(), 0.9, 1e-12);
+}
+
+#[test]
+fn zones_that_overlap_are_whole_and_named() {
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(0.0, 0.0, 1000.0, 100.0)])
+        .layer(
+            Role::Zone,
+            &["name"],
+            vec![
+                (rect(0.0, 0.0, 1000.0, 100.0), vec![text("区")]),
+                (rect(0.0, 0.0, 500.0, 100.0), vec![text("西")]),
+                (rect(500.0, 0.0, 900.0, 100.0), vec![text("东")]),
+            ],
+        )
+        .shapes(Role::Toilet, vec![point(0.0, 50.0)])
+        .run();
+    let named: Vec<(&str, &str)> = a.overlapping_zones.iter().map(|(x, y)| (x.as_str(), y.as_str())).collect();
+    assert_eq!(named, [("区", "西"), ("区", "东")]);
+    let toilet = of(&a, IndicatorId::ToiletCoverage);
+    let demand: Vec<f64> = toilet.zones.iter().map(|z| z.quantity.denominator).collect();
+    for (have, want) in demand.iter().zip([100_000.0, 50_000.0, 40_000.0]) {
+        close(*have, want, 1e-6);
+    }
+    close(toilet.unzoned.unwrap().denominator, 0.0, 1e-6);
+    assert!(toilet.notes.contains(&("zones_overlap", "2".to_owned())));
+    let counts: Vec<f64> = of(&a, IndicatorId::ToiletDensity).zones.iter().map(|z| z.quantity.numerator).collect();
+    assert_eq!(counts, [1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn missing_inputs_yield_no_figure_and_say_why() {
+    let empty = Scene::new("garden-city-2022").run();
+    assert_eq!(empty.indicators.len(), IndicatorId::ALL.len());
+    for (i, id) in empty.indicators.iter().zip(IndicatorId::ALL) {
+        assert_eq!((i.id, i.quantity, i.met), (id, None, None));
+        assert_eq!(i.notes[0].0, "no_layer");
+    }
+    let no_demand = Scene::new("garden-city-2022").shapes(Role::Park, vec![rect(0.0, 0.0, 100.0, 100.0)]).run();
+    assert_eq!(of(&no_demand, IndicatorId::ParkCoverage).quantity, None);
+    assert!(of(&no_demand, IndicatorId::ParkCoverage).notes.contains(&("no_demand", String::new())));
+    assert!(no_demand.gaps.is_empty() && no_demand.covered.is_empty() && !no_demand.service_areas.is_empty());
+    let no_park = Scene::new("garden-city-2022").shapes(Role::Residential, vec![rect(0.0, 0.0, 100.0, 100.0)]).run();
+    assert_eq!(of(&no_park, IndicatorId::ParkCoverage).quantity, None);
+    assert!(no_park.gaps.is_empty(), "without any layer of parks nothing is known to be uncovered");
+}
+
+#[test]
+fn mapped_areas_count_before_polygons_and_their_units_are_found() {
+    let park = |side: f64, x: f64| rect(x, 0.0, x + side, side);
+    let rated = |fields: &[&str], rows: Vec<(Shape, Vec<Value>)>| -> Vec<Option<f64>> {
+        Scene::new("garden-city-2022")
+            .layer(Role::Park, fields, rows)
+            .run()
+            .facilities
+            .iter()
+            .map(|f| f.area_m2)
+            .collect()
+    };
+    let number = |n: f64| vec![Value::Number(n)];
+    assert_eq!(
+        rated(&["面积"], vec![(park(100.0, 0.0), number(9000.0)), (point(0.0, 0.0), number(600.0))]),
+        [Some(9000.0), Some(600.0)]
+    );
+    // One hectare each: the column is in hectares, which the polygons tell, and the point has half of one.
+    assert_eq!(
+        rated(
+            &["area"],
+            vec![(park(100.0, 0.0), number(1.0)), (park(100.0, 500.0), number(0.9)), (point(0.0, 0.0), number(0.5))]
+        ),
+        [Some(10_000.0), Some(9000.0), Some(5000.0)]
+    );
+    assert_eq!(rated(&["面积(公顷)"], vec![(point(0.0, 0.0), number(0.5))]), [Some(5000.0)]);
+    // A derived area in square degrees is no area.
+    let own = rated(&["Shape_Area"], vec![(park(100.0, 0.0), number(1e-6)), (point(0.0, 0.0), number(1e-6))]);
+    close(own[0].unwrap(), 10_000.0, 1e-6);
+    assert_eq!(own[1], None);
+}
+
+#[test]
+fn targets_of_a_plan_come_before_the_rule_sets_own() {
+    let mut scene = town();
+    scene.0.rules = Arc::new(RuleSet::builtin("city-checkup-2021").unwrap());
+    assert_eq!(of(&scene.run(), IndicatorId::ParkCoverage).goal.as_ref().unwrap().value, 0.8);
+    scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
+    let a = scene.run();
+    let goal = of(&a, IndicatorId::ParkCoverage).goal.clone().unwrap();
+    assert_eq!((goal.value, goal.due.as_str()), (0.9, "2025"));
+    assert_eq!(of(&a, IndicatorId::ParkAreaPerCapita).goal.as_ref().unwrap().value, 14.8);
+}
+
+#[test]
+fn historic_quarters_are_rated_by_their_own_tier() {
+    let a = Scene::new("garden-city-2016")
+        .layer(
+            Role::PocketPark,
+            &["历史城区"],
+            vec![(rect(0.0, 0.0, 40.0, 40.0), vec![text("是")]), (rect(100.0, 0.0, 140.0, 40.0), vec![text("否")])],
+        )
+        .run();
+    assert_eq!(a.facilities.iter().map(|f| f.radius_m).collect::<Vec<_>>(), [Some(300.0), None]);
+}
+
+#[test]
+fn the_order_of_layers_and_features_changes_no_bit() {
+    let a = town().run();
+    let mut turned = town();
+    turned.0.layers.reverse();
+    for layer in &mut turned.0.layers {
+        let layer = Arc::make_mut(layer);
+        let mut features = layer.features.to_vec();
+        features.reverse();
+        layer.features = features.into();
+    }
+    let b = turned.run();
+    for id in IndicatorId::ALL {
+        assert_eq!(
+            of(&a, id).quantity.map(|q| (q.numerator.to_bits(), q.denominator.to_bits())),
+            of(&b, id).quantity.map(|q| (q.numerator.to_bits(), q.denominator.to_bits())),
+            "{id:?}"
+        );
+    }
+    assert_eq!(a.gaps.len(), b.gaps.len());
+    close(a.gaps[0].area_m2, b.gaps[0].area_m2, 1e-3);
+}
+
+struct Unwanted;
+
+impl Progress for Unwanted {
+    fn at(&self, _done: f32) {}
+    fn cancelled(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn unwanted_work_stops() {
+    assert_eq!(analyse(&town().0, &Unwanted).unwrap_err(), Cancelled);
+}
