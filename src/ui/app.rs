@@ -151,6 +151,11 @@ impl FugaiApp {
     /// Keys that work wherever the pointer is; none while a text field has the keyboard.
     fn keys(ctx: &Context, state: &mut State) -> Vec<Command> {
         let mut asked = Vec::new();
+        // Esc goes back one level: first the sheet, and only then what lies under it.
+        if state.sheet.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            state.sheet = None;
+            return asked;
+        }
         if ctx.egui_wants_keyboard_input() {
             return asked;
         }
