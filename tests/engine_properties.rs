@@ -134,7 +134,8 @@ fn check_zones(scene: &Scene) {
     let model = scene.model(false);
     let total = model.total();
     let parts: Vec<_> = (0..scene.zones.len()).map(|k| model.zone(k)).chain(model.unzoned()).collect();
-    let (covered, land): (f64, f64) = (parts.iter().map(|c| c.covered_m2).sum(), parts.iter().map(|c| c.demand_m2).sum());
+    let (covered, land): (f64, f64) =
+        (parts.iter().map(|c| c.covered_m2).sum(), parts.iter().map(|c| c.demand_m2).sum());
     let bound = 2.0 * (total.error_bound_m2 + parts.iter().map(|c| c.error_bound_m2).sum::<f64>());
     assert!((covered - total.covered_m2).abs() <= bound.max(1e-9), "{covered} {}", total.covered_m2);
     let bound = 2.0 * (total.demand_bound_m2 + parts.iter().map(|c| c.demand_bound_m2).sum::<f64>());
@@ -239,10 +240,8 @@ fn check_scan_lines(scene: &Scene) {
     let (mut land, mut hit) = (0.0, 0.0);
     for i in 0..n {
         for j in 0..n {
-            let p = Coord {
-                x: bounds.min().x + (f64::from(i) + 0.5) * w,
-                y: bounds.min().y + (f64::from(j) + 0.5) * h,
-            };
+            let p =
+                Coord { x: bounds.min().x + (f64::from(i) + 0.5) * w, y: bounds.min().y + (f64::from(j) + 0.5) * h };
             let here = regions.iter().any(|r| inside(r, p)) && boundary.as_ref().is_none_or(|b| inside(b, p));
             land += f64::from(u8::from(here)) * w * h;
             hit += f64::from(u8::from(here && served(p))) * w * h;

@@ -11,13 +11,14 @@ fn the_committed_sample_is_what_the_generator_writes() {
         return;
     }
     let embedded = synth::sample::files();
-    let names: Vec<&str> = city.layers().iter().map(synth::SynthLayer::file_name).collect();
-    assert_eq!(names, embedded.iter().map(|f| f.0).collect::<Vec<_>>());
-    for (layer, (name, bytes)) in city.layers().iter().zip(embedded) {
+    assert_eq!(city.layers().len(), embedded.len());
+    for (layer, file) in city.layers().iter().zip(embedded) {
+        let name = file.file_name;
+        assert_eq!((layer.file_name(), layer.title(), layer.role()), (name, file.title, file.role));
         let mut text = Vec::new();
         layer.write_to(&mut text).expect("memory takes it");
-        assert!(text == *bytes, "{name} differs from what the generator writes: see data/sample/README.md");
+        assert!(text == file.bytes, "{name} differs from what the generator writes: see data/sample/README.md");
     }
-    let total: usize = embedded.iter().map(|f| f.1.len()).sum();
+    let total: usize = embedded.iter().map(|f| f.bytes.len()).sum();
     assert!(total < 4_500_000, "the sample is embedded and must stay small: {total} bytes");
 }

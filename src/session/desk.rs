@@ -23,7 +23,7 @@ pub(super) enum Event {
     /// The user wants something.
     Act(Action),
     /// A job has ended.
-    Done(u64, Outcome),
+    Done(u64, Box<Outcome>),
     /// The handle is gone.
     End,
 }
@@ -109,7 +109,7 @@ impl Desk {
             Event::Done(number, outcome) => {
                 if self.running.as_ref().is_some_and(|r| r.number == number) {
                     self.running = None;
-                    self.finish(outcome);
+                    self.finish(*outcome);
                 }
             }
         }
@@ -213,9 +213,9 @@ impl Desk {
         match outcome {
             Outcome::Loaded(plan, Ok(opened), ms) => {
                 self.timings.load_ms = ms;
-                self.take_layers(plan, opened);
+                self.take_layers(&plan, opened);
             }
-            Outcome::Loaded(_, Err(e), _) => self.report(Severity::Error, &e, None),
+            Outcome::Loaded(_, Err(e), _) | Outcome::Exported(Err(e), _) => self.report(Severity::Error, &e, None),
             Outcome::Analysed(revision, Ok(analysis), ms) => {
                 // Kept even when the project has moved on: an older figure that says so beats none.
                 self.timings.analyse_ms = ms;
@@ -231,7 +231,6 @@ impl Desk {
                 self.timings.write_ms = ms;
                 self.say(messages::exported(&files));
             }
-            Outcome::Exported(Err(e), _) => self.report(Severity::Error, &e, None),
             Outcome::Panicked(kind, detail) => {
                 self.held = kind == JobKind::Analyse;
                 self.say(messages::defect(kind, &detail));
@@ -239,7 +238,7 @@ impl Desk {
         }
     }
 
-    fn take_layers(&mut self, plan: LoadPlan, opened: Opened) {
+    fn take_layers(&mut self, plan: &LoadPlan, opened: Opened) {
         for (request, error) in &opened.failed {
             let fix = messages::fix_for(request, error);
             self.report(Severity::Error, error, fix);
@@ -264,14 +263,14 @@ impl Desk {
         };
         match plan {
             LoadPlan::Sample => work::mark_as_sample(&mut project),
-            LoadPlan::Add(ref requests) => {
+            LoadPlan::Add(requests) => {
                 if project.name.is_empty() {
                     project.name = work::project_name(requests);
                 }
             }
             LoadPlan::Again(..) => {}
         }
-        if let LoadPlan::Again(id, _) = plan {
+        if let &LoadPlan::Again(id, _) = plan {
             for (layer, old) in opened.layers.into_iter().zip(project.layers.iter_mut().filter(|l| l.id == id)) {
                 *old = Arc::new(crate::model::Layer { id, name: old.name.clone(), ..layer });
             }
@@ -345,7 +344,7 @@ impl Desk {
                 Outcome::Panicked(kind, text.unwrap_or_default())
             });
             // Nobody listens any more when the session has ended.
-            let _ = to_self.send(Event::Done(number, outcome));
+            let _ = to_self.send(Event::Done(number, Box::new(outcome)));
         });
     }
 

@@ -15,7 +15,8 @@ use crate::io::import::{self, ChosenCrs, Settled};
 use crate::io::write::{self, Timings};
 use crate::io::{IoError, RawLayer, open, read};
 use crate::model::{Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
-use crate::synth::{self, SynthOptions, sample};
+use crate::synth::sample::{self, SampleFile};
+use crate::synth::{self, SynthOptions};
 
 /// The rule set used where none is chosen.
 pub const DEFAULT_RULES: &str = "garden-city-2022";
@@ -96,9 +97,9 @@ pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress
     let count = files.len() as f32;
     let mut opened = Opened::default();
     let mut settling = Vec::with_capacity(files.len());
-    for (i, (name, bytes)) in files.iter().enumerate() {
+    for (i, file) in files.iter().enumerate() {
         let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
-        settling.push(settle(read::read_geojson_bytes(name, bytes, &part)?, &OpenRequest::default())?);
+        settling.push(settle_sample_file(file, None, &part)?);
     }
     project_all(settling, plane, first_id, progress, &mut opened)?;
     Ok(opened)
@@ -107,7 +108,7 @@ pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress
 /// Whether a path names a file of the built-in sample rather than one on disk.
 pub fn is_sample_file(path: &Path) -> bool {
     path.parent().is_some_and(|p| p.as_os_str().is_empty())
-        && sample::files().iter().any(|(name, _)| Path::new(name) == path)
+        && sample::files().iter().any(|file| Path::new(file.file_name) == path)
 }
 
 /// Reads one file of the built-in sample again, under another datum.
@@ -122,11 +123,22 @@ pub fn open_sample_file(
 ) -> Result<Opened, SessionError> {
     let mut opened = Opened::default();
     let mut settling = Vec::new();
-    for (name, bytes) in sample::files().iter().filter(|(name, _)| Path::new(name) == request.path) {
-        settling.push(settle(read::read_geojson_bytes(name, bytes, progress)?, request)?);
+    for file in sample::files().iter().filter(|file| Path::new(file.file_name) == request.path) {
+        settling.push(settle_sample_file(file, request.crs.clone(), progress)?);
     }
     project_all(settling, plane, first_id, progress, &mut opened)?;
     Ok(opened)
+}
+
+fn settle_sample_file(
+    file: &SampleFile,
+    crs: Option<String>,
+    progress: &dyn Progress,
+) -> Result<Settling, SessionError> {
+    let mut raw = read::read_geojson_bytes(file.file_name, file.bytes, progress)?;
+    raw.path = file.file_name.into();
+    file.title.clone_into(&mut raw.name);
+    settle(raw, &OpenRequest { path: PathBuf::new(), role: Some(file.role), crs })
 }
 
 /// Marks a project as the synthetic sample district and gives it its targets, unless others were chosen.
@@ -176,6 +188,11 @@ fn project_all(
             Err(error) => {
                 opened.failed.push((OpenRequest { path, role: Some(layer.role), crs: None }, error.into()));
             }
+        }
+    }
+    for (id, note) in import::check_datums(&opened.layers.iter().collect::<Vec<_>>(), &plane) {
+        for layer in opened.layers.iter_mut().filter(|l| l.id == id) {
+            layer.import.notes.push(note.clone());
         }
     }
     opened.plane = Some(plane);
@@ -295,6 +312,9 @@ pub fn synthesise(
 }
 
 /// An empty project on a plane, with the default rules and no targets.
+///
+/// # Panics
+/// Never: the default rule set is built in, and a test reads it.
 pub fn new_project(plane: Plane, rules: Option<Arc<RuleSet>>, targets: Option<Arc<TargetSet>>) -> Project {
     let rules = rules.unwrap_or_else(|| {
         Arc::new(RuleSet::builtin(DEFAULT_RULES).expect("the default rule set is built in and tested"))

@@ -10,7 +10,7 @@ use super::window::WindowError;
 /// After the analysis is done, the map needs a few frames to refine.
 const SETTLE: Duration = Duration::from_secs(2);
 /// If nothing is ever computed (no layers, a file at fault), the picture shows that.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where the picture goes, and what became of it.
 pub(super) struct Picture {

@@ -45,7 +45,6 @@ const RULES: &[Rule] = &[
         &[
             "公园",
             "公园绿地",
-            "绿地",
             "花园",
             "游园",
             "park",
@@ -167,6 +166,20 @@ const RULES: &[Rule] = &[
         Role::Context,
         Needs::Anything,
         &[
+            // Green, but nobody's park: it may not raise a park's coverage by a lucky guess.
+            "防护绿地",
+            "附属绿地",
+            "生产绿地",
+            "verge",
+            "verges",
+            "农林",
+            "农田",
+            "商业用地",
+            "工业用地",
+            "公共服务用地",
+            "commercial",
+            "industrial",
+            "open land",
             "水系",
             "水域",
             "水体",

@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(number(b"14.5176373,").unwrap().value, 14.517_637_3);
         assert_eq!(number(b"-0").unwrap().value.to_bits(), (-0.0f64).to_bits());
         assert_eq!(number(b"9007199254740993").unwrap().value, 9_007_199_254_740_992.0);
-        assert_eq!(number(b"9007199254740992").unwrap().beyond_integer, false);
+        assert!(!number(b"9007199254740992").unwrap().beyond_integer);
         assert!(number(b"123456789012345678901").unwrap().beyond_integer);
         assert_eq!(number(b"1e5 ").unwrap().len, 3);
         assert!(number(b"1e999").unwrap().value.is_infinite());

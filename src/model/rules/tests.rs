@@ -54,7 +54,7 @@ fn required_shares_and_the_legal_floor_of_all() {
         assert_eq!(shares(id), [floor], "{id}");
     }
     let goal = set("city-checkup-2021").goal("park_coverage").unwrap();
-    assert!(!goal.is_met_by(0.8) && goal.is_met_by(0.8000001));
+    assert!(!goal.is_met_by(0.8) && goal.is_met_by(0.800_000_1));
     assert_eq!(set("garden-city-2022").goal("toilet_coverage"), None);
     let heads: Vec<f64> =
         set("garden-city-2022").requirements("park_area_per_capita").iter().map(|g| g.value).collect();
