@@ -1,4 +1,5 @@
 //! The window of the program without a screen: what it says, what it asks for, how it looks.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
 #![cfg(feature = "gui")]
 
 #[path = "window_map/city.rs"]
@@ -49,7 +50,7 @@ fn measured() -> Snapshot {
     MADE.get_or_init(|| {
         let plain = city::snapshot();
         let mut project = (*plain.project.expect("a project")).clone();
-        project.name = "天宁区公园绿地 2023–2025".to_owned();
+        "天宁区公园绿地 2023–2025".clone_into(&mut project.name);
         project.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
         for layer in &mut project.layers {
             if layer.role == Role::Parking {
@@ -71,7 +72,7 @@ fn measured() -> Snapshot {
 fn with_losses(layer: &Layer) -> Layer {
     let mut layer = layer.clone();
     layer.source.path = PathBuf::from("/data/tianning/parking.geojson");
-    layer.source.crs = "EPSG:4490".to_owned();
+    "EPSG:4490".clone_into(&mut layer.source.crs);
     layer.import.total = layer.features.len() + 3;
     layer.import.skipped = vec![
         Skipped { index: 4, reason: "null_geometry", detail: String::new() },

@@ -180,13 +180,12 @@ fn rounding_never_turns_missed_into_met() {
         source_en: String::new(),
         unverified: false,
     };
-    use crate::analysis::Unit;
-    assert_eq!(tables::figure(Unit::Ratio, 0.812_345, Some(&goal)), "81.23");
-    assert_eq!(tables::figure(Unit::Ratio, 0.899_999, Some(&goal)), "89.9999");
-    assert_eq!(tables::figure(Unit::Ratio, 0.9, Some(&goal)), "90.00");
+    assert_eq!(tables::figure(crate::analysis::Unit::Ratio, 0.812_345, Some(&goal)), "81.23");
+    assert_eq!(tables::figure(crate::analysis::Unit::Ratio, 0.899_999, Some(&goal)), "89.9999");
+    assert_eq!(tables::figure(crate::analysis::Unit::Ratio, 0.9, Some(&goal)), "90.00");
     let floor = crate::model::targets::Goal { value: 0.8, strict: true, ..goal };
-    assert_eq!(tables::figure(Unit::Ratio, 0.800_001, Some(&floor)), "80.0001");
-    assert_eq!(tables::figure(Unit::Ratio, 0.8, Some(&floor)), "80.00");
+    assert_eq!(tables::figure(crate::analysis::Unit::Ratio, 0.800_001, Some(&floor)), "80.0001");
+    assert_eq!(tables::figure(crate::analysis::Unit::Ratio, 0.8, Some(&floor)), "80.00");
 }
 
 #[test]

@@ -314,7 +314,7 @@ mod tests {
         ] {
             let (m, wide) = scale_bar(mpp, 110.0);
             assert_eq!(m, metres, "at {mpp} metres a point");
-            assert!(wide <= 110.0 && wide >= 43.0);
+            assert!((43.0..=110.0).contains(&wide));
             assert_eq!(length(m), text);
         }
     }
