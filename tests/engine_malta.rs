@@ -32,9 +32,8 @@ fn regions(file: &str) -> Option<Vec<Region>> {
         });
         vertices.collect()
     };
-    let polygon = |rings: &serde_json::Value| -> Vec<Vec<Coord>> {
-        rings.as_array().expect("rings").iter().map(ring).collect()
-    };
+    let polygon =
+        |rings: &serde_json::Value| -> Vec<Vec<Coord>> { rings.as_array().expect("rings").iter().map(ring).collect() };
     let features = json["features"].as_array().expect("features").iter();
     let areal = features.filter_map(|f| {
         let (kind, coordinates) = (f["geometry"]["type"].as_str()?, &f["geometry"]["coordinates"]);

@@ -6,7 +6,23 @@
 use crate::model::{Feature, Layer, Value};
 
 /// Names of things.
-pub(super) const NAME: &[&str] = &["name", "名称", "名字", "mc", "namezh", "zhname", "公园名称", "公厕名称", "街道名称", "街道", "镇", "jdmc", "xzqmc", "xmmc", "title"];
+pub(super) const NAME: &[&str] = &[
+    "name",
+    "名称",
+    "名字",
+    "mc",
+    "namezh",
+    "zhname",
+    "公园名称",
+    "公厕名称",
+    "街道名称",
+    "街道",
+    "镇",
+    "jdmc",
+    "xzqmc",
+    "xmmc",
+    "title",
+];
 /// Area with its unit in the name, or none: (name, square metres in one of it, whether the unit is certain).
 const AREA: &[(&str, f64, bool)] = &[
     ("aream2", 1.0, true),
@@ -36,37 +52,70 @@ const AREA: &[(&str, f64, bool)] = &[
 /// Areas that a program derived from the geometry, in the square of whatever unit the file was in.
 const DERIVED_AREA: &[&str] = &["shapearea", "starea", "shapestarea", "geomarea"];
 /// Truth values that say a facility is out of use.
-const CLOSED: &[&str] = &["closed", "isclosed", "disused", "abandoned", "demolished", "是否关闭", "已关闭", "关闭", "是否停用", "停用", "废弃"];
+const CLOSED: &[&str] = &[
+    "closed",
+    "isclosed",
+    "disused",
+    "abandoned",
+    "demolished",
+    "是否关闭",
+    "已关闭",
+    "关闭",
+    "是否停用",
+    "停用",
+    "废弃",
+];
 /// Truth values that say it is open.
 const OPEN: &[&str] = &["open", "isopen", "是否开放", "开放", "在用", "是否在用"];
 /// Words for the state of a facility.
 const STATUS: &[&str] = &["status", "state", "状态", "运营状态", "使用状态", "开放状态", "建设状态", "现状", "zt"];
 /// Parking spaces.
-pub(super) const SPACES: &[&str] = &["spaces", "泊位", "泊位数", "泊位数量", "车位", "车位数", "停车位", "停车泊位", "capacity", "bws", "cws"];
+pub(super) const SPACES: &[&str] =
+    &["spaces", "泊位", "泊位数", "泊位数量", "车位", "车位数", "停车位", "停车泊位", "capacity", "bws", "cws"];
 /// Spaces connected to the platform, as a number.
 pub(super) const CONNECTED_SPACES: &[&str] = &["connectedspaces", "spacesconnected", "接入泊位", "接入泊位数"];
 /// Whether a lot is connected to the platform.
-pub(super) const CONNECTED: &[&str] = &["connected", "接入", "已接入", "是否接入", "接入平台", "接入智慧停车平台", "是否接入平台", "platform"];
+pub(super) const CONNECTED: &[&str] =
+    &["connected", "接入", "已接入", "是否接入", "接入平台", "接入智慧停车平台", "是否接入平台", "platform"];
 /// Heads.
-pub(super) const POPULATION: &[&str] = &["population", "pop", "人口", "人口数", "常住人口", "居住人口", "总人口", "residents", "rk", "rks", "rksl"];
+pub(super) const POPULATION: &[&str] =
+    &["population", "pop", "人口", "人口数", "常住人口", "居住人口", "总人口", "residents", "rk", "rks", "rksl"];
 /// Tonnes a day.
-pub(super) const TONNES_PER_DAY: &[&str] = &["tpd", "capacitytpd", "tonnesperday", "td", "日处理量", "日转运量", "处理能力", "转运能力", "设计规模", "规模", "规模td", "capacity"];
+pub(super) const TONNES_PER_DAY: &[&str] = &[
+    "tpd",
+    "capacitytpd",
+    "tonnesperday",
+    "td",
+    "日处理量",
+    "日转运量",
+    "处理能力",
+    "转运能力",
+    "设计规模",
+    "规模",
+    "规模td",
+    "capacity",
+];
 /// The size class of a station.
 pub(super) const STATION_CLASS: &[&str] = &["class", "stationclass", "类型", "类别", "级别", "规模等级"];
 /// The vehicle that collects.
-pub(super) const VEHICLE: &[&str] = &["vehicle", "vehicleclass", "collectionvehicle", "车型", "收集车", "收集车型", "收集车辆", "收运车辆", "收运方式"];
+pub(super) const VEHICLE: &[&str] =
+    &["vehicle", "vehicleclass", "collectionvehicle", "车型", "收集车", "收集车型", "收集车辆", "收运车辆", "收运方式"];
 /// A radius that local conditions gave.
 pub(super) const LOCAL_RADIUS: &[&str] = &["radiusm", "serviceradius", "serviceradiusm", "服务半径"];
 /// Where a car park lies.
 pub(super) const PROFILE: &[&str] = &["profile", "区位", "停车分区"];
 /// Whether a park lies in a historic quarter.
-pub(super) const HISTORIC: &[&str] = &["historicquarter", "inhistoricquarter", "历史文化街区", "历史城区", "历史街区", "是否历史城区", "是否历史街区"];
+pub(super) const HISTORIC: &[&str] =
+    &["historicquarter", "inhistoricquarter", "历史文化街区", "历史城区", "历史街区", "是否历史城区", "是否历史街区"];
 /// Whether a park lies in an old district.
-pub(super) const OLD_DISTRICT: &[&str] = &["olddistrict", "inolddistrict", "旧城区", "老城区", "是否旧城区", "是否老城区"];
+pub(super) const OLD_DISTRICT: &[&str] =
+    &["olddistrict", "inolddistrict", "旧城区", "老城区", "是否旧城区", "是否老城区"];
 
 fn plain(name: &str) -> String {
     name.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '(' | ')' | '（' | '）' | '.' | ':' | '/' | '[' | ']'))
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '_' | '-' | '(' | ')' | '（' | '）' | '.' | ':' | '/' | '[' | ']')
+        })
         .flat_map(char::to_lowercase)
         .map(|c| if c == '²' { '2' } else { c })
         .collect()
@@ -125,9 +174,16 @@ impl AreaColumn {
     pub(super) fn of(layer: &Layer) -> Option<Self> {
         let fields: Vec<String> = layer.fields.iter().map(|f| plain(f)).collect();
         let at = |name: &str| fields.iter().position(|f| f == name);
-        if let Some((column, factor, certain)) = AREA.iter().find_map(|&(name, factor, certain)| Some((at(name)?, factor, certain))) {
+        if let Some((column, factor, certain)) =
+            AREA.iter().find_map(|&(name, factor, certain)| Some((at(name)?, factor, certain)))
+        {
             let guess = if certain { None } else { guessed_unit(layer, column) };
-            return Some(Self { column, factor: guess.unwrap_or(factor), derived: false, guessed_unit: guess.is_some() });
+            return Some(Self {
+                column,
+                factor: guess.unwrap_or(factor),
+                derived: false,
+                guessed_unit: guess.is_some(),
+            });
         }
         let column = DERIVED_AREA.iter().find_map(|name| at(name))?;
         Some(Self { column, factor: 1.0, derived: true, guessed_unit: false })
@@ -183,10 +239,17 @@ impl StatusColumns {
 
     /// A facility is in use unless an attribute clearly says otherwise.
     pub(super) fn in_use(&self, feature: &Feature) -> InUse {
-        if self.closed.values(feature).any(|v| v.as_bool() == Some(true)) || self.open.values(feature).any(|v| v.as_bool() == Some(false)) {
+        if self.closed.values(feature).any(|v| v.as_bool() == Some(true))
+            || self.open.values(feature).any(|v| v.as_bool() == Some(false))
+        {
             return InUse::Closed;
         }
-        self.status.values(feature).filter_map(Value::as_text).map(state_of).find(|s| *s != InUse::Yes).unwrap_or(InUse::Yes)
+        self.status
+            .values(feature)
+            .filter_map(Value::as_text)
+            .map(state_of)
+            .find(|s| *s != InUse::Yes)
+            .unwrap_or(InUse::Yes)
     }
 }
 
@@ -196,7 +259,23 @@ fn state_of(text: &str) -> InUse {
     if has(&["未关闭", "未停用", "未拆除", "未废弃", "已建", "建成", "not closed", "reopened"]) {
         return InUse::Yes;
     }
-    if has(&["关闭", "停用", "停业", "停运", "暂停", "废弃", "拆除", "未开放", "closed", "disused", "abandoned", "demolished", "out of service", "out_of_service", "inactive"]) {
+    if has(&[
+        "关闭",
+        "停用",
+        "停业",
+        "停运",
+        "暂停",
+        "废弃",
+        "拆除",
+        "未开放",
+        "closed",
+        "disused",
+        "abandoned",
+        "demolished",
+        "out of service",
+        "out_of_service",
+        "inactive",
+    ]) {
         return InUse::Closed;
     }
     if has(&["规划", "拟建", "在建", "未建", "待建", "筹建", "planned", "proposed", "construction"]) {

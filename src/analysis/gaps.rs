@@ -39,7 +39,8 @@ pub(super) fn gaps(scene: &Scene<'_>, progress: &dyn Progress) -> Result<Land, C
     };
     stop(0.0)?;
     let serving = scene.rated.serving(&[FacilityKind::Park, FacilityKind::PocketPark]);
-    let areas: Vec<Region> = serving.par_iter().map(|&(_, shape, radius)| service_area(shape, radius, SEGMENTS)).collect();
+    let areas: Vec<Region> =
+        serving.par_iter().map(|&(_, shape, radius)| service_area(shape, radius, SEGMENTS)).collect();
     stop(0.2)?;
     let service = union_all(&areas.iter().collect::<Vec<_>>());
     stop(0.4)?;
@@ -65,8 +66,10 @@ fn ranked(
     uncovered: &Region,
     progress: &dyn Progress,
 ) -> Result<Vec<Gap>, Cancelled> {
-    let sites: Vec<Site<'_>> =
-        serving.iter().filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? })).collect();
+    let sites: Vec<Site<'_>> = serving
+        .iter()
+        .filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? }))
+        .collect();
     let pieces: Vec<Option<Gap>> = uncovered
         .members()
         .collect::<Vec<_>>()
@@ -128,7 +131,9 @@ fn nearest(scene: &Scene<'_>, sites: &[Site<'_>], place: Coord) -> Option<Neares
         let distance = distance_to_shape(place, sites[i].shape);
         (distance - sites[i].radius, distance, sites[i].facility)
     };
-    let better = |a: (f64, f64, usize), b: (f64, f64, usize)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt();
+    let better = |a: (f64, f64, usize), b: (f64, f64, usize)| {
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).is_lt()
+    };
     let mut best = measure(first);
     for i in 0..sites.len() {
         if i != first && bounds[i] <= best.0 {

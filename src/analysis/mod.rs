@@ -33,8 +33,13 @@ pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, C
     let parks = [FacilityKind::Park, FacilityKind::PocketPark];
     let park = coverage(IndicatorId::ParkCoverage, &parks, &[Role::Park, Role::PocketPark], 0.3, 0.5)?;
     let toilet = coverage(IndicatorId::ToiletCoverage, &[FacilityKind::Toilet], &[Role::Toilet], 0.5, 0.6)?;
-    let station =
-        coverage(IndicatorId::TransferStationCoverage, &[FacilityKind::TransferStation], &[Role::TransferStation], 0.6, 0.65)?;
+    let station = coverage(
+        IndicatorId::TransferStationCoverage,
+        &[FacilityKind::TransferStation],
+        &[Role::TransferStation],
+        0.6,
+        0.65,
+    )?;
     let parking = coverage(IndicatorId::ParkingCoverage, &[FacilityKind::Parking], &[Role::Parking], 0.65, 0.7)?;
     let (setbacks, setback_conflicts) = setback::conflicts(&scene, progress)?;
     let mut indicators = vec![
@@ -129,7 +134,8 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
         indicator.notes.push(("goal_within_bound", String::new()));
     }
     // Numbers of things are asked of the district as a whole; a ceiling of none holds everywhere.
-    let by_zone = !matches!(indicator.unit, Unit::Count | Unit::SquareMetres) || indicator.id == IndicatorId::SetbackConflicts;
+    let by_zone =
+        !matches!(indicator.unit, Unit::Count | Unit::SquareMetres) || indicator.id == IndicatorId::SetbackConflicts;
     if let (Some(goal), true) = (&indicator.goal, by_zone) {
         for zone in &mut indicator.zones {
             zone.met = zone.quantity.value().map(|v| goal.is_met_by(v));

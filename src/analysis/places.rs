@@ -93,8 +93,11 @@ impl<'a> Places<'a> {
         let area = region.area();
         let mut candidates: Vec<usize> = self.boxes.query(&bounds).map(|i| i as usize).collect();
         candidates.sort_unstable();
-        let shares: Vec<(usize, f64)> =
-            candidates.into_iter().map(|i| (i, intersection(self.regions[i], region).area())).filter(|(_, a)| *a > 0.0).collect();
+        let shares: Vec<(usize, f64)> = candidates
+            .into_iter()
+            .map(|i| (i, intersection(self.regions[i], region).area()))
+            .filter(|(_, a)| *a > 0.0)
+            .collect();
         let most: Vec<usize> = shares.iter().filter(|(_, a)| *a > 0.5 * area).map(|(i, _)| *i).collect();
         if !most.is_empty() {
             return most;

@@ -182,7 +182,8 @@ impl RadiusColumns {
 
 fn parking_radius(rules: &RuleSet, columns: &RadiusColumns, feature: &Feature) -> f64 {
     let named = columns.profile.text(feature);
-    let profile = named.and_then(|n| rules.parking.profiles.iter().find(|p| p.id == n || p.name.zh == n || p.name.en == n));
+    let profile =
+        named.and_then(|n| rules.parking.profiles.iter().find(|p| p.id == n || p.name.zh == n || p.name.en == n));
     profile.map_or(rules.parking.radius.metres, |p| p.radius_m)
 }
 

@@ -59,7 +59,13 @@ pub(super) fn coverage(
         .zones
         .iter()
         .enumerate()
-        .map(|(i, z)| ZoneValue { id: z.id.clone(), name: z.name.clone(), quantity: share(model.zone(i)), met: None, population: None })
+        .map(|(i, z)| ZoneValue {
+            id: z.id.clone(),
+            name: z.name.clone(),
+            quantity: share(model.zone(i)),
+            met: None,
+            population: None,
+        })
         .collect();
     indicator.unzoned = model.unzoned().map(share);
     indicator.population = people_served(scene, &model);

@@ -26,7 +26,10 @@ struct Neighbour<'a> {
 
 /// The conflicts, in the order of the stations, then by distance; and how many different things are in conflict, for
 /// the whole and by zone.
-pub(super) fn conflicts(scene: &Scene<'_>, progress: &dyn Progress) -> Result<(Indicator, Vec<SetbackConflict>), Cancelled> {
+pub(super) fn conflicts(
+    scene: &Scene<'_>,
+    progress: &dyn Progress,
+) -> Result<(Indicator, Vec<SetbackConflict>), Cancelled> {
     let mut indicator = super::blank(IndicatorId::SetbackConflicts, Unit::Count);
     if !scene.has(&[Role::TransferStation]) {
         indicator.notes.push(("no_layer", Role::TransferStation.id().to_owned()));
@@ -46,8 +49,12 @@ pub(super) fn conflicts(scene: &Scene<'_>, progress: &dyn Progress) -> Result<(I
     }
     let index = BoxIndex::new(neighbours.iter().enumerate().filter_map(|(i, n)| Some((n.shape.bounds()?, i as u32))));
     let stations: Vec<usize> = scene.rated.in_use(FacilityKind::TransferStation).filter(|&i| scene.inside[i]).collect();
-    let columns: Vec<[Columns; 2]> =
-        scene.project.layers.iter().map(|l| [fields::TONNES_PER_DAY, fields::STATION_CLASS].map(|names| Columns::of(l, names))).collect();
+    let columns: Vec<[Columns; 2]> = scene
+        .project
+        .layers
+        .iter()
+        .map(|l| [fields::TONNES_PER_DAY, fields::STATION_CLASS].map(|names| Columns::of(l, names)))
+        .collect();
     let mut unknown = 0;
     let mut tasks = Vec::new();
     for station in stations {
@@ -84,8 +91,14 @@ pub(super) fn conflicts(scene: &Scene<'_>, progress: &dyn Progress) -> Result<(I
                 .map(|(distance_m, i)| {
                     let n = &neighbours[i as usize];
                     let name = name_of(n).unwrap_or_default();
-                    let conflict =
-                        SetbackConflict { facility: station, layer: n.layer.id, feature: n.feature, name, distance_m, required_m: required };
+                    let conflict = SetbackConflict {
+                        facility: station,
+                        layer: n.layer.id,
+                        feature: n.feature,
+                        name,
+                        distance_m,
+                        required_m: required,
+                    };
                     (conflict, i)
                 })
                 .collect::<Vec<_>>()
@@ -109,7 +122,13 @@ pub(super) fn conflicts(scene: &Scene<'_>, progress: &dyn Progress) -> Result<(I
         .zones
         .iter()
         .zip(zones)
-        .map(|(z, n)| ZoneValue { id: z.id.clone(), name: z.name.clone(), quantity: plain(n), met: None, population: None })
+        .map(|(z, n)| ZoneValue {
+            id: z.id.clone(),
+            name: z.name.clone(),
+            quantity: plain(n),
+            met: None,
+            population: None,
+        })
         .collect();
     indicator.unzoned = (!scene.zones.is_empty()).then(|| plain(unzoned));
     Ok((indicator, found.into_iter().map(|(c, _)| c).collect()))

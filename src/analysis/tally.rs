@@ -41,13 +41,25 @@ fn tally(scene: &Scene<'_>, things: impl Iterator<Item = (usize, f64)>) -> Tally
     sum
 }
 
-fn fill(scene: &Scene<'_>, indicator: &mut Indicator, total: Quantity, zones: impl Iterator<Item = Quantity>, unzoned: Quantity) {
+fn fill(
+    scene: &Scene<'_>,
+    indicator: &mut Indicator,
+    total: Quantity,
+    zones: impl Iterator<Item = Quantity>,
+    unzoned: Quantity,
+) {
     indicator.quantity = Some(total);
     indicator.zones = scene
         .zones
         .iter()
         .zip(zones)
-        .map(|(z, quantity)| ZoneValue { id: z.id.clone(), name: z.name.clone(), quantity, met: None, population: None })
+        .map(|(z, quantity)| ZoneValue {
+            id: z.id.clone(),
+            name: z.name.clone(),
+            quantity,
+            met: None,
+            population: None,
+        })
         .collect();
     indicator.unzoned = (!scene.zones.is_empty()).then_some(unzoned);
 }
@@ -87,7 +99,13 @@ pub(super) fn toilet_density(scene: &Scene<'_>) -> Indicator {
     }
     let over = |count: f64, m2: f64| Quantity { numerator: count, denominator: m2 / 1e6 };
     let zones = sum.zones.iter().zip(&scene.zones).map(|(&count, z)| over(count, z.area_m2));
-    fill(scene, &mut indicator, over(count, land.area_m2), zones, Quantity { numerator: sum.unzoned, denominator: 0.0 });
+    fill(
+        scene,
+        &mut indicator,
+        over(count, land.area_m2),
+        zones,
+        Quantity { numerator: sum.unzoned, denominator: 0.0 },
+    );
     if let Some(d) = scene.project.rules.toilet.density("residential") {
         indicator.notes.push(("density_range", format!("{}–{}", d.min_per_km2, d.max_per_km2)));
     }
@@ -111,7 +129,9 @@ pub(super) fn parking_spaces(scene: &Scene<'_>, connected: bool) -> Indicator {
         .map(|l| [fields::SPACES, fields::CONNECTED, fields::CONNECTED_SPACES].map(|names| Columns::of(l, names)))
         .collect();
     let lots: Vec<usize> = scene.rated.in_use(FacilityKind::Parking).collect();
-    let has_field = |layer: &[Columns; 3]| if connected { !layer[1].is_empty() || !layer[2].is_empty() } else { !layer[0].is_empty() };
+    let has_field = |layer: &[Columns; 3]| {
+        if connected { !layer[1].is_empty() || !layer[2].is_empty() } else { !layer[0].is_empty() }
+    };
     if !lots.iter().any(|&i| has_field(&columns[scene.rated.layers[i]])) {
         indicator.notes.push(("no_field", if connected { "connected" } else { "spaces" }.to_owned()));
         return indicator;
@@ -166,7 +186,8 @@ pub(super) fn beautiful_zone_area(scene: &Scene<'_>) -> Indicator {
         return indicator;
     }
     let land = united(scene, &[FacilityKind::BeautifulZone]);
-    let points = scene.rated.in_use(FacilityKind::BeautifulZone).filter(|&i| scene.rated.shapes[i].region.is_empty()).count();
+    let points =
+        scene.rated.in_use(FacilityKind::BeautifulZone).filter(|&i| scene.rated.shapes[i].region.is_empty()).count();
     if points > 0 {
         indicator.notes.push(("not_rated", points.to_string()));
     }
@@ -225,7 +246,8 @@ fn population(scene: &Scene<'_>) -> Option<People> {
         && !zones.is_empty()
         && scene.places.overlaps().is_empty()
     {
-        return Some(People { from: "zones", total: zones.iter().sum(), zones, unzoned: 0.0 }).filter(|p| p.total > 0.0);
+        return Some(People { from: "zones", total: zones.iter().sum(), zones, unzoned: 0.0 })
+            .filter(|p| p.total > 0.0);
     }
     let layer: Vec<_> = scene
         .project

@@ -84,8 +84,14 @@ fn lay_lattice(fields: &Fields, ground: Ground, seed: u64) -> Lattice {
         }
         out
     };
-    let mut across = vec![(-3_350.0 * s, 10.0, 24.0, false), (1_180.0 * s, 11.0, 26.0, false), (5_600.0 * s, 14.0, 30.0, false)];
-    let mut along = vec![(-2_500.0 * s, 12.0, 26.0, false), (-650.0 * s, 34.0, 48.0, true), (2_650.0 * s, 13.0, 28.0, false), (7_600.0 * s, 15.0, 30.0, false)];
+    let mut across =
+        vec![(-3_350.0 * s, 10.0, 24.0, false), (1_180.0 * s, 11.0, 26.0, false), (5_600.0 * s, 14.0, 30.0, false)];
+    let mut along = vec![
+        (-2_500.0 * s, 12.0, 26.0, false),
+        (-650.0 * s, 34.0, 48.0, true),
+        (2_650.0 * s, 13.0, 28.0, false),
+        (7_600.0 * s, 15.0, 30.0, false),
+    ];
     let (from_u, to_u, from_v, to_v) = (-8_200.0 * s, 18_500.0 * s, -7_600.0 * s, 17_500.0 * s);
     if s > 1.6 {
         across = extra(from_u, to_u, 4_300.0, 901);
@@ -94,8 +100,15 @@ fn lay_lattice(fields: &Fields, ground: Ground, seed: u64) -> Lattice {
         along.extend(extra(from_v, to_v, 4_900.0, 902).into_iter().filter(|c| (c.0 - main.0).abs() > 1_500.0));
         along.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
-    let columns = Plan { from: from_u, to: to_u, dense: (-200.0 * s, 3_600.0 * s), canals: &across, express: &[4_700.0 * s, -3_900.0 * s] };
-    let rows = Plan { from: from_v, to: to_v, dense: (-200.0 * s, 3_300.0 * s), canals: &along, express: &[3_500.0 * s] };
+    let columns = Plan {
+        from: from_u,
+        to: to_u,
+        dense: (-200.0 * s, 3_600.0 * s),
+        canals: &across,
+        express: &[4_700.0 * s, -3_900.0 * s],
+    };
+    let rows =
+        Plan { from: from_v, to: to_v, dense: (-200.0 * s, 3_300.0 * s), canals: &along, express: &[3_500.0 * s] };
     Lattice::new(Axis::new(&columns, seed, 911), Axis::new(&rows, seed, 912), fields, ground, seed)
 }
 
@@ -123,7 +136,11 @@ fn great_parks(lattice: &Lattice, fields: &Fields, wanted: usize) -> Vec<usize> 
         let at = lattice.ground.place(lattice.middle(i, j));
         let corner = lattice.node((i + 1, j + 1)).minus(lattice.node((i, j)));
         let fits = (5e4..2.6e5).contains(&(corner.x * corner.y));
-        if lattice.zone(i, j) != OUTSIDE && lattice.bands(i, j) == (Band::Land, Band::Land) && fits && fields.urban(at) > 0.3 {
+        if lattice.zone(i, j) != OUTSIDE
+            && lattice.bands(i, j) == (Band::Land, Band::Land)
+            && fits
+            && fields.urban(at) > 0.3
+        {
             darts.push((hash(lattice.seed, 922, i as i64, j as i64), k, at));
         }
     }
@@ -152,7 +169,8 @@ fn great_parks(lattice: &Lattice, fields: &Fields, wanted: usize) -> Vec<usize> 
 fn cut_plots(blocks: &[Block], options: &SynthOptions, ground: Ground) -> Vec<Plot> {
     let wanted = options.parcels;
     let homes = |u: Use| matches!(u, Use::Residential | Use::Village);
-    let land: f64 = blocks.par_iter().filter(|b| homes(b.usage)).map(|b| b.land.inset().area()).collect::<Vec<_>>().iter().sum();
+    let land: f64 =
+        blocks.par_iter().filter(|b| homes(b.usage)).map(|b| b.land.inset().area()).collect::<Vec<_>>().iter().sum();
     let corners = if wanted > 4 * SAMPLE.parcels { Corners::Round(4) } else { Corners::Plots };
     // The typical plot comes out at about two thirds of the largest.
     let mut style = Style { largest: land / wanted.max(1) as f64 / 0.72, corners };

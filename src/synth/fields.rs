@@ -22,8 +22,12 @@ pub(super) const ZONES: [Zone; 7] = [
 ];
 
 /// Small towns of the rural east: metres east and north of the origin, reach, density.
-const TOWNS: [(f64, f64, f64, f64); 4] =
-    [(11_390.0, 5_070.0, 2_300.0, 0.72), (8_300.0, 2_000.0, 1_300.0, 0.5), (14_900.0, 6_900.0, 1_250.0, 0.52), (9_300.0, 8_200.0, 1_000.0, 0.46)];
+const TOWNS: [(f64, f64, f64, f64); 4] = [
+    (11_390.0, 5_070.0, 2_300.0, 0.72),
+    (8_300.0, 2_000.0, 1_300.0, 0.5),
+    (14_900.0, 6_900.0, 1_250.0, 0.52),
+    (9_300.0, 8_200.0, 1_000.0, 0.46),
+];
 
 /// The fields of one city: the district's own, or the same enlarged.
 #[derive(Debug, Clone)]

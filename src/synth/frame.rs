@@ -35,10 +35,13 @@ pub(super) fn roads(city: &City) -> Vec<Item> {
     let item = |k: usize, class: Class, name: Value, line: Vec<Fixed>| Item {
         id: format!("L{:05}", k + 1),
         geometry: Geometry::Line(line),
-        properties: [("class", Value::Text(class.name().to_owned())), ("width_m", Value::Int((2.0 * class.half_width()) as i64))]
-            .into_iter()
-            .chain((!matches!(name, Value::Null)).then_some(("name", name)))
-            .collect(),
+        properties: [
+            ("class", Value::Text(class.name().to_owned())),
+            ("width_m", Value::Int((2.0 * class.half_width()) as i64)),
+        ]
+        .into_iter()
+        .chain((!matches!(name, Value::Null)).then_some(("name", name)))
+        .collect(),
     };
     for column in [true, false] {
         let (across, along) =
@@ -182,7 +185,8 @@ pub(super) fn zones(city: &City) -> Vec<Item> {
             if rings.is_empty() {
                 return None;
             }
-            let ground: f64 = rings.iter().map(|r| area(&r.iter().map(|p| lattice.ground.place(*p)).collect::<Vec<_>>())).sum();
+            let ground: f64 =
+                rings.iter().map(|r| area(&r.iter().map(|p| lattice.ground.place(*p)).collect::<Vec<_>>())).sum();
             Some(Item {
                 id: format!("JD{:02}", k + 1),
                 geometry: Geometry::Polygon(outline(lattice, rings)),

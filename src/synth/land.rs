@@ -44,7 +44,8 @@ pub(super) fn plot_item(plot: &Plot, number: usize, prefix: char, seed: u64) -> 
     let block = plot.block as usize;
     match plot.usage {
         Use::Residential | Use::Village => {
-            let stem = if plot.usage == Use::Village { names::village(block, seed) } else { names::estate(block, seed) };
+            let stem =
+                if plot.usage == Use::Village { names::village(block, seed) } else { names::estate(block, seed) };
             let part = if plot.usage == Use::Village { "组" } else { "区" };
             let name = format!("{stem}{}{part}", names::numeral(plot.number as usize + 1));
             properties.push(("name", Value::Text(name)));

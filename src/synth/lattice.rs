@@ -178,7 +178,8 @@ impl Lattice {
                 let find = |v: &[usize], x: usize| v.binary_search(&x).unwrap_or(0);
                 let (a, b) = (find(&is, out.columns.home[i]), find(&js, out.rows.home[j]));
                 // A canal goes with the land above or right of it; at the edge of the district, with what is inside.
-                let (west, south) = (if i < is[a] { a.saturating_sub(1) } else { a }, if j < js[b] { b.saturating_sub(1) } else { b });
+                let (west, south) =
+                    (if i < is[a] { a.saturating_sub(1) } else { a }, if j < js[b] { b.saturating_sub(1) } else { b });
                 let choice = [(a, b), (a, south), (west, b), (west, south)].map(|(a, b)| grid.label[b * grid.m + a]);
                 out.label[j * m + i] = choice.into_iter().find(|&l| l != OUTSIDE).unwrap_or(OUTSIDE);
             }
@@ -264,7 +265,8 @@ impl Lattice {
         let forward = a < b;
         let (low, high) = if forward { (a, b) } else { (b, a) };
         let (p, q) = (self.node(low), self.node(high));
-        let across = |d: usize| if low.0 == high.0 { (low.0.wrapping_sub(d), low.1) } else { (low.0, low.1.wrapping_sub(d)) };
+        let across =
+            |d: usize| if low.0 == high.0 { (low.0.wrapping_sub(d), low.1) } else { (low.0, low.1.wrapping_sub(d)) };
         let (here, there) = (across(0), across(1));
         let open = outline && (self.zone(here.0, here.1) == OUTSIDE || self.zone(there.0, there.1) == OUTSIDE);
         let mut points: Vec<P> = if open {

@@ -75,7 +75,8 @@ pub struct SynthError {
 /// Generates a city. Options that ask for next to nothing give a small city with what fits, never a failure.
 pub fn generate(options: &SynthOptions) -> SynthCity {
     let city = city::draw(options);
-    let layer = |file_name, title, role, items| SynthLayer { file_name, title, role, content: feature::Content::Items(items) };
+    let layer =
+        |file_name, title, role, items| SynthLayer { file_name, title, role, content: feature::Content::Items(items) };
     let plots = |file_name, title, role, uses: &[Use], prefix, faults| SynthLayer {
         file_name,
         title,
@@ -91,7 +92,12 @@ pub fn generate(options: &SynthOptions) -> SynthCity {
             layer("parks.geojson", "公园", Role::Park, facilities::parks(&city, false)),
             layer("pocket_parks.geojson", "口袋公园", Role::PocketPark, facilities::parks(&city, true)),
             layer("toilets.geojson", "公厕", Role::Toilet, facilities::toilets(&city, n)),
-            layer("transfer_stations.geojson", "垃圾转运站", Role::TransferStation, facilities::transfer_stations(&city, n)),
+            layer(
+                "transfer_stations.geojson",
+                "垃圾转运站",
+                Role::TransferStation,
+                facilities::transfer_stations(&city, n),
+            ),
             layer("parking.geojson", "公共停车场", Role::Parking, facilities::parking(&city, n)),
             layer("beautiful_zones.geojson", "美丽街区", Role::BeautifulZone, facilities::beautiful_zones(&city)),
             plots("residential.geojson", "居住用地", Role::Residential, &[Use::Residential, Use::Village], 'R', faults),

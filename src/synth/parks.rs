@@ -47,7 +47,11 @@ pub(super) fn lay_out(
     for (number, site) in sites.iter().enumerate() {
         let block = &mut blocks[site.block];
         let mut rng = Rng::new(block.key, 801, 0, 0);
-        let outline = if site.pocket { pocket(block, number, &mut rng, &mut rests, ground) } else { whole(block, &mut rng, seed) };
+        let outline = if site.pocket {
+            pocket(block, number, &mut rng, &mut rests, ground)
+        } else {
+            whole(block, &mut rng, seed)
+        };
         let Some((ring, water)) = outline else { continue };
         let size = if site.pocket { pocket_size(number, &mut rng) } else { f64::MAX };
         parks.push(placed(block, &ring, water.as_deref(), size, site.pocket, ground, &mut rng));
@@ -150,7 +154,13 @@ fn choose(blocks: &[Block], wanted: usize, there: &[Park], fields: &Fields) -> V
 }
 
 /// The darts that stick, at most `wanted`, as indices.
-fn throw(blocks: &[Block], darts: &[(u64, usize, f64, bool)], there: &[Park], factor: f64, wanted: usize) -> Vec<usize> {
+fn throw(
+    blocks: &[Block],
+    darts: &[(u64, usize, f64, bool)],
+    there: &[Park],
+    factor: f64,
+    wanted: usize,
+) -> Vec<usize> {
     let mut taken: Vec<usize> = Vec::new();
     let pitch = factor.max(100.0);
     let mut near: BTreeMap<(i64, i64), Vec<(P, f64)>> = BTreeMap::new();
@@ -264,6 +274,7 @@ fn pocket(block: &mut Block, number: usize, rng: &mut Rng, rests: &mut Vec<Block
         rests.push(Block { middle: ground.place(other.centre()), land: other, key: rng.word(), ..block.clone() });
     }
     block.land = rest;
-    let outline = if rng.chance(0.35) { natural(&green, 0.18, block.key, 18.0) } else { plot(&green, Corners::Round(3), rng) };
+    let outline =
+        if rng.chance(0.35) { natural(&green, 0.18, block.key, 18.0) } else { plot(&green, Corners::Round(3), rng) };
     Some((outline, None))
 }

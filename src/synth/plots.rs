@@ -108,7 +108,9 @@ impl Cutter<'_> {
         // A yard lane now and then between groups of plots; elsewhere only a fence.
         let lane = usage == Use::Residential && depth < 3 && size > 5.0 * limit && self.rng.chance(0.6);
         let lean = self.rng.range(-0.03, 0.03);
-        let at = along.scaled_to(from + (to - from) * self.rng.range(0.42, 0.58)).plus(along.left(), f64::midpoint(low, high));
+        let at = along
+            .scaled_to(from + (to - from) * self.rng.range(0.42, 0.58))
+            .plus(along.left(), f64::midpoint(low, high));
         let gap = match usage {
             Use::Village => 2.2,
             _ if lane => 4.0,

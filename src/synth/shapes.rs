@@ -99,7 +99,9 @@ pub(super) fn pond(outline: &[P], middle: P, scale: f64, seed: u64) -> Vec<P> {
     let n = outline.len();
     (0..n)
         .map(|i| {
-            let sum = [n - 3, n - 2, n - 1, 0, 1, 2, 3].iter().fold(P::default(), |s, k| s.plus(outline[(i + k) % n], 1.0 / 7.0));
+            let sum = [n - 3, n - 2, n - 1, 0, 1, 2, 3]
+                .iter()
+                .fold(P::default(), |s, k| s.plus(outline[(i + k) % n], 1.0 / 7.0));
             let wave = 0.8 + 0.2 * noise(seed, 302, sum.x / 45.0, sum.y / 45.0);
             middle.lerp(sum, scale * wave)
         })

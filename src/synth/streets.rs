@@ -68,7 +68,14 @@ pub(super) fn cut_cell(lattice: &Lattice, fields: &Fields, i: usize, j: usize) -
         return out;
     }
     let land = frame(lattice, i, j);
-    let mut cutter = Cutter { lattice, fields, zone, cell: (i, j), rng: Rng::new(lattice.seed, 601, i as i64, j as i64), out: &mut out };
+    let mut cutter = Cutter {
+        lattice,
+        fields,
+        zone,
+        cell: (i, j),
+        rng: Rng::new(lattice.seed, 601, i as i64, j as i64),
+        out: &mut out,
+    };
     if column == Band::Bank || row == Band::Bank {
         cutter.bank(land);
     } else {
@@ -168,7 +175,16 @@ impl Cutter<'_> {
         let middle = self.lattice.ground.place(land.centre());
         let urban = self.fields.urban(middle);
         let key = self.rng.word();
-        self.out.blocks.push(Block { land, usage: Use::Verge, zone: self.zone, middle, urban, bank: true, cell: self.cell, key });
+        self.out.blocks.push(Block {
+            land,
+            usage: Use::Verge,
+            zone: self.zone,
+            middle,
+            urban,
+            bank: true,
+            cell: self.cell,
+            key,
+        });
     }
 
     fn usage(&mut self, land: &Convex, middle: P, urban: f64) -> Use {

@@ -180,10 +180,7 @@ fn snap(v: f64, grid: f64) -> f64 {
 }
 
 fn place(rng: &mut Seeded, grid: f64, far: Coord) -> Coord {
-    Coord {
-        x: snap(rng.between(-500.0, 500.0), grid) + far.x,
-        y: snap(rng.between(-500.0, 500.0), grid) + far.y,
-    }
+    Coord { x: snap(rng.between(-500.0, 500.0), grid) + far.x, y: snap(rng.between(-500.0, 500.0), grid) + far.y }
 }
 
 fn square(far: Coord, o: f64) -> Vec<Coord> {

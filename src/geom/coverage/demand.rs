@@ -348,7 +348,9 @@ impl Demand {
         if level >= 3 {
             jobs.into_par_iter().for_each(|(child, mine)| self.descend(level - 1, child, &here, mine));
         } else {
-            jobs.into_iter().for_each(|(child, mine)| self.descend(level - 1, child, &here, mine));
+            for (child, mine) in jobs {
+                self.descend(level - 1, child, &here, mine);
+            }
         }
     }
 
