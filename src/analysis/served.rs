@@ -63,7 +63,11 @@ pub(super) fn coverage(
             name: z.name.clone(),
             quantity: share(model.zone(i)),
             met: None,
+<<<<<<< HEAD
             population: people(model.zone_population(i)),
+=======
+            population: None,
+>>>>>>> engine
         })
         .collect();
     indicator.unzoned = model.unzoned().map(share);

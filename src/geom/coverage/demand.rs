@@ -179,6 +179,19 @@ impl Demand {
         }
     }
 
+    /// The parcel's own edges, horizontal ones too.
+    pub(super) fn edges(&self, parcel: &Parcel) -> Vec<[[f64; 2]; 2]> {
+        let mut edges = Vec::new();
+        let mut start = parcel.first_vertex as usize;
+        for ring in parcel.rings.clone() {
+            let end = self.ring_ends[ring as usize] as usize;
+            let ring = &self.vertices[start..end];
+            edges.extend((0..ring.len()).map(|i| [ring[i], ring[(i + 1) % ring.len()]]));
+            start = end;
+        }
+        edges
+    }
+
     /// Lays the rings out in order, each from its least vertex in a direction of its own.
     fn flatten(&mut self, given: &[ParcelRef<'_>], order: &[u32]) {
         type Block = (Vec<[f64; 2]>, Vec<u32>, Vec<(u32, f64, f64, f64)>);
@@ -348,7 +361,9 @@ impl Demand {
         if level >= 3 {
             jobs.into_par_iter().for_each(|(child, mine)| self.descend(level - 1, child, &here, mine));
         } else {
-            jobs.into_iter().for_each(|(child, mine)| self.descend(level - 1, child, &here, mine));
+            for (child, mine) in jobs {
+                self.descend(level - 1, child, &here, mine);
+            }
         }
     }
 

@@ -18,10 +18,12 @@ mod packed;
 mod site;
 mod sums;
 mod sweep;
+mod why;
 mod window;
 
 pub use demand::Demand;
 pub use model::{CoverageModel, CoverageOptions, PopulationCoverage, SiteKey};
+pub use why::Near;
 
 use super::{Region, Shape};
 

@@ -43,8 +43,8 @@ pub struct PopulationCoverage {
 pub struct CoverageModel {
     demand: Arc<Demand>,
     options: CoverageOptions,
-    sites: Vec<Option<Arc<Site>>>,
-    index: RTree<Reach>,
+    pub(super) sites: Vec<Option<Arc<Site>>>,
+    pub(super) index: RTree<Reach>,
     parcels: SumTree<Part>,
     /// By zone, what is in none last; empty if there are no zones.
     zones: Vec<SumTree<Part>>,
@@ -97,9 +97,9 @@ impl Sum for Part {
 
 /// The box around a service area, in the index.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Reach {
-    area: Box4,
-    slot: u32,
+pub(super) struct Reach {
+    pub area: Box4,
+    pub slot: u32,
 }
 
 impl RTreeObject for Reach {

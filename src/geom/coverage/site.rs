@@ -197,11 +197,11 @@ pub(super) fn nearest_on([a, b]: &Edge, p: [f64; 2]) -> [f64; 2] {
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     let square = dx * dx + dy * dy;
     let t = ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / square;
-    if !(t > 0.0) {
-        *a
-    } else if t >= 1.0 {
+    if t >= 1.0 {
         *b
-    } else {
+    } else if t > 0.0 {
         [a[0] + t * dx, a[1] + t * dy]
+    } else {
+        *a
     }
 }

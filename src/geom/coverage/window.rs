@@ -106,15 +106,18 @@ impl Evaluator {
             }
             let slack = &mut self.slack[id(i)];
             let floor = site.bounds.distance(c) - site.radius;
-            if floor > h + MARGIN || floor > *slack {
+            // How near its boundary must be to matter: within sight, and not farther than the nearest one so far.
+            // The inside of another site is no measure of that, or the order of sites would show.
+            let best = if deepest == 1 { nearest.map_or(f64::INFINITY, |(s, ..)| s) } else { *slack };
+            let near = h.min(best) + MARGIN;
+            if floor > near {
                 continue;
             }
             if site.holds(c) {
                 *slack = slack.min(-site.radius);
             }
-            // The nearest point of the site that is nearest in all: everything may lie within its disc.
-            let limit = site.radius + h.min(*slack) + MARGIN;
-            if let Some((d, q)) = site.boundary_distance(c, limit) {
+            if let Some((d, q)) = site.boundary_distance(c, site.radius + near) {
+                // The nearest point of the site that is nearest in all: everything may lie within its disc.
                 let s = d - site.radius;
                 *slack = slack.min(s);
                 let nearer =
@@ -223,7 +226,7 @@ impl Evaluator {
                     slack[*site as usize] = f64::NEG_INFINITY;
                     level.lines.truncate(start);
                 }
-                (Role::Parcel, Extent::Nothing) | (Role::Boundary, Extent::Nothing) => {
+                (Role::Parcel | Role::Boundary, Extent::Nothing) => {
                     self.slack = slack;
                     return;
                 }
