@@ -2,6 +2,8 @@
 //!
 //! Reference: true arcs by GEOS overlays of shape, discs and rectangles, extrapolated; see the data's own notes.
 
+#![allow(clippy::print_stdout)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
