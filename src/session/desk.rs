@@ -225,6 +225,7 @@ impl Desk {
             Outcome::Analysed(_, Err(SessionError::Cancelled), _) => {}
             Outcome::Analysed(_, Err(e), _) => {
                 self.held = true;
+                self.exports.clear();
                 self.report(Severity::Error, &e, None);
             }
             Outcome::Exported(Ok(files), ms) => {
@@ -233,6 +234,7 @@ impl Desk {
             }
             Outcome::Panicked(kind, detail) => {
                 self.held = kind == JobKind::Analyse;
+                self.exports.clear();
                 self.say(messages::defect(kind, &detail));
             }
         }
@@ -250,7 +252,9 @@ impl Desk {
             return;
         }
         let Some(plane) = opened.plane else { return };
-        self.next_layer += opened.layers.len() as u32;
+        // Files that failed on the way may have left holes in the numbering.
+        let last = opened.layers.iter().map(|l| l.id.0).max();
+        self.next_layer = last.map_or(self.next_layer, |last| self.next_layer.max(last + 1));
         let replaces = matches!(plan, LoadPlan::Sample) || self.project.as_ref().is_some_and(|p| p.synthetic);
         let rules = self.start.rules.clone().map(Arc::new);
         let targets = self.start.targets.clone().map(Arc::new);
@@ -288,13 +292,16 @@ impl Desk {
         if let Some(plan) = self.loads.pop_front() {
             self.start_load(plan);
         } else if let Some(project) = self.project.clone() {
-            if self.analysed_revision != self.revision && !self.held {
-                let revision = self.revision;
-                self.spawn(JobKind::Analyse, move |progress| {
-                    let begin = Instant::now();
-                    let result = work::analyse(&project, progress);
-                    Outcome::Analysed(revision, result, work::millis_since(begin))
-                });
+            if self.analysed_revision != self.revision {
+                // What was exported now would be figures of an older project: an export waits for the new ones.
+                if !self.held {
+                    let revision = self.revision;
+                    self.spawn(JobKind::Analyse, move |progress| {
+                        let begin = Instant::now();
+                        let result = work::analyse(&project, progress);
+                        Outcome::Analysed(revision, result, work::millis_since(begin))
+                    });
+                }
             } else if let (Some((dir, english)), Some(analysis)) = (self.exports.pop_front(), self.analysis.clone()) {
                 let timings = self.timings;
                 self.spawn(JobKind::Export, move |_| {
