@@ -10,6 +10,7 @@ pub use opening::opening;
 pub use report::report;
 pub use text::Lang;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Exit status where the input is at fault.
@@ -25,11 +26,11 @@ pub fn run_synth(arguments: &SynthArguments) -> ExitCode {
     finish(report::synth(arguments), arguments.lang)
 }
 
-#[expect(clippy::print_stdout, reason = "this is the command line")]
 fn finish(result: Result<String, crate::session::SessionError>, lang: Lang) -> ExitCode {
     match result {
         Ok(text) => {
-            println!("{}", text.trim_end());
+            // Whoever reads may have read enough (`| head`): that is no fault of the input.
+            let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
             ExitCode::SUCCESS
         }
         Err(error) => fail(&error, lang),
@@ -49,8 +50,8 @@ pub fn no_window(reason: &str, lang: Lang) -> ExitCode {
     ))
 }
 
-#[expect(clippy::print_stderr, reason = "this is the command line")]
 fn complain(sentence: &str) -> ExitCode {
-    eprintln!("fugai: {}", sentence.replace('\n', " "));
+    // Where nobody listens on stderr, the exit status still tells.
+    let _ = writeln!(std::io::stderr(), "fugai: {}", sentence.replace('\n', " "));
     ExitCode::from(INPUT_AT_FAULT)
 }
