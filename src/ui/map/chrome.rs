@@ -22,8 +22,9 @@ pub(crate) enum Press {
 /// A line of the legend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Entry {
-    Covered,
-    Gap,
+    /// In the colours of the far map or the near one, as the map shows it.
+    Covered { far: bool },
+    Gap { far: bool },
     Service,
     Area(Role, Color32),
     Symbol(Role, Color32),
@@ -212,14 +213,14 @@ impl Entry {
     fn text(self, lang: Lang) -> &'static str {
         let zh = lang == Lang::Zh;
         match self {
-            Self::Covered => {
+            Self::Covered { .. } => {
                 if zh {
                     "已覆盖居住用地"
                 } else {
                     "Housing served"
                 }
             }
-            Self::Gap => {
+            Self::Gap { .. } => {
                 if zh {
                     "未覆盖（盲区）"
                 } else {
@@ -272,13 +273,14 @@ impl Entry {
             painter.rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
         };
         match self {
-            Self::Covered => boxed(palette.covered, palette.covered_edge),
-            Self::Gap => {
-                boxed(palette.gap, palette.gap_edge);
+            Self::Covered { far: true } => boxed(palette.covered_far, palette.covered_edge),
+            Self::Covered { far: false } => boxed(palette.covered, palette.covered_edge),
+            Self::Gap { far } => {
+                boxed(if far { palette.gap_far } else { palette.gap }, palette.gap_edge);
                 let clipped = painter.with_clip_rect(rect.shrink(1.0));
                 let mut x = rect.left() - rect.height();
                 while x < rect.right() {
-                    let stroke = Stroke::new(HATCH.1, palette.gap_hatch);
+                    let stroke = Stroke::new(HATCH.1, if far { palette.gap_edge } else { palette.gap_hatch });
                     clipped.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], stroke);
                     x += HATCH.0 * 0.75;
                 }

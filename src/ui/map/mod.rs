@@ -503,7 +503,8 @@ impl MapPanel {
         let mut lines: Vec<Line> = Vec::new();
         let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
         if has_gaps {
-            lines.extend([Line::Covered, Line::Gap]);
+            let far = self.view.is_some_and(|v| v.metres_per_point > style::FAR);
+            lines.extend([Line::Covered { far }, Line::Gap { far }]);
         }
         for role in Role::ALL {
             let Some(entry) =

@@ -254,7 +254,7 @@ fn road_passes(class: u8, palette: &Palette) -> Vec<Pass> {
     let width = Width { metres, min, max, extra: 0.0 };
     let base = u16::from(class);
     let surface = if class <= road::STREET { palette.street } else { palette.road };
-    let hairline = toward(palette.casing, palette.paper, if class <= road::STREET { 0.35 } else { 0.0 });
+    let hairline = toward(palette.rail, palette.paper, if class <= road::STREET { 0.6 } else { 0.35 });
     vec![
         pass(300 + base, Kind::Line { color: hairline, width }).up_to(coarsest).from(cased),
         pass(310 + base, Kind::Line { color: palette.casing, width: Width { extra: 1.5, ..width } }).up_to(cased),

@@ -145,11 +145,11 @@ fn call(sheet: &Sheet, frame: &Frame, metres_per_point: f64, glyphs: &GlyphPlace
             let full = glyph.filter(|_| spacing >= SYMBOL_SPACING && metres_per_point <= SYMBOL_COARSEST);
             // Far out points say that something is there, and no more: what they serve must be seen under them.
             let near = (1.0 - (metres_per_point - FAR) / (SYMBOL_COARSEST - FAR)).clamp(0.0, 1.0);
-            let faint = if glyph.is_some() && full.is_none() { (0.6 + 0.4 * near) as f32 } else { 1.0 };
+            let faint = if glyph.is_some() && full.is_none() { (0.72 + 0.28 * near) as f32 } else { 1.0 };
             let (color, ground) = (color.gamma_multiply(faint), ground.gamma_multiply(faint));
             let radius = match (glyph, full) {
                 (_, Some(_)) => radius,
-                (Some(_), None) => (spacing * 0.16).clamp(1.0, 1.35 + 1.65 * near) as f32,
+                (Some(_), None) => (spacing * 0.16).clamp(1.2, 1.4 + 1.6 * near) as f32,
                 (None, None) => radius.min((spacing * 0.2).max(1.0) as f32),
             };
             draw.color = premultiplied(color);
