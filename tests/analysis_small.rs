@@ -1,5 +1,9 @@
 //! Small scenes whose figures have closed forms. Always runs.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
 
 use std::f64::consts::PI;
 use std::sync::Arc;

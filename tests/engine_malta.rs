@@ -1,7 +1,12 @@
 //! A real city against values computed by another program, in another way.
 //!
 //! Reference: true arcs by GEOS overlays of shape, discs and rectangles, extrapolated; see the data's own notes.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
+#![allow(clippy::print_stdout)]
 
 use std::path::PathBuf;
 use std::sync::Arc;

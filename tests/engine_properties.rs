@@ -1,5 +1,7 @@
 //! What must hold for any demand and any supply.
 
+#![allow(clippy::print_stdout)]
+
 mod engine_scenes;
 
 use std::time::{Duration, Instant};
@@ -212,7 +214,7 @@ fn check_scan_lines(scene: &Scene) {
     let shapes: Vec<_> = scene.sites.iter().map(|s| (s.shape(), s.radius)).collect();
     let inside = |region: &Region, p: Coord| {
         let rings = region.polygons().iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let crossings = rings.flat_map(|r| r.lines()).filter(|l| {
+        let crossings = rings.flat_map(geo::LineString::lines).filter(|l| {
             (l.start.y <= p.y) != (l.end.y <= p.y)
                 && l.start.x + (p.y - l.start.y) * (l.end.x - l.start.x) / (l.end.y - l.start.y) > p.x
         });
@@ -229,7 +231,10 @@ fn check_scan_lines(scene: &Scene) {
             let rings = shape.region.polygons().iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
             inside(&shape.region, p)
                 || shape.points.iter().any(|&q| apart(q, q, p) <= *radius)
-                || rings.chain(shape.lines.iter()).flat_map(|r| r.lines()).any(|l| apart(l.start, l.end, p) <= *radius)
+                || rings
+                    .chain(shape.lines.iter())
+                    .flat_map(geo::LineString::lines)
+                    .any(|l| apart(l.start, l.end, p) <= *radius)
         })
     };
     let Some(bounds) = regions.iter().filter_map(Region::bounds).reduce(|a, b| {

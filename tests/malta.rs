@@ -2,7 +2,11 @@
 //! Malta, OpenStreetMap, on EPSG:32633, true arcs.
 //!
 //! The data is not part of the repository. Without it the tests say so and pass, except where `CI` is set.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};

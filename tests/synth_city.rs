@@ -1,5 +1,9 @@
 //! Generated cities hold what they promise: counts, valid and disjoint land, zones that tile, the same bytes again.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
 
 use std::collections::BTreeSet;
 

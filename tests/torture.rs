@@ -1,5 +1,9 @@
 //! Every file that is known to trouble readers of GeoJSON is loaded or refused with a sentence.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,9 @@
 //! The window of the program without a screen: what it says, what it asks for, how it looks.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where, and one that is skipped says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says where, and one that is skipped says so"
+)]
 #![cfg(feature = "gui")]
 
 #[path = "window_map/city.rs"]

@@ -8,10 +8,10 @@ use fugai::geom::{Coord, Region, Shape};
 /// Side of a block of the street grid in metres.
 const BLOCK: f64 = 120.0;
 
-pub struct City {
-    pub parcels: Vec<Region>,
-    pub parks: Vec<(Shape, f64)>,
-    pub zones: Vec<Region>,
+pub(crate) struct City {
+    pub(crate) parcels: Vec<Region>,
+    pub(crate) parks: Vec<(Shape, f64)>,
+    pub(crate) zones: Vec<Region>,
 }
 
 struct Seeded(u64);
@@ -37,7 +37,7 @@ impl Seeded {
 }
 
 impl City {
-    pub fn new(parcels: usize, parks: usize) -> Self {
+    pub(crate) fn new(parcels: usize, parks: usize) -> Self {
         let mut rng = Seeded(7);
         let side = (parcels as f64).sqrt().ceil() as usize;
         let extent = BLOCK * side as f64;
@@ -73,7 +73,7 @@ impl City {
     }
 
     /// The same as GeoJSON in plane metres, for other programs: parcels, and parks with a property `radius`.
-    pub fn write(&self, folder: &std::path::Path) -> std::io::Result<()> {
+    pub(crate) fn write(&self, folder: &std::path::Path) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let parcels = self.parcels.iter().map(|r| (r, None));
         std::fs::write(folder.join("parcels.geojson"), collection(parcels))?;

@@ -7,14 +7,14 @@ use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Region, Shape};
 
 /// A generator that is the same everywhere and for ever (splitmix64).
-pub struct Seeded(u64);
+pub(crate) struct Seeded(u64);
 
 impl Seeded {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -22,19 +22,19 @@ impl Seeded {
         z ^ z >> 31
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 
-    pub fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    pub fn between(&mut self, a: f64, b: f64) -> f64 {
+    pub(crate) fn between(&mut self, a: f64, b: f64) -> f64 {
         a + (b - a) * self.unit()
     }
 
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i as u64 + 1) as usize);
         }
@@ -42,29 +42,29 @@ impl Seeded {
 }
 
 /// Polygons → rings → vertices, not yet in normal form.
-pub type Raw = Vec<Vec<Vec<Coord>>>;
+pub(crate) type Raw = Vec<Vec<Vec<Coord>>>;
 
 /// A facility as raw geometry.
 #[derive(Clone, Debug)]
-pub struct RawSite {
-    pub points: Vec<Coord>,
-    pub lines: Vec<Vec<Coord>>,
-    pub areas: Raw,
-    pub radius: f64,
+pub(crate) struct RawSite {
+    pub(crate) points: Vec<Coord>,
+    pub(crate) lines: Vec<Vec<Coord>>,
+    pub(crate) areas: Raw,
+    pub(crate) radius: f64,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Scene {
-    pub parcels: Vec<(Raw, Option<f64>)>,
-    pub zones: Vec<Raw>,
-    pub boundary: Option<Raw>,
-    pub sites: Vec<RawSite>,
+pub(crate) struct Scene {
+    pub(crate) parcels: Vec<(Raw, Option<f64>)>,
+    pub(crate) zones: Vec<Raw>,
+    pub(crate) boundary: Option<Raw>,
+    pub(crate) sites: Vec<RawSite>,
 }
 
 impl Scene {
     /// Anything within about a kilometre; `degenerate` puts everything on a grid, so that edges, arcs and centres
     /// coincide and touch.
-    pub fn new(seed: u64, degenerate: bool) -> Self {
+    pub(crate) fn new(seed: u64, degenerate: bool) -> Self {
         let rng = &mut Seeded::new(seed);
         let grid = if degenerate { [25.0, 50.0, 100.0][rng.below(3) as usize] } else { 0.0 };
         let far = if rng.below(4) == 0 { Coord { x: 500_000.0, y: 3_500_000.0 } } else { Coord::default() };
@@ -93,14 +93,14 @@ impl Scene {
     }
 
     /// The same turned about its middle.
-    pub fn turned(&self, angle: f64) -> Self {
+    pub(crate) fn turned(&self, angle: f64) -> Self {
         let (sin, cos) = angle.sin_cos();
         let turn = |c: &Coord| Coord { x: c.x * cos - c.y * sin, y: c.x * sin + c.y * cos };
         self.mapped(&turn)
     }
 
     /// The same with every vertex moved.
-    pub fn mapped(&self, f: &dyn Fn(&Coord) -> Coord) -> Self {
+    pub(crate) fn mapped(&self, f: &dyn Fn(&Coord) -> Coord) -> Self {
         let ring = |r: &Vec<Coord>| -> Vec<Coord> { r.iter().map(f).collect() };
         let raw = |p: &Raw| -> Raw { p.iter().map(|rings| rings.iter().map(ring).collect()).collect() };
         Self {
@@ -111,7 +111,7 @@ impl Scene {
         }
     }
 
-    pub fn demand(&self) -> Arc<Demand> {
+    pub(crate) fn demand(&self) -> Arc<Demand> {
         let parcels: Vec<(Region, Option<f64>)> =
             self.parcels.iter().map(|(raw, n)| (normalise(raw.clone()).0, *n)).collect();
         let refs: Vec<_> =
@@ -122,13 +122,13 @@ impl Scene {
         Arc::new(Demand::new(&refs, &zones, boundary.as_ref(), &()).expect("nobody cancels"))
     }
 
-    pub fn model(&self, depth: bool) -> CoverageModel {
+    pub(crate) fn model(&self, depth: bool) -> CoverageModel {
         model_of(&self.demand(), &self.sites, depth)
     }
 }
 
 impl RawSite {
-    pub fn mapped(&self, f: &dyn Fn(&Coord) -> Coord) -> Self {
+    pub(crate) fn mapped(&self, f: &dyn Fn(&Coord) -> Coord) -> Self {
         let ring = |r: &Vec<Coord>| -> Vec<Coord> { r.iter().map(f).collect() };
         Self {
             points: ring(&self.points),
@@ -138,7 +138,7 @@ impl RawSite {
         }
     }
 
-    pub fn shape(&self) -> Shape {
+    pub(crate) fn shape(&self) -> Shape {
         Shape {
             points: self.points.clone().into(),
             lines: self.lines.iter().map(|l| l.clone().into()).collect(),
@@ -147,14 +147,14 @@ impl RawSite {
     }
 }
 
-pub fn model_of(demand: &Arc<Demand>, sites: &[RawSite], depth: bool) -> CoverageModel {
+pub(crate) fn model_of(demand: &Arc<Demand>, sites: &[RawSite], depth: bool) -> CoverageModel {
     let shapes: Vec<(Shape, f64)> = sites.iter().map(|s| (s.shape(), s.radius)).collect();
     let refs: Vec<_> = shapes.iter().map(|(shape, radius)| SiteRef { shape, radius: *radius }).collect();
     CoverageModel::with_options(Arc::clone(demand), &refs, CoverageOptions { depth }, &()).expect("nobody cancels")
 }
 
 /// One facility of any kind.
-pub fn site(rng: &mut Seeded, grid: f64, far: Coord) -> RawSite {
+pub(crate) fn site(rng: &mut Seeded, grid: f64, far: Coord) -> RawSite {
     let radius = match rng.below(6) {
         0 => 0.0,
         1 => 300.0,
@@ -222,7 +222,7 @@ fn areas(rng: &mut Seeded, grid: f64, far: Coord) -> Raw {
                     vertices.collect()
                 };
                 rings.push(star(1.0));
-                if grid == 0.0 && n % 3 == 0 {
+                if grid == 0.0 && n.is_multiple_of(3) {
                     rings.push(star(0.3));
                 }
             }

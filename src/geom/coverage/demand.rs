@@ -290,7 +290,6 @@ impl Demand {
                         }
                         evaluator.measure(&Subject {
                             bounds: win,
-                            vertices: &[],
                             sets: &[(Role::Parcel, a), (Role::Boundary, b)],
                             frame: Frame { bounded: true, unzoned: None },
                             slots: 1,
@@ -392,7 +391,7 @@ impl Demand {
         let mut own = Vec::new();
         self.lines(parcel, &mut own);
         let mut measure = |sets: &[(Role, &[Line])], frame: Frame, slots: usize| {
-            evaluator.measure(&Subject { bounds, vertices: &[], sets, frame, slots });
+            evaluator.measure(&Subject { bounds, sets, frame, slots });
             (evaluator.tally.slots.clone(), evaluator.tally.bound)
         };
         // A border that runs along the parcel or past it need not be followed again and again.

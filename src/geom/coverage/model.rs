@@ -344,28 +344,21 @@ impl CoverageModel {
         if worker.candidates.is_empty() || parcel.net == 0.0 && complex.is_none() {
             return (Part::default(), vec![Part::default(); complex.map_or(0, |c| c.slot_zones.len())]);
         }
-        worker.lines.clear();
-        self.demand.lines(parcel, &mut worker.lines);
-        let mut sets: Vec<(Role, &[Line])> = Vec::new();
-        let simple;
-        let sets: &[(Role, &[Line])] = if let Some(complex) = complex {
-            sets.push((Role::Parcel, &worker.lines));
-            sets.extend(complex.sets.iter().map(|(role, lines)| (*role, lines.as_slice())));
-            &sets
-        } else {
-            simple = [(Role::Parcel, worker.lines.as_slice())];
-            &simple
-        };
-        let subject = Subject {
-            bounds: self.demand.tree.items()[i],
-            vertices: self.demand.points(parcel),
-            sets,
-            frame: complex.map_or_else(Frame::default, |c| c.frame),
-            slots: complex.map_or(1, |c| c.slot_zones.len() + 1),
-        };
-        let sites = worker.candidates.iter().filter_map(|&s| self.sites[s as usize].as_deref());
+        let bounds = self.demand.tree.items()[i];
+        let sites = || worker.candidates.iter().filter_map(|&s| self.sites[s as usize].as_deref());
         let deepest = if self.options.depth { 3 } else { 1 };
-        let verdict = worker.evaluator.cover(&subject, sites, deepest);
+        let slots = complex.map_or(1, |c| c.slot_zones.len() + 1);
+        let verdict = worker.evaluator.judge(&bounds, self.demand.points(parcel), sites(), deepest);
+        if verdict == Verdict::Tally {
+            worker.lines.clear();
+            self.demand.lines(parcel, &mut worker.lines);
+            let mut sets: Vec<(Role, &[Line])> = vec![(Role::Parcel, &worker.lines)];
+            if let Some(complex) = complex {
+                sets.extend(complex.sets.iter().map(|(role, lines)| (*role, lines.as_slice())));
+            }
+            let frame = complex.map_or_else(Frame::default, |c| c.frame);
+            worker.evaluator.integrate_parcel(&Subject { bounds, sets: &sets, frame, slots }, sites());
+        }
         let tally = &worker.evaluator.tally;
         let part = |slot: usize| {
             let (net, gross) = demand_of(parcel.net, complex, slot);
@@ -383,7 +376,7 @@ impl CoverageModel {
                 }
             }
         };
-        (part(0), (1..subject.slots).map(part).collect())
+        (part(0), (1..slots).map(part).collect())
     }
 
     fn fill_zones(&mut self, parts: &[Part], extras: impl Iterator<Item = (u32, Vec<Part>)>) {

@@ -5,7 +5,7 @@ use rstar::PointDistance;
 use super::CoverageModel;
 use super::lines::Line;
 use super::model::{Reach, SiteKey};
-use super::site::{Site, nearest_on};
+use super::site::{Site, apart, nearest_on};
 use crate::geom::Coord;
 
 /// A site as it lies to a place.
@@ -87,7 +87,6 @@ fn between(vertices: &[[f64; 2]], edges: &[[[f64; 2]; 2]], lines: &[Line], site:
     if vertices.iter().any(|&v| site.holds(v)) || corners().any(inside) {
         return 0.0;
     }
-    let apart = |p: [f64; 2], q: [f64; 2]| (p[0] - q[0]).hypot(p[1] - q[1]);
     let mut best = f64::INFINITY;
     for &v in vertices {
         if let Some((d, _)) = site.boundary_distance(v, best) {

@@ -2,7 +2,7 @@
 
 use super::frame::Box4;
 use super::lines::{Extent, Line, cut, extent};
-use super::site::{Edge, Site, nearest_on};
+use super::site::{Edge, Site, apart, nearest_on};
 use super::sweep::{Frame, Role, Sweep, Tally};
 
 /// A window with more curves than this is halved, unless it is small already.
@@ -19,7 +19,7 @@ pub(super) enum Verdict {
     Nothing,
     /// All of it, to the greatest depth asked for.
     Everything,
-    /// What the tally says.
+    /// What integration says.
     Tally,
 }
 
@@ -27,8 +27,6 @@ pub(super) enum Verdict {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub bounds: Box4,
-    /// The vertices, ring after ring.
-    pub vertices: &'a [[f64; 2]],
     /// The even-odd sets that make it up, [`Role::Parcel`] first.
     pub sets: &'a [(Role, &'a [Line])],
     pub frame: Frame,
@@ -83,24 +81,24 @@ pub(super) struct Evaluator {
 }
 
 impl Evaluator {
-    /// How much of the subject the sites cover, to a depth of `deepest` (1 to 3).
+    /// Whether certificates settle how much of a parcel the sites cover, to a depth of `deepest` (1 to 3); if not,
+    /// ask [`Evaluator::integrate_parcel`] with the same sites next.
     ///
-    /// Every site that reaches the subject's bounds must be among the sites; others do no harm.
-    pub(super) fn cover<'s>(
+    /// Every site that reaches the bounds must be among the sites; others do no harm.
+    pub(super) fn judge<'s>(
         &mut self,
-        subject: &Subject<'_>,
-        sites: impl Iterator<Item = &'s Site> + Clone,
+        bounds: &Box4,
+        vertices: &[[f64; 2]],
+        sites: impl Iterator<Item = &'s Site>,
         deepest: u32,
     ) -> Verdict {
-        let win = subject.bounds;
-        let (c, h) = (win.center(), win.half_diagonal());
-        self.frame = subject.frame;
+        let (c, h) = (bounds.center(), bounds.half_diagonal());
         self.deepest = deepest;
         // Sites are told apart only where depth matters; otherwise all of them are one.
         let id = |i: usize| if deepest > 1 { i } else { 0 };
         self.slack.clear();
         let mut nearest: Option<(f64, f64, [f64; 2])> = None;
-        for (i, site) in sites.clone().enumerate() {
+        for (i, site) in sites.enumerate() {
             if self.slack.len() <= id(i) {
                 self.slack.push(f64::INFINITY);
             }
@@ -142,10 +140,20 @@ impl Evaluator {
         {
             let square = (r - MARGIN).max(0.0).powi(2);
             let within = |v: &[f64; 2]| (v[0] - q[0]).powi(2) + (v[1] - q[1]).powi(2) <= square;
-            if subject.vertices.iter().all(within) {
+            if vertices.iter().all(within) {
                 return Verdict::Everything;
             }
         }
+        Verdict::Tally
+    }
+
+    /// Fills the tally for a parcel that [`Evaluator::judge`] has just left open, with the same sites.
+    pub(super) fn integrate_parcel<'s>(&mut self, subject: &Subject<'_>, sites: impl Iterator<Item = &'s Site>) {
+        let win = subject.bounds;
+        let (c, h) = (win.center(), win.half_diagonal());
+        let id = |i: usize| if self.deepest > 1 { i } else { 0 };
+        self.frame = subject.frame;
+        let full = self.slack.iter().filter(|&&s| s <= -h - MARGIN).count() as u32;
 
         let mut level = self.levels.pop().unwrap_or_default();
         level.clear();
@@ -184,7 +192,6 @@ impl Evaluator {
         let ids = self.slack.len();
         self.window(&win, &level, ids, full);
         self.levels.push(level);
-        Verdict::Tally
     }
 
     /// The areas of the subject's own slots, covered or not.
@@ -239,12 +246,12 @@ impl Evaluator {
 
         for band in &outer.bands {
             let q = nearest_on(&band.edge, c);
-            let s = (q[0] - c[0]).hypot(q[1] - c[1]) - band.r;
+            let s = apart(q, c) - band.r;
             let least = &mut slack[band.site as usize];
             *least = least.min(s);
         }
         for disc in &outer.discs {
-            let s = (disc.at[0] - c[0]).hypot(disc.at[1] - c[1]) - disc.r;
+            let s = apart(disc.at, c) - disc.r;
             let least = &mut slack[disc.site as usize];
             *least = least.min(s);
         }
@@ -256,7 +263,7 @@ impl Evaluator {
             };
             for band in &outer.bands {
                 let q = nearest_on(&band.edge, c);
-                if keep(band.site, (q[0] - c[0]).hypot(q[1] - c[1]) - band.r) {
+                if keep(band.site, apart(q, c) - band.r) {
                     level.bands.push(*band);
                 }
             }
@@ -264,7 +271,7 @@ impl Evaluator {
                 let (dx, dy) = (c[0] - disc.at[0], c[1] - disc.at[1]);
                 // The cone of points nearest to the vertex, against the circle around the window.
                 let in_cone = disc.along.iter().all(|u| dx * u[0] + dy * u[1] <= h + MARGIN);
-                if in_cone && keep(disc.site, dx.hypot(dy) - disc.r) {
+                if in_cone && keep(disc.site, apart(disc.at, c) - disc.r) {
                     level.discs.push(*disc);
                 }
             }
