@@ -184,8 +184,7 @@ impl Window {
 
     fn picture(&mut self, name: &str) {
         self.settle();
-        // The letters inside the map's symbols now and then come a picture late; a moved panel costs far more pixels.
-        let options = egui_kittest::SnapshotOptions::new().max_failed_pixels(2_500);
+        let options = egui_kittest::SnapshotOptions::new().max_failed_pixels(60);
         self.harness.snapshot_options(name, &options);
     }
 }

@@ -199,14 +199,21 @@ fn pictures_to_look_at() {
         let Some(snapshot) = snapshot else { continue };
         let mut harness = open_as(snapshot, vec2(1000.0, 700.0), 1.0, |_| ());
         keep(&settle(&mut harness), &format!("{place}_all"));
-        let view = harness.state().panel.view().expect("the map has data");
+        let all = harness.state().panel.view().expect("the map has data");
+        // A quarter of the sample where something is: its middle is open land.
+        let center = if place == "sample" { all.center - geo::coord! { x: 3200.0, y: 5200.0 } } else { all.center };
+        let view = View { center, ..all };
         for (n, metres_per_point) in zooms.into_iter().enumerate() {
             harness.state_mut().panel.set_view(View { metres_per_point, ..view });
             keep(&settle(&mut harness), &format!("{place}_{n}"));
         }
         harness.state_mut().dark = true;
-        harness.state_mut().panel.set_view(View { metres_per_point: zooms[1], ..view });
-        keep(&settle(&mut harness), &format!("{place}_dark"));
+        harness.state_mut().lang = Lang::En;
+        for (name, metres_per_point) in [("dark", zooms[1]), ("dark_all", all.metres_per_point)] {
+            let center = if name == "dark" { center } else { all.center };
+            harness.state_mut().panel.set_view(View { center, metres_per_point });
+            keep(&settle(&mut harness), &format!("{place}_{name}"));
+        }
     }
 }
 
@@ -344,4 +351,46 @@ fn the_map_and_what_is_on_it_can_be_reached_by_name() {
     harness.step();
     harness.step();
     assert!(harness.state().panel.view().expect("the map has data").metres_per_point < before);
+}
+
+#[test]
+fn the_legend_folds_on_a_small_map_and_stays_as_the_user_left_it() {
+    let mut harness = open();
+    harness.get_by_label("收起图例").click();
+    harness.step();
+    harness.step();
+    assert!(harness.query_by_label("收起图例").is_none());
+    harness.get_by_label("展开图例");
+    let mut small = open_as(city::snapshot(), vec2(500.0, 480.0), 1.0, |window| window.lang = Lang::En);
+    small.get_by_label("Show the legend").click();
+    small.step();
+    small.step();
+    small.get_by_label("Hide the legend");
+    for _ in 0..3 {
+        small.step();
+    }
+    small.get_by_label("Hide the legend");
+    assert!(small.state().clicks.is_empty(), "a click on the legend is none on the map");
+}
+
+#[test]
+fn letters_follow_the_text_options_of_the_window() {
+    let letters = |late: bool| {
+        let mut harness = open_as(city::snapshot(), vec2(1000.0, 700.0), 1.0, |_| ());
+        if late {
+            // A theme with other text options comes and goes, as when the window learns its theme after its first frame.
+            harness.ctx.set_theme(egui::Theme::Dark);
+            harness.step();
+            settle(&mut harness);
+            harness.ctx.set_theme(egui::Theme::Light);
+        } else {
+            harness.ctx.set_theme(egui::Theme::Light);
+        }
+        harness.step();
+        harness.state_mut().panel.fit_all();
+        let view = harness.state().panel.view().expect("the map has data");
+        harness.state_mut().panel.set_view(View { metres_per_point: 2.0, ..view });
+        settle(&mut harness)
+    };
+    same_picture(&letters(false), &letters(true), "letters of one theme");
 }

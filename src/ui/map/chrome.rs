@@ -22,8 +22,9 @@ pub(crate) enum Press {
 /// A line of the legend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Entry {
-    Covered,
-    Gap,
+    /// In the colours of the far map or the near one, as the map shows it.
+    Covered { far: bool },
+    Gap { far: bool },
     Service,
     Area(Role, Color32),
     Symbol(Role, Color32),
@@ -150,28 +151,61 @@ fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {
     painter.rect(rect, CornerRadius::same(8), palette.card, Stroke::new(1.0, palette.card_edge), StrokeKind::Outside);
 }
 
-/// Draws the legend into the lower right corner; returns what it covers.
-pub(crate) fn legend(ui: &Ui, canvas: Rect, entries: &[Entry], lang: Lang, palette: &Palette) -> Rect {
+/// Draws the legend into the lower right corner, folded to a button where the map is small or the user folded it;
+/// returns what it covers. `open` keeps what the user chose, `None` before that.
+pub(crate) fn legend(
+    ui: &Ui,
+    canvas: Rect,
+    entries: &[Entry],
+    open: &mut Option<bool>,
+    lang: Lang,
+    palette: &Palette,
+) -> Rect {
     const ROW: f32 = 21.0;
-    let painter = ui.painter();
-    if entries.is_empty() || canvas.width() < 360.0 || canvas.height() < 120.0 + ROW * entries.len() as f32 {
+    const HEAD: f32 = 26.0;
+    if entries.is_empty() || canvas.width() < 160.0 || canvas.height() < 120.0 {
         return Rect::NOTHING;
     }
-    let font = FontId::proportional(12.5);
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|e| (e, painter.layout_no_wrap(e.text(lang).to_owned(), font.clone(), palette.text)))
-        .collect();
-    let wide = rows.iter().map(|(_, g)| g.size().x).fold(0.0, f32::max) + 54.0;
-    let size = vec2(wide, ROW * rows.len() as f32 + 14.0);
+    let painter = ui.painter();
+    let text =
+        |text: &str, size: f32, color| painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), color);
+    let title = text(lang.pick("图例", "Legend"), 12.5, palette.text_weak);
+    let tall = HEAD + ROW * entries.len() as f32 + 8.0;
+    let roomy = canvas.width() >= 640.0 && canvas.height() >= 420.0;
+    let fits = canvas.width() >= 360.0 && canvas.height() >= tall + 24.0;
+    let shown = fits && open.unwrap_or(roomy);
+    let rows: Vec<_> =
+        if shown { entries.iter().map(|e| (e, text(e.text(lang), 12.5, palette.text))).collect() } else { Vec::new() };
+    let wide = rows.iter().map(|(_, g)| g.size().x + 54.0).fold(title.size().x + 42.0, f32::max);
+    let size = vec2(wide, if shown { tall } else { HEAD + 2.0 });
     let card = Rect::from_min_size(canvas.max - size - Vec2::splat(12.0), size);
+    let head = Rect::from_min_size(card.min, vec2(wide, HEAD + 2.0));
+    let response = ui.interact(head, ui.scope_id().with("map legend"), Sense::click());
+    let name =
+        if shown { lang.pick("收起图例", "Hide the legend") } else { lang.pick("展开图例", "Show the legend") };
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, fits, name));
+    if response.clicked() && fits {
+        *open = Some(!shown);
+        ui.ctx().request_repaint();
+    }
     shaded_card(painter, card, palette);
+    if response.hovered() || response.has_focus() {
+        painter.rect_filled(head.shrink(2.0), 6, toward(palette.card, palette.text, 0.08));
+    }
+    let middle = head.center().y;
+    painter.galley(pos2(head.left() + 12.0, middle - title.size().y / 2.0), title, palette.text_weak);
+    let tip = pos2(head.right() - 15.0, middle + if shown { 2.0 } else { -2.0 });
+    let rise = if shown { -4.0 } else { 4.0 };
+    for side in [-4.0, 4.0] {
+        painter.line_segment([tip, tip + vec2(side, rise)], Stroke::new(1.4, palette.text_weak));
+    }
     for (n, (entry, galley)) in rows.into_iter().enumerate() {
-        let middle = card.top() + 7.0 + ROW * (n as f32 + 0.5);
+        let middle = head.bottom() + ROW * (n as f32 + 0.5);
         let swatch = Rect::from_center_size(pos2(card.left() + 23.0, middle), vec2(22.0, 13.0));
         entry.swatch(painter, swatch, lang, palette);
         painter.galley(pos2(card.left() + 42.0, middle - galley.size().y / 2.0), galley, palette.text);
     }
+    response.on_hover_text(name);
     card
 }
 
@@ -179,14 +213,14 @@ impl Entry {
     fn text(self, lang: Lang) -> &'static str {
         let zh = lang == Lang::Zh;
         match self {
-            Self::Covered => {
+            Self::Covered { .. } => {
                 if zh {
                     "已覆盖居住用地"
                 } else {
                     "Housing served"
                 }
             }
-            Self::Gap => {
+            Self::Gap { .. } => {
                 if zh {
                     "未覆盖（盲区）"
                 } else {
@@ -239,13 +273,14 @@ impl Entry {
             painter.rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
         };
         match self {
-            Self::Covered => boxed(palette.covered, palette.covered_edge),
-            Self::Gap => {
-                boxed(palette.gap, palette.gap_edge);
+            Self::Covered { far: true } => boxed(palette.covered_far, palette.covered_edge),
+            Self::Covered { far: false } => boxed(palette.covered, palette.covered_edge),
+            Self::Gap { far } => {
+                boxed(if far { palette.gap_far } else { palette.gap }, palette.gap_edge);
                 let clipped = painter.with_clip_rect(rect.shrink(1.0));
                 let mut x = rect.left() - rect.height();
                 while x < rect.right() {
-                    let stroke = Stroke::new(HATCH.1, palette.gap_hatch);
+                    let stroke = Stroke::new(HATCH.1, if far { palette.gap_edge } else { palette.gap_hatch });
                     clipped.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], stroke);
                     x += HATCH.0 * 0.75;
                 }

@@ -7,15 +7,14 @@ use std::time::Duration;
 use eframe::egui_wgpu::wgpu;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::classify::{Classifier, name};
+use super::classify::Classifier;
 use super::gpu::GpuChunk;
 use super::hit;
-use super::labels::Label;
+use super::labels::{self, Label};
 use super::mesh::{self, Item, bounds, join};
 use super::style::{Subject, recipe};
 use crate::analysis::Analysis;
 use crate::geom::index::BoxIndex;
-use crate::geom::label::interior_point;
 use crate::geom::{Coord, Rect};
 use crate::model::{Layer, LayerId, Role};
 use crate::session::Snapshot;
@@ -304,26 +303,7 @@ impl Task {
 
     fn labels(&self) -> Arc<[Label]> {
         let Origin::Layer(layer) = &self.origin else { return Arc::default() };
-        if layer.role != Role::Zone {
-            return Arc::default();
-        }
-        let mut labels: Vec<Label> = layer
-            .features
-            .iter()
-            .filter_map(|f| {
-                let largest = f.shape.region.polygons().iter().max_by(|a, b| area(a).total_cmp(&area(b)))?;
-                let at = interior_point(largest);
-                let extent = f.shape.bounds()?;
-                Some(Label {
-                    at,
-                    zh: name(layer, f, true)?.to_owned(),
-                    en: name(layer, f, false)?.to_owned(),
-                    extent: extent.width().max(extent.height()),
-                })
-            })
-            .collect();
-        labels.sort_by(|a, b| b.extent.total_cmp(&a.extent));
-        labels.into()
+        labels::of(layer).into()
     }
 }
 
@@ -353,11 +333,6 @@ fn crowding(items: &[Item<'_>], extent: Rect) -> f64 {
 
 fn polygon_items(polygons: &[geo::Polygon<f64>]) -> Vec<Item<'_>> {
     polygons.iter().map(|p| Item { polygons: std::slice::from_ref(p), ..Item::default() }).collect()
-}
-
-fn area(polygon: &geo::Polygon<f64>) -> f64 {
-    use geo::Area as _;
-    polygon.unsigned_area()
 }
 
 #[cfg(test)]

@@ -55,7 +55,9 @@ pub struct MapPanel {
     pending: Option<Fit>,
     /// Until the user moves the view, it goes on showing everything as layers arrive.
     untouched: bool,
-    glyphs_for: Option<(Lang, u32)>,
+    glyphs_for: Option<GlyphKey>,
+    /// Whether the user wants the legend; `None` until told.
+    legend_open: Option<bool>,
     outlines: Vec<(Outline, Overlay)>,
     named: (Option<NameKey>, Vec<Named>),
     show_time: Duration,
@@ -78,6 +80,15 @@ struct SceneKey {
     overlays: Overlays,
     dark: bool,
     lang: Lang,
+}
+
+/// All that decides what the letters in the symbols look like. The window's text options come with its theme, a frame
+/// or two after the window: letters cut out before that would stay too bold or too thin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct GlyphKey {
+    lang: Lang,
+    pixels_per_point: f32,
+    options: egui::epaint::text::TextOptions,
 }
 
 /// All that decides what can be reached by name.
@@ -111,6 +122,7 @@ impl MapPanel {
             pending: None,
             untouched: true,
             glyphs_for: None,
+            legend_open: None,
             outlines: Vec::new(),
             named: (None, Vec::new()),
             show_time: Duration::ZERO,
@@ -261,10 +273,10 @@ impl MapPanel {
         let clipped = ui.painter().with_clip_rect(rect);
         let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
         let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
-        let legend = chrome::legend(ui, rect, &self.legend(input), lang, palette);
+        let legend = chrome::legend(ui, rect, &self.legend(input), &mut self.legend_open, lang, palette);
         if input.overlays.labels {
-            let labels: Vec<&labels::Label> =
-                self.content.entries.iter().filter(|e| visible(input, e)).flat_map(|e| e.labels.iter()).collect();
+            let labels: Vec<&[labels::Label]> =
+                self.content.entries.iter().filter(|e| visible(input, e)).map(|e| &*e.labels).collect();
             labels::draw(&clipped, rect, frame, &labels, lang == Lang::Zh, palette, &[scale, buttons, legend]);
         }
         match pressed {
@@ -393,7 +405,8 @@ impl MapPanel {
     }
 
     fn install_glyphs(&mut self, ctx: &egui::Context, lang: Lang) {
-        let key = Some((lang, ctx.pixels_per_point().to_bits()));
+        let options = ctx.fonts(|fonts| *fonts.options());
+        let key = Some(GlyphKey { lang, pixels_per_point: ctx.pixels_per_point(), options });
         if self.glyphs_for != key {
             self.glyphs_for = key;
             // A picture with other letters is another picture.
@@ -418,7 +431,8 @@ impl MapPanel {
         let mut sheets: Vec<Sheet> = Vec::new();
         for entry in self.content.entries.iter().filter(|e| visible(input, e)) {
             let color = color(input, entry);
-            let areal = !matches!(entry.subject, Subject::Layer(Role::Road));
+            // Results keep their outline however small: a speck is still somebody's home.
+            let areal = !matches!(entry.subject, Subject::Layer(Role::Road) | Subject::Gaps | Subject::Covered);
             let mut known: Vec<(u8, Vec<style::Pass>)> = Vec::new();
             for chunk in entry.shown() {
                 if !known.iter().any(|k| k.0 == chunk.class) {
@@ -489,7 +503,8 @@ impl MapPanel {
         let mut lines: Vec<Line> = Vec::new();
         let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
         if has_gaps {
-            lines.extend([Line::Covered, Line::Gap]);
+            let far = self.view.is_some_and(|v| v.metres_per_point > style::FAR);
+            lines.extend([Line::Covered { far }, Line::Gap { far }]);
         }
         for role in Role::ALL {
             let Some(entry) =

@@ -35,10 +35,14 @@ pub struct Palette {
     pub rail: Color32,
     /// Residential land that is served.
     pub covered: Color32,
+    /// … where it is seen from far.
+    pub covered_far: Color32,
     /// The edge of served land.
     pub covered_edge: Color32,
     /// Residential land that is not served: its ground.
     pub gap: Color32,
+    /// … where it is seen from far.
+    pub gap_far: Color32,
     /// … its hatching.
     pub gap_hatch: Color32,
     /// … and its edge.
@@ -57,6 +61,8 @@ pub struct Palette {
     pub text: Color32,
     /// Fainter text and rules.
     pub text_weak: Color32,
+    /// Names of parks.
+    pub park_text: Color32,
     /// The halo behind text, and the ground of symbols.
     pub halo: Color32,
     /// The ground of boxes that lie on the map.
@@ -85,9 +91,11 @@ pub const LIGHT: Palette = Palette {
     casing: rgb(0x00D6_D2C8),
     street: rgb(0x00FD_FCFA),
     rail: rgb(0x00C3_C2C0),
-    covered: rgb(0x00CF_E6DC),
-    covered_edge: rgb(0x00AD_D2C2),
-    gap: rgb(0x00FC_EBDD),
+    covered: rgb(0x00C3_E2D5),
+    covered_far: rgb(0x0097_CFBA),
+    covered_edge: rgb(0x009F_CBB8),
+    gap: rgb(0x00FB_E0C9),
+    gap_far: rgb(0x00F3_9A57),
     gap_hatch: rgb(0x00E0_7B3C),
     gap_edge: rgb(0x00CF_6526),
     service: rgb(0x0037_8A6B),
@@ -97,6 +105,7 @@ pub const LIGHT: Palette = Palette {
     hover: rgb(0x001E_293B),
     text: rgb(0x0020_2A3A),
     text_weak: rgb(0x005B_6472),
+    park_text: rgb(0x001F_5A33),
     halo: rgb(0x00FF_FFFF),
     card: rgb(0x00FF_FFFF),
     card_edge: rgb(0x00E2_E0DA),
@@ -118,9 +127,11 @@ pub const DARK: Palette = Palette {
     casing: rgb(0x0014_161A),
     street: rgb(0x002E_3137),
     rail: rgb(0x004A_4C50),
-    covered: rgb(0x001F_443A),
+    covered: rgb(0x0023_4E42),
+    covered_far: rgb(0x002C_6B59),
     covered_edge: rgb(0x002E_6152),
-    gap: rgb(0x0033_2419),
+    gap: rgb(0x0045_2C1A),
+    gap_far: rgb(0x00B8_5F27),
     gap_hatch: rgb(0x00B9_6430),
     gap_edge: rgb(0x00EC_9152),
     service: rgb(0x005F_C4A0),
@@ -130,6 +141,7 @@ pub const DARK: Palette = Palette {
     hover: rgb(0x00F3_F6FA),
     text: rgb(0x00EE_F1F5),
     text_weak: rgb(0x00A6_AEBA),
+    park_text: rgb(0x00A9_DDB0),
     halo: rgb(0x0014_171B),
     card: rgb(0x0025_292F),
     card_edge: rgb(0x003A_3F47),

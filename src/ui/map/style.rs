@@ -102,6 +102,9 @@ impl Glyph {
     }
 }
 
+/// From this many metres a point on (about 1:38 000) the map is read as a whole: what is served and what is not, not
+/// every street and symbol.
+pub(crate) const FAR: f64 = 10.0;
 /// Radius of a full symbol.
 pub(crate) const SYMBOL_RADIUS: f32 = 8.0;
 /// Dashes of zone boundaries: a dash, a gap, a dot, a gap.
@@ -126,16 +129,33 @@ pub(crate) fn recipe(subject: Subject) -> Recipe {
 /// How a subject's features of a class are drawn, given its layer's colour.
 pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Palette) -> Vec<Pass> {
     match subject {
-        Subject::Covered => vec![fill(120, palette.covered), line(121, palette.covered_edge, 0.8).up_to(12.0)],
+        // Far out blocks are specks between streets that are drawn too wide: there the result lies over the streets,
+        // in full colours.
+        Subject::Covered => vec![
+            fill(120, palette.covered).up_to(FAR),
+            line(121, palette.covered_edge, 0.8).up_to(FAR),
+            fill(345, palette.covered_far).from(FAR),
+            // Closes the seams between specks, so that served quarters read as one.
+            line(344, palette.covered_far.gamma_multiply(0.55), 1.0).from(FAR),
+        ],
         Subject::Gaps => {
             let (period, width) = HATCH;
-            let hatch = Kind::Hatch { ground: palette.gap, line: palette.gap_hatch, period, width };
-            vec![Pass { kind: hatch, ..fill(150, palette.gap) }, line(650, palette.gap_edge, 1.1)]
+            let hatch = |ground, line| Kind::Hatch { ground, line, period, width };
+            vec![
+                pass(150, hatch(palette.gap, palette.gap_hatch)).up_to(FAR),
+                line(650, palette.gap_edge, 1.1).up_to(FAR),
+                pass(590, hatch(palette.gap_far, palette.gap_edge)).from(FAR),
+                line(650, palette.gap_edge, 1.0).from(FAR),
+            ]
         }
         Subject::Service => {
             // Only on land that says nothing else: it must not tint roads, water or what is covered.
             let faint = fill(50, palette.service.gamma_multiply(0.07));
-            vec![faint, dash(610, palette.service.gamma_multiply(0.85), 1.1, SERVICE_DASH)]
+            vec![
+                faint,
+                dash(610, palette.service.gamma_multiply(0.85), 1.1, SERVICE_DASH).up_to(FAR),
+                dash(610, palette.service.gamma_multiply(0.45), 1.0, [3.0, 3.5, 3.0, 3.5]).from(FAR),
+            ]
         }
         Subject::Layer(Role::Context) => context_passes(class, palette),
         Subject::Layer(Role::Road) => road_passes(class, palette),
@@ -172,10 +192,14 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             dash(561, color, 1.4, [4.0, 3.0, 4.0, 3.0]),
             dot(800, color, palette, 4.0),
         ],
-        Role::Zone => vec![line(699, palette.halo.gamma_multiply(0.45), 3.6), dash(700, color, 1.5, ZONE_DASH)],
-        Role::Boundary => {
-            vec![line(709, color.gamma_multiply(0.16), 5.0), dash(710, color, 1.8, [12.0, 3.5, 2.0, 3.5])]
+        Role::Zone => {
+            vec![
+                line(699, palette.halo.gamma_multiply(0.45), 2.6),
+                dash(700, color.gamma_multiply(0.9), 1.1, ZONE_DASH),
+            ]
         }
+        // Zones end where the study area does: its light ground hides their dashes, so that one line is seen, not two.
+        Role::Boundary => vec![line(709, palette.paper, 3.0), dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5])],
         Role::Toilet | Role::TransferStation | Role::Parking => {
             let form = if role == Role::TransferStation { Form::Square } else { Form::Disc };
             vec![
@@ -204,7 +228,8 @@ fn context_passes(class: u8, palette: &Palette) -> Vec<Pass> {
     };
     let order = 10 + u16::from(class) * 2;
     vec![
-        fill(order, color),
+        fill(order, color).up_to(FAR),
+        fill(order, toward(color, palette.paper, 0.55)).from(FAR),
         line(order + 1, toward(color, palette.land_edge, 0.6), 0.7).up_to(8.0),
         dot(30, palette.land_edge, palette, 2.0).up_to(8.0),
     ]
@@ -220,16 +245,16 @@ fn road_passes(class: u8, palette: &Palette) -> Vec<Pass> {
             ];
         }
         road::PATH => (2.5, 0.6, 3.0, 2.5, 0.35),
-        road::STREET => (7.0, 0.6, 11.0, 14.0, 2.6),
-        road::TERTIARY => (10.0, 0.9, 14.0, 30.0, 6.0),
-        road::SECONDARY => (14.0, 1.2, 18.0, 80.0, 13.0),
-        road::PRIMARY => (19.0, 1.5, 24.0, f64::INFINITY, 30.0),
-        _ => (23.0, 1.8, 28.0, f64::INFINITY, 40.0),
+        road::STREET => (7.0, 0.6, 11.0, 11.0, 2.6),
+        road::TERTIARY => (10.0, 0.8, 14.0, 20.0, 6.0),
+        road::SECONDARY => (14.0, 1.0, 18.0, 60.0, 11.0),
+        road::PRIMARY => (19.0, 1.2, 24.0, f64::INFINITY, 16.0),
+        _ => (23.0, 1.6, 28.0, f64::INFINITY, 16.0),
     };
     let width = Width { metres, min, max, extra: 0.0 };
     let base = u16::from(class);
     let surface = if class <= road::STREET { palette.street } else { palette.road };
-    let hairline = toward(palette.casing, palette.paper, if class <= road::STREET { 0.35 } else { 0.0 });
+    let hairline = toward(palette.rail, palette.paper, if class <= road::STREET { 0.6 } else { 0.35 });
     vec![
         pass(300 + base, Kind::Line { color: hairline, width }).up_to(coarsest).from(cased),
         pass(310 + base, Kind::Line { color: palette.casing, width: Width { extra: 1.5, ..width } }).up_to(cased),
@@ -306,7 +331,7 @@ mod tests {
     fn a_road_is_drawn_at_every_zoom_with_or_without_casing_but_never_both() {
         for class in [road::PRIMARY, road::EXPRESS] {
             let all = passes(Subject::Layer(Role::Road), class, LIGHT.road, &LIGHT);
-            for mpp in [0.05, 1.0, 29.9, 30.0, 35.0, 41.0, 500.0] {
+            for mpp in [0.05, 1.0, 15.9, 16.0, 16.1, 41.0, 500.0] {
                 let shown: Vec<u16> = all.iter().filter(|p| p.shows(mpp)).map(|p| p.order / 10).collect();
                 assert!(shown == [30] || shown == [31, 33], "{mpp}: {shown:?}");
             }

@@ -7,7 +7,7 @@ use egui::Color32;
 
 use super::GpuChunk;
 use super::pipelines::Draw;
-use crate::ui::map::style::{Form, Glyph, Kind, Pass};
+use crate::ui::map::style::{FAR, Form, Glyph, Kind, Pass};
 use crate::ui::map::view::Frame;
 
 /// Things below this many pixels are not drawn.
@@ -18,6 +18,8 @@ const SMALLEST_OUTLINE: f64 = 4.0;
 const SMALLEST_LINE: f64 = 1.5;
 /// From this distance in points between neighbours on, symbols are drawn in full; below it as dots.
 const SYMBOL_SPACING: f64 = 44.0;
+/// Beyond this many metres a point (about 1:60 000) no symbol is drawn in full, however far apart.
+const SYMBOL_COARSEST: f64 = 16.0;
 
 /// A chunk to be drawn in one way.
 #[derive(Debug, Clone)]
@@ -140,10 +142,14 @@ fn call(sheet: &Sheet, frame: &Frame, metres_per_point: f64, glyphs: &GlyphPlace
         Kind::Symbol { color, ground, form, glyph, radius } => {
             let &(_, count) = chunk.points.as_ref()?;
             let spacing = sheet.spacing / metres_per_point;
-            let full = glyph.filter(|_| spacing >= SYMBOL_SPACING);
+            let full = glyph.filter(|_| spacing >= SYMBOL_SPACING && metres_per_point <= SYMBOL_COARSEST);
+            // Far out points say that something is there, and no more: what they serve must be seen under them.
+            let near = (1.0 - (metres_per_point - FAR) / (SYMBOL_COARSEST - FAR)).clamp(0.0, 1.0);
+            let faint = if glyph.is_some() && full.is_none() { (0.72 + 0.28 * near) as f32 } else { 1.0 };
+            let (color, ground) = (color.gamma_multiply(faint), ground.gamma_multiply(faint));
             let radius = match (glyph, full) {
                 (_, Some(_)) => radius,
-                (Some(_), None) => (spacing * 0.16).clamp(1.2, 3.6) as f32,
+                (Some(_), None) => (spacing * 0.16).clamp(1.2, 1.4 + 1.6 * near) as f32,
                 (None, None) => radius.min((spacing * 0.2).max(1.0) as f32),
             };
             draw.color = premultiplied(color);
