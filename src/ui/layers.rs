@@ -69,7 +69,12 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
 /// The name in the list: the role, and which file where several have the role.
 fn name_of(cx: &Cx<'_>, layer: &Layer, alone: bool) -> String {
     let role = tr(cx.lang(), &format!("role.{}", layer.role.id())).to_owned();
-    if alone && layer.role != Role::Context { role } else { format!("{role} · {}", layer.name) }
+    // Of the base map it is the name that tells: water, industry, what lies around.
+    match (layer.role, alone) {
+        (Role::Context, _) => layer.name.clone(),
+        (_, true) => role,
+        (_, false) => format!("{role} · {}", layer.name),
+    }
 }
 
 fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, alone: bool) {
