@@ -84,10 +84,7 @@ pub(super) const POPULATION: &[&str] =
 pub(super) const TONNES_PER_DAY: &[&str] = &[
     "tpd",
     "capacitytpd",
-<<<<<<< HEAD
     "capacitytperday",
-=======
->>>>>>> engine
     "tonnesperday",
     "td",
     "日处理量",

@@ -77,13 +77,7 @@ fn ranked(
         .iter()
         .filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? }))
         .collect();
-<<<<<<< HEAD
     let mut gaps: Vec<Gap> = uncovered
-=======
-    let pieces: Vec<Option<Gap>> = uncovered
-        .members()
-        .collect::<Vec<_>>()
->>>>>>> engine
         .into_par_iter()
         .map(|polygon| {
             if progress.cancelled() {

@@ -63,11 +63,7 @@ pub(super) fn coverage(
             name: z.name.clone(),
             quantity: share(model.zone(i)),
             met: None,
-<<<<<<< HEAD
             population: people(model.zone_population(i)),
-=======
-            population: None,
->>>>>>> engine
         })
         .collect();
     indicator.unzoned = model.unzoned().map(share);
