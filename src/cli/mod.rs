@@ -10,6 +10,7 @@ pub use opening::opening;
 pub use report::report;
 pub use text::Lang;
 
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 /// Exit status where the input is at fault.
@@ -25,13 +26,13 @@ pub fn run_synth(arguments: &SynthArguments) -> ExitCode {
     finish(report::synth(arguments), arguments.lang)
 }
 
-#[expect(clippy::print_stdout, reason = "this is the command line")]
 fn finish(result: Result<String, crate::session::SessionError>, lang: Lang) -> ExitCode {
     match result {
-        Ok(text) => {
-            println!("{}", text.trim_end());
-            ExitCode::SUCCESS
-        }
+        Ok(text) => match writeln!(std::io::stdout(), "{}", text.trim_end()) {
+            // A reader that went away (`| head`) has what it wanted.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string()),
+            _ => ExitCode::SUCCESS,
+        },
         Err(error) => fail(&error, lang),
     }
 }

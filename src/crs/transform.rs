@@ -14,7 +14,8 @@ use crate::model::Plane;
 /// Brings coordinates of one system onto one plane and back.
 ///
 /// It goes by way of WGS 84 in degrees, which is taken as one datum with CGCS2000. Neither `Send` nor `Sync`, because
-/// PROJ is not: open one in each worker. The first of a system in a thread costs some milliseconds, the next ones nothing.
+/// PROJ is not: open one in each worker. The first of a system in a thread costs some milliseconds, the next ones
+/// nothing.
 pub struct Transformer {
     source: Leg,
     plane: Leg,
@@ -106,7 +107,8 @@ impl Leg {
     fn from_definition(name: String, definition: &str) -> Result<Self, CrsError> {
         quiet();
         let open = |pipeline: String| {
-            opened(&pipeline, || Proj::new(&pipeline)).map_err(|e| CrsError::Proj { crs: name.clone(), reason: e.to_string() })
+            opened(&pipeline, || Proj::new(&pipeline))
+                .map_err(|e| CrsError::Proj { crs: name.clone(), reason: e.to_string() })
         };
         let bare = definition.replace("+no_defs", "").replace("+type=crs", "");
         let from_degrees = open(format!("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {bare}"))?;

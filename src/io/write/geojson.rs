@@ -18,7 +18,7 @@ use crate::model::Project;
 use super::words::{kind_name, synthetic_statement, unverified_statement};
 use super::{FILES, Lang};
 
-/// So many features are brought to degrees by one transformer, which is costly to open.
+/// So many features one worker brings to degrees at a time.
 const BLOCK: usize = 256;
 
 /// The text of `gaps.geojson`.
