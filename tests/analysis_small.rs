@@ -180,6 +180,33 @@ fn gaps_and_covered_land_make_up_the_demand() {
 }
 
 #[test]
+fn land_on_both_sides_of_a_street_is_one_gap() {
+    // A block of 60 m and, across a street of 40 m, one of 50 m; a third one 41 m further on.
+    let a = Scene::new("garden-city-2022")
+        .shapes(
+            Role::Residential,
+            vec![rect(2000.0, 0.0, 2050.0, 60.0), rect(2090.0, 0.0, 2150.0, 60.0), rect(2191.0, 0.0, 2251.0, 50.0)],
+        )
+        .layer(
+            Role::Zone,
+            &["name"],
+            vec![
+                (rect(1000.0, -500.0, 2070.0, 500.0), vec![text("西")]),
+                (rect(2070.0, -500.0, 3000.0, 500.0), vec![text("东")]),
+            ],
+        )
+        .shapes(Role::Park, vec![rect(-50.0, -50.0, 50.0, 50.0)])
+        .run();
+    let gaps: Vec<(usize, usize, f64)> = a.gaps.iter().map(|g| (g.rank, g.pieces(), g.area_m2.round())).collect();
+    assert_eq!(gaps, [(1, 2, 6600.0), (2, 1, 3000.0)]);
+    let gap = &a.gaps[0];
+    assert_eq!(gap.zone.as_deref(), Some("东"), "the zone that holds most of it");
+    assert!(geo::Area::unsigned_area(&gap.polygons[0]) > geo::Area::unsigned_area(&gap.polygons[1]));
+    assert!((2090.0..2150.0).contains(&gap.label_point.x), "the label is in the largest piece: {:?}", gap.label_point);
+    close(gap.nearest.as_ref().unwrap().distance_m, gap.label_point.x - 50.0, 1e-6);
+}
+
+#[test]
 fn the_gaps_nearest_facility_is_the_one_least_metres_short() {
     // A strip far to the east: a small park nearer to it than a large one, but the large one reaches further.
     let a = Scene::new("garden-city-2022")

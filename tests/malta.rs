@@ -102,18 +102,15 @@ fn closes(a: &Analysis) {
     for indicator in a.indicators.iter().filter(|i| i.quantity.is_some()) {
         let whole = indicator.quantity.unwrap();
         let sum = indicator.zones.iter().map(|z| z.quantity).chain(indicator.unzoned);
-        match indicator.id {
-            // Its denominator is the zones themselves, its numerator what lies in them.
-            IndicatorId::ToiletDensity => {
-                let zoned: f64 = indicator.zones.iter().map(|z| z.quantity.numerator).sum();
-                assert_eq!(zoned, whole.numerator);
-                assert_eq!(zoned + indicator.unzoned.unwrap().numerator, 107.0);
-            }
-            _ => {
-                let (n, d) = sum.fold((0.0, 0.0), |(n, d), q| (n + q.numerator, d + q.denominator));
-                assert!((n - whole.numerator).abs() <= 0.01, "{:?}: {n} against {}", indicator.id, whole.numerator);
-                assert!((d - whole.denominator).abs() <= 0.01, "{:?}: {d} against {}", indicator.id, whole.denominator);
-            }
+        // Its denominator is the zones themselves, its numerator what lies in them.
+        if indicator.id == IndicatorId::ToiletDensity {
+            let zoned: f64 = indicator.zones.iter().map(|z| z.quantity.numerator).sum();
+            assert_eq!(zoned, whole.numerator);
+            assert_eq!(zoned + indicator.unzoned.unwrap().numerator, 107.0);
+        } else {
+            let (n, d) = sum.fold((0.0, 0.0), |(n, d), q| (n + q.numerator, d + q.denominator));
+            assert!((n - whole.numerator).abs() <= 0.01, "{:?}: {n} against {}", indicator.id, whole.numerator);
+            assert!((d - whole.denominator).abs() <= 0.01, "{:?}: {d} against {}", indicator.id, whole.denominator);
         }
     }
 }

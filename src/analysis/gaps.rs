@@ -1,19 +1,24 @@
-//! Gaps: the residential land that no park serves, piece by piece.
+//! Gaps: the residential land that no park serves, place by place.
 //!
 //! The outlines are polygons: arcs are cut into [`SEGMENTS`] chords a quarter circle whose radius is scaled so that they
 //! keep the arc's area. So the areas of all gaps add up to demand less covered land within 2e-6 of the demand,
-//! plus the slivers below [`SLIVER_M2`](crate::geom::gaps::SLIVER_M2) that are not listed. The figures of the indicators come from true arcs.
+//! plus the slivers below [`SLIVER_M2`](crate::geom::gaps::SLIVER_M2) that are not listed. The figures of the indicators
+//! come from true arcs.
+//!
+//! Pieces within [`GAP_REACH_M`] of one another, directly or by way of others, make up one gap. On the sample district
+//! that makes 251 gaps of 1,194 pieces, the largest 16 ha; on Malta 415 of 564, the largest 58 ha and 1.3 km across.
 
 use geo::{Area as _, Polygon};
 use rayon::prelude::*;
 
 use crate::geom::buffer::service_area;
-use crate::geom::distance::distance_to_shape;
+use crate::geom::distance::{distance_to_shape, edges_within};
 use crate::geom::gaps::uncovered;
+use crate::geom::index::BoxIndex;
 use crate::geom::label::interior_point;
 use crate::geom::overlay::union_all;
 use crate::geom::repair::normalise;
-use crate::geom::{Cancelled, Coord, Progress, Rect, Region, Shape};
+use crate::geom::{Cancelled, Coord, Progress, Rect, Region, Shape, bounds};
 use crate::model::FacilityKind;
 
 use super::outcome::{Gap, Nearest};
@@ -22,6 +27,10 @@ use super::scene::Scene;
 
 /// Chords to a quarter circle in outlines.
 pub(super) const SEGMENTS: usize = 32;
+
+/// Uncovered pieces up to this far apart, in metres, are one gap: the width of a main street between its building lines.
+/// Someone who looks for a place to serve does not think of the two sides of a street as two places.
+pub const GAP_REACH_M: f64 = 40.0;
 
 /// Covered and uncovered land with the outlines of the service areas.
 #[derive(Default)]
@@ -77,16 +86,18 @@ fn ranked(
         .iter()
         .filter_map(|&(facility, shape, radius)| Some(Site { facility, shape, radius, bounds: shape.bounds()? }))
         .collect();
-    let mut gaps: Vec<Gap> = uncovered
+    let mut gaps: Vec<Gap> = grouped(uncovered, GAP_REACH_M)
         .into_par_iter()
-        .map(|polygon| {
+        .map(|pieces| {
             if progress.cancelled() {
                 return Err(Cancelled);
             }
-            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(|r| r.0.clone()).collect();
-            let (region, _) = normalise(vec![rings]);
-            let area_m2 = polygon.unsigned_area();
-            let label_point = interior_point(&polygon);
+            let rings_of = |p: &Polygon<f64>| {
+                std::iter::once(p.exterior()).chain(p.interiors()).map(|r| r.0.clone()).collect::<Vec<_>>()
+            };
+            let (region, _) = normalise(pieces.iter().map(rings_of).collect());
+            let area_m2 = pieces.iter().map(Polygon::unsigned_area).sum();
+            let label_point = interior_point(&pieces[0]);
             let holding = scene.places.locate(&Shape::from_region(region));
             // Of zones that overlap, the smallest says most.
             let zone = holding.into_iter().min_by(|&a, &b| scene.zones[a].area_m2.total_cmp(&scene.zones[b].area_m2));
@@ -97,7 +108,7 @@ fn ranked(
                 zone: zone.map(|z| scene.zones[z].name.clone()),
                 zone_index: zone,
                 nearest: nearest(scene, &sites, label_point),
-                polygon,
+                polygons: pieces,
             })
         })
         .collect::<Result<_, _>>()?;
@@ -110,6 +121,54 @@ fn ranked(
         gap.rank = i + 1;
     }
     Ok(gaps)
+}
+
+/// Puts pieces together that lie within `reach` metres of one another, directly or by way of others. In each group the
+/// largest piece comes first; which pieces are in a group does not depend on their order.
+fn grouped(pieces: Vec<Polygon<f64>>, reach: f64) -> Vec<Vec<Polygon<f64>>> {
+    let boxes: Vec<Rect> =
+        pieces.iter().map(|p| bounds::of_coords(&p.exterior().0).expect("a piece of land has corners")).collect();
+    let index = BoxIndex::new(boxes.iter().zip(0..).map(|(&b, i)| (b, i)));
+    let pairs: Vec<(usize, usize)> = (0..pieces.len())
+        .into_par_iter()
+        .flat_map_iter(|i| {
+            let near = index.query(&bounds::widened(&boxes[i], reach)).map(|j| j as usize);
+            let (pieces, this) = (&pieces, i);
+            near.filter(move |&j| j > this && edges_within(&pieces[this], &pieces[j], reach)).map(move |j| (this, j))
+        })
+        .collect();
+    // Each piece points to an earlier one of its group, the earliest to itself.
+    let mut first: Vec<usize> = (0..pieces.len()).collect();
+    let root = |first: &mut Vec<usize>, mut i: usize| {
+        while first[i] != i {
+            first[i] = first[first[i]];
+            i = first[i];
+        }
+        i
+    };
+    for (i, j) in pairs {
+        let (a, b) = (root(&mut first, i), root(&mut first, j));
+        first[a.max(b)] = a.min(b);
+    }
+    let mut groups: Vec<Vec<(f64, Polygon<f64>)>> = Vec::new();
+    let mut group_of: Vec<usize> = Vec::with_capacity(pieces.len());
+    for (i, piece) in pieces.into_iter().enumerate() {
+        let root = root(&mut first, i);
+        let group = if root == i { groups.len() } else { group_of[root] };
+        group_of.push(group);
+        if root == i {
+            groups.push(Vec::new());
+        }
+        groups[group].push((piece.unsigned_area(), piece));
+    }
+    let placed = |p: &Polygon<f64>| p.exterior().0.first().map_or((0.0, 0.0), |c| (c.x, c.y));
+    for group in &mut groups {
+        group.sort_by(|(a, p), (b, q)| {
+            let ((px, py), (qx, qy)) = (placed(p), placed(q));
+            b.total_cmp(a).then(px.total_cmp(&qx)).then(py.total_cmp(&qy))
+        });
+    }
+    groups.into_iter().map(|group| group.into_iter().map(|(_, piece)| piece).collect()).collect()
 }
 
 struct Site<'a> {
@@ -148,3 +207,6 @@ fn nearest(scene: &Scene<'_>, sites: &[Site<'_>], place: Coord) -> Option<Neares
     let (short_m, distance_m, facility) = best;
     Some(Nearest { facility, name: scene.rated.facilities[facility].name.clone(), distance_m, short_m })
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod served;
 mod setback;
 mod tally;
 
+pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 
 use crate::geom::{Cancelled, Progress};

@@ -209,16 +209,17 @@ pub struct Indicator {
     pub per: Option<&'static str>,
 }
 
-/// Residential land that nothing serves: one connected piece.
+/// Residential land that nothing serves, as a place: pieces that lie across a street from one another are one gap.
+/// Pieces belong together within [`GAP_REACH_M`](super::GAP_REACH_M).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
     /// Rank by area, from 1.
     pub rank: usize,
-    /// The land, in metres; arcs are cut into chords that keep the area.
-    pub polygon: Polygon<f64>,
-    /// Its area in m².
+    /// Its pieces, in metres, the largest first, never none; arcs are cut into chords that keep the area.
+    pub polygons: Vec<Polygon<f64>>,
+    /// The area of all its pieces in m².
     pub area_m2: f64,
-    /// A point inside it, in metres, for labels and for zooming.
+    /// A point inside its largest piece, in metres, for labels and for zooming.
     pub label_point: Coord,
     /// Name of the zone that holds most of it; `None` where there is none.
     pub zone: Option<String>,
@@ -227,6 +228,13 @@ pub struct Gap {
     /// The facility whose service area is nearest: its name, the distance to its boundary from the gap's label point
     /// in metres, and how many metres that is beyond its radius.
     pub nearest: Option<Nearest>,
+}
+
+impl Gap {
+    /// How many pieces it has.
+    pub fn pieces(&self) -> usize {
+        self.polygons.len()
+    }
 }
 
 /// The facility that comes closest to serving a place.

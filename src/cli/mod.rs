@@ -10,7 +10,7 @@ pub use opening::opening;
 pub use report::report;
 pub use text::Lang;
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 /// Exit status where the input is at fault.
@@ -28,11 +28,11 @@ pub fn run_synth(arguments: &SynthArguments) -> ExitCode {
 
 fn finish(result: Result<String, crate::session::SessionError>, lang: Lang) -> ExitCode {
     match result {
-        Ok(text) => {
-            // Whoever reads may have read enough (`| head`): that is no fault of the input.
-            let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
-            ExitCode::SUCCESS
-        }
+        Ok(text) => match writeln!(std::io::stdout(), "{}", text.trim_end()) {
+            // A reader that went away (`| head`) has what it wanted.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string()),
+            _ => ExitCode::SUCCESS,
+        },
         Err(error) => fail(&error, lang),
     }
 }
@@ -50,8 +50,8 @@ pub fn no_window(reason: &str, lang: Lang) -> ExitCode {
     ))
 }
 
+#[expect(clippy::print_stderr, reason = "this is the command line")]
 fn complain(sentence: &str) -> ExitCode {
-    // Where nobody listens on stderr, the exit status still tells.
-    let _ = writeln!(std::io::stderr(), "fugai: {}", sentence.replace('\n', " "));
+    eprintln!("fugai: {}", sentence.replace('\n', " "));
     ExitCode::from(INPUT_AT_FAULT)
 }

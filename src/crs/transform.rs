@@ -1,8 +1,10 @@
 //! Coordinates from a layer's system onto the plane, in batches.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Once;
 
-use proj::Proj;
+use proj::{Proj, ProjCreateError};
 
 use super::plane::{Known, known};
 use super::{CrsError, LayerCrs, offset};
@@ -12,7 +14,8 @@ use crate::model::Plane;
 /// Brings coordinates of one system onto one plane and back.
 ///
 /// It goes by way of WGS 84 in degrees, which is taken as one datum with CGCS2000. Neither `Send` nor `Sync`, because
-/// PROJ is not: open one in each worker, it costs some ten microseconds for the systems that are built in.
+/// PROJ is not: open one in each worker. The first of a system in a thread costs some milliseconds, the next ones
+/// nothing.
 pub struct Transformer {
     source: Leg,
     plane: Leg,
@@ -72,8 +75,8 @@ enum Leg {
     Bd09,
     Proj {
         name: String,
-        to_degrees: Proj,
-        from_degrees: Proj,
+        to_degrees: Rc<Proj>,
+        from_degrees: Rc<Proj>,
         looked_up: bool,
     },
 }
@@ -104,7 +107,8 @@ impl Leg {
     fn from_definition(name: String, definition: &str) -> Result<Self, CrsError> {
         quiet();
         let open = |pipeline: String| {
-            Proj::new(&pipeline).map_err(|e| CrsError::Proj { crs: name.clone(), reason: e.to_string() })
+            opened(&pipeline, || Proj::new(&pipeline))
+                .map_err(|e| CrsError::Proj { crs: name.clone(), reason: e.to_string() })
         };
         let bare = definition.replace("+no_defs", "").replace("+type=crs", "");
         let from_degrees = open(format!("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {bare}"))?;
@@ -117,7 +121,10 @@ impl Leg {
     fn from_code(code: u32) -> Result<Self, CrsError> {
         quiet();
         let name = format!("EPSG:{code}");
-        let open = |from: &str, to: &str| Proj::new_known_crs(from, to, None).map_err(|_e| CrsError::UnknownCode(code));
+        let open = |from: &str, to: &str| {
+            opened(&format!("{from} {to}"), || Proj::new_known_crs(from, to, None))
+                .map_err(|_e| CrsError::UnknownCode(code))
+        };
         let to_degrees = open(&name, "EPSG:4326")?;
         let from_degrees = open("EPSG:4326", &name)?;
         Ok(Self::Proj { name, to_degrees, from_degrees, looked_up: true })
@@ -199,6 +206,28 @@ impl Leg {
         }
         Ok(())
     }
+}
+
+/// A way that this thread has opened before, else the one that `open` opens: PROJ reads its database for each anew,
+/// which takes as long as bringing some ten thousand positions along it.
+fn opened(key: &str, open: impl FnOnce() -> Result<Proj, ProjCreateError>) -> Result<Rc<Proj>, ProjCreateError> {
+    /// A project knows few systems; the oldest goes where there are more.
+    const KEPT: usize = 16;
+    type Ways = Vec<(String, Rc<Proj>)>;
+    thread_local! {
+        static WAYS: RefCell<Ways> = const { RefCell::new(Vec::new()) };
+    }
+    WAYS.with_borrow_mut(|ways| {
+        if let Some((_, proj)) = ways.iter().find(|(known, _)| known == key) {
+            return Ok(Rc::clone(proj));
+        }
+        let proj = Rc::new(open()?);
+        if ways.len() == KEPT {
+            ways.remove(0);
+        }
+        ways.push((key.to_owned(), Rc::clone(&proj)));
+        Ok(proj)
+    })
 }
 
 /// Keeps PROJ from writing to standard error: whatever it has to say comes back as an error value.

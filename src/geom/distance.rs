@@ -1,5 +1,7 @@
 //! Straight distances in metres, and what lies inside what.
 
+use geo::Polygon;
+
 use super::exact::{Place, between, place_in_ring, side};
 use super::grid::rings;
 use super::index::BoxIndex;
@@ -45,6 +47,27 @@ pub fn shape_to_shape(a: &Shape, b: &Shape) -> f64 {
         }
     }
     best
+}
+
+/// Whether the edges of two polygons come within `reach` metres of one another, ends included. Polygons that lie inside
+/// one another without their edges coming near do not count; those that share no land never do.
+pub fn edges_within(a: &Polygon<f64>, b: &Polygon<f64>, reach: f64) -> bool {
+    let around = |p: &Polygon<f64>| bounds::of_coords(&p.exterior().0);
+    let (Some(box_a), Some(box_b)) = (around(a), around(b)) else { return false };
+    if bounds::distance(&box_a, &box_b) > reach {
+        return false;
+    }
+    // Most edges of a long outline are far from the other one.
+    let facing = |p: &Polygon<f64>, other: &Rect| -> Vec<(Coord, Coord)> {
+        let edges = rings(p).flat_map(|ring| ring.windows(2)).map(|e| (e[0], e[1]));
+        edges.filter(|&e| bounds::distance(&box_of(e), other) <= reach).collect()
+    };
+    let near_a = facing(a, &box_b);
+    let near_b = if near_a.is_empty() { Vec::new() } else { facing(b, &box_a) };
+    near_a.iter().any(|&s| {
+        let box_s = box_of(s);
+        near_b.iter().any(|&t| bounds::distance(&box_s, &box_of(t)) <= reach && between_segments(s, t) <= reach)
+    })
 }
 
 /// Whether a region holds a position, its edge included. Exact.

@@ -1,6 +1,6 @@
 //! What every panel gets to see, and how it asks for things.
 
-use crate::geom::Rect;
+use crate::geom::{Rect, bounds};
 use crate::model::{LayerId, Project};
 use crate::session::{Action, Snapshot};
 
@@ -94,9 +94,11 @@ impl<'a> Cx<'a> {
 
 /// The rectangle around something selected, in metres; `None` where it is gone or has no place.
 pub(super) fn bounds_of(snap: &Snapshot, selected: Selected) -> Option<Rect> {
-    use geo::BoundingRect as _;
     match selected {
-        Selected::Gap(gap) => snap.analysis.as_ref()?.gaps.get(gap)?.polygon.bounding_rect(),
+        Selected::Gap(gap) => {
+            let pieces = &snap.analysis.as_ref()?.gaps.get(gap)?.polygons;
+            bounds::of_coords(pieces.iter().flat_map(|p| &p.exterior().0))
+        }
         Selected::Feature { layer, feature } => {
             let project = snap.project.as_ref()?;
             project.layers.iter().find(|l| l.id == layer)?.features.get(feature)?.shape.bounds()

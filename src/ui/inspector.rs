@@ -128,6 +128,7 @@ fn nearest_facts(ui: &mut Ui, cx: &Cx<'_>, nearest: &Nearest) {
 fn of_gap(ui: &mut Ui, cx: &Cx<'_>, gap: &Gap) {
     let lang = cx.lang();
     fact(ui, cx, cx.tr("gaps.area"), &format::area(lang, gap.area_m2));
+    fact(ui, cx, cx.tr("select.pieces"), &gap.pieces().to_string());
     fact(ui, cx, cx.tr("select.zone"), gap.zone.as_deref().unwrap_or(cx.tr("gaps.no_zone")));
     if let Some(nearest) = &gap.nearest {
         nearest_facts(ui, cx, nearest);

@@ -187,7 +187,7 @@ pub(crate) fn snapshot() -> Snapshot {
             use geo::{Area as _, InteriorPoint as _};
             Gap {
                 rank: 0,
-                polygon: polygon.clone(),
+                polygons: vec![polygon.clone()],
                 area_m2: polygon.unsigned_area(),
                 label_point: polygon.interior_point().expect("a gap has an inside").into(),
                 zone: None,

@@ -18,7 +18,7 @@ use crate::model::Project;
 use super::words::{kind_name, synthetic_statement, unverified_statement};
 use super::{FILES, Lang};
 
-/// So many features are brought to degrees by one transformer, which is costly to open.
+/// So many features one worker brings to degrees at a time.
 const BLOCK: usize = 256;
 
 /// The text of `gaps.geojson`.
@@ -38,7 +38,7 @@ pub(super) fn covered(dir: &Path, project: &Project, analysis: &Analysis, lang: 
             .iter()
             .map(|polygon| {
                 let properties = json!({"area_m2": geo::Area::unsigned_area(polygon)});
-                feature(polygon, &properties, &degrees)
+                feature(std::slice::from_ref(polygon), &properties, &degrees)
             })
             .collect::<Result<Vec<_>, _>>()
     });
@@ -67,6 +67,7 @@ fn gap_feature(gap: &Gap, analysis: &Analysis, degrees: &Degrees, lang: Lang) ->
     let properties = json!({
         "rank": gap.rank,
         "area_m2": gap.area_m2,
+        "pieces": gap.pieces(),
         "zone": gap.zone,
         "zone_id": zone.map(|z| &z.id),
         "nearest": name,
@@ -75,11 +76,27 @@ fn gap_feature(gap: &Gap, analysis: &Analysis, degrees: &Degrees, lang: Lang) ->
         "label_lon": round(label[0].x),
         "label_lat": round(label[0].y),
     });
-    feature(&gap.polygon, &properties, degrees)
+    feature(&gap.polygons, &properties, degrees)
 }
 
-/// A feature as text; `None` where nothing is left at the precision of the file.
-fn feature(polygon: &Polygon<f64>, properties: &Json, degrees: &Degrees) -> Result<Option<String>, IoError> {
+/// A feature as text, a Polygon or, of several pieces, a MultiPolygon; `None` where nothing is left at the precision of
+/// the file.
+fn feature(polygons: &[Polygon<f64>], properties: &Json, degrees: &Degrees) -> Result<Option<String>, IoError> {
+    let mut written = Vec::with_capacity(polygons.len());
+    for polygon in polygons {
+        written.extend(polygon_text(polygon, degrees)?);
+    }
+    let (kind, coordinates) = match written.as_slice() {
+        [] => return Ok(None),
+        [one] => ("Polygon", one.clone()),
+        many => ("MultiPolygon", format!("[{}]", many.join(","))),
+    };
+    Ok(Some(format!(
+        r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#
+    )))
+}
+
+fn polygon_text(polygon: &Polygon<f64>, degrees: &Degrees) -> Result<Option<String>, IoError> {
     let mut rings = Vec::new();
     for (i, ring) in std::iter::once(polygon.exterior()).chain(polygon.interiors()).enumerate() {
         let mut coords = ring.0.clone();
@@ -94,10 +111,7 @@ fn feature(polygon: &Polygon<f64>, properties: &Json, degrees: &Degrees) -> Resu
         }
         rings.push(format!("[{}]", texts.join(",")));
     }
-    Ok(Some(format!(
-        r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Polygon","coordinates":[{}]}}}}"#,
-        rings.join(",")
-    )))
+    Ok(Some(format!("[{}]", rings.join(","))))
 }
 
 fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> String {

@@ -5,7 +5,7 @@
 //! | `summary.json` | everything, in full precision; schema `fugai.summary/1` |
 //! | `summary.csv` | one row an indicator, rounded for people |
 //! | `zones.csv` | one row a zone, with "in no zone" and the total |
-//! | `gaps.geojson` | residential land without a park in reach, ranked (RFC 7946) |
+//! | `gaps.geojson` | residential land without a park in reach, a feature a gap, ranked (RFC 7946) |
 //! | `covered.geojson` | residential land with one (RFC 7946) |
 //!
 //! CSV files are UTF-8 with a byte-order mark and CRLF, so that office programs open them as they are; text that they

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::analysis::outcome::{Goal, ZoneValue};
-use crate::analysis::{Analysis, Indicator, Quantity, Unit};
+use crate::analysis::{Analysis, GAP_REACH_M, Gap, Indicator, Quantity, Unit};
 use crate::model::{CrsOrigin, Layer, Project};
 
 use super::{Lang, Timings, words};
@@ -63,6 +63,8 @@ pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> 
         indicators: analysis.indicators.iter().map(indicator).collect(),
         gaps: json!({
             "count": analysis.gaps.len(),
+            "pieces": analysis.gaps.iter().map(Gap::pieces).sum::<usize>(),
+            "reach_m": GAP_REACH_M,
             "area_m2": analysis.gaps.iter().map(|g| g.area_m2).sum::<f64>(),
         }),
         near_misses: analysis

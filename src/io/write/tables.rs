@@ -213,8 +213,15 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
 /// Columns are aligned for Chinese characters, which take two cells each.
 pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> String {
     let mut out = String::new();
-    let synthetic = if project.synthetic { format!("  {}", synthetic_statement(lang)) } else { String::new() };
-    let _ = writeln!(out, "{}{synthetic}", project.name);
+    let title = if !project.synthetic {
+        project.name.clone()
+    } else if synthetic_statement(Lang::Zh).starts_with(&project.name) {
+        // The sample's name is how the statement begins.
+        synthetic_statement(lang).to_owned()
+    } else {
+        format!("{}  {}", project.name, synthetic_statement(lang))
+    };
+    let _ = writeln!(out, "{title}");
     let rules = &project.rules;
     let _ = writeln!(
         out,

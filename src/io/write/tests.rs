@@ -202,13 +202,9 @@ fn layers_are_of_rfc_7946() {
         assert_eq!(features.len(), want);
         let mut area = 0.0;
         for feature in features {
-            for (i, ring) in feature["geometry"]["coordinates"].as_array().unwrap().iter().enumerate() {
-                let mut coords: Vec<Coord> = ring
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|c| Coord { x: c[0].as_f64().unwrap(), y: c[1].as_f64().unwrap() })
-                    .collect();
+            for (i, ring) in rings(&feature["geometry"]) {
+                let mut coords: Vec<Coord> =
+                    ring.iter().map(|c| Coord { x: c[0].as_f64().unwrap(), y: c[1].as_f64().unwrap() }).collect();
                 assert_eq!(coords.first(), coords.last());
                 assert!(coords.iter().all(|c| (119.9..120.1).contains(&c.x) && (31.7..31.9).contains(&c.y)));
                 assert_eq!(signed(&coords) > 0.0, i == 0, "exteriors counter-clockwise, holes clockwise");
@@ -224,6 +220,46 @@ fn layers_are_of_rfc_7946() {
     let first = &gaps["features"][0]["properties"];
     assert_eq!((first["rank"].as_u64(), first["nearest"].as_str()), (Some(1), Some("园")));
     assert!(first["short_m"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn a_gap_of_several_pieces_is_one_multipolygon() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut project = project();
+    let sides = vec![(rect(700.0, 0.0, 800.0, 90.0), vec![]), (rect(820.0, 0.0, 850.0, 90.0), vec![])];
+    project.layers[0] = layer(0, Role::Residential, &[], sides);
+    let analysis = analyse(&project, &()).unwrap();
+    write_summary(dir.path(), &project, &analysis, TIMINGS).unwrap();
+    let read = |name: &str| serde_json::from_slice::<Json>(&fs::read(dir.path().join(name)).unwrap()).unwrap();
+    let gaps = read("gaps.geojson");
+    assert_eq!(gaps["features"].as_array().unwrap().len(), 1);
+    let gap = &gaps["features"][0];
+    assert_eq!(
+        (gap["geometry"]["type"].as_str(), gap["properties"]["pieces"].as_u64()),
+        (Some("MultiPolygon"), Some(2))
+    );
+    let outlines = gap["geometry"]["coordinates"].as_array().unwrap();
+    assert_eq!(
+        outlines.iter().map(|p| (p.as_array().unwrap().len(), p[0].as_array().unwrap().len())).collect::<Vec<_>>(),
+        [(1, 5); 2]
+    );
+    assert!((gap["properties"]["area_m2"].as_f64().unwrap() - 11_700.0).abs() < 1e-6);
+    let summary = read("summary.json");
+    assert_eq!((summary["gaps"]["count"].as_u64(), summary["gaps"]["pieces"].as_u64()), (Some(1), Some(2)));
+}
+
+/// The rings of a Polygon or MultiPolygon, each with its place in its polygon.
+fn rings(geometry: &Json) -> Vec<(usize, &Vec<Json>)> {
+    let coordinates = &geometry["coordinates"];
+    let polygons = match geometry["type"].as_str().unwrap() {
+        "Polygon" => std::slice::from_ref(coordinates),
+        "MultiPolygon" => coordinates.as_array().unwrap(),
+        other => panic!("{other}"),
+    };
+    polygons
+        .iter()
+        .flat_map(|polygon| polygon.as_array().unwrap().iter().map(|ring| ring.as_array().unwrap()).enumerate())
+        .collect()
 }
 
 fn signed(ring: &[Coord]) -> f64 {
@@ -273,6 +309,10 @@ fn the_table_for_a_terminal_is_aligned() {
     assert!(lines.len() >= 3, "{table}");
     let place = |line: &str| tables::cells_wide(&line[..line.find("未达标").unwrap()]);
     assert_eq!(place(lines[1]), place(lines[2]), "{table}");
+    let sample = Project { name: "示例数据（合成）".to_owned(), ..project.clone() };
+    let table = table_for_people(&sample, &analysis, Lang::Zh);
+    assert_eq!(table.lines().next(), Some("示例数据（合成），不是真实地区的数字"), "what it is, once");
     let english = table_for_people(&project, &analysis, Lang::En);
+    assert!(english.starts_with("试  Sample data (synthetic)"), "{english}");
     assert!(english.contains("Park service-radius coverage") && english.contains("≥ 90 %"), "{english}");
 }

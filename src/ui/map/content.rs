@@ -65,7 +65,7 @@ impl Entry {
         match (&self.origin, self.subject) {
             (Origin::Layer(layer), _) => layer.features.get(index).map(feature_item),
             (Origin::Analysis(analysis), Subject::Gaps) => {
-                analysis.gaps.get(index).map(|g| Item { polygons: std::slice::from_ref(&g.polygon), ..Item::default() })
+                analysis.gaps.get(index).map(|g| Item { polygons: &g.polygons, ..Item::default() })
             }
             (Origin::Analysis(_), _) => None,
         }
@@ -296,7 +296,7 @@ impl Task {
             (Origin::Analysis(a), Subject::Covered) => polygon_items(&a.covered),
             (Origin::Analysis(a), Subject::Service) => polygon_items(&a.service_areas),
             (Origin::Analysis(a), _) => {
-                a.gaps.iter().map(|g| Item { polygons: std::slice::from_ref(&g.polygon), ..Item::default() }).collect()
+                a.gaps.iter().map(|g| Item { polygons: &g.polygons, ..Item::default() }).collect()
             }
         }
     }

@@ -91,6 +91,18 @@ mod tests {
     }
 
     #[test]
+    fn of_several_areas_any_is_taken_and_what_lies_between_is_not() {
+        let at = |x: f64| polygon![(x: x, y: 0.0), (x: x + 50.0, y: 0.0), (x: x + 50.0, y: 50.0), (x: x, y: 50.0)];
+        let both = [at(0.0), at(80.0)];
+        let gap = Item { polygons: &both, ..Item::default() };
+        let taken = [25.0, 65.0, 105.0].map(|x| takes(&gap, Coord { x, y: 25.0 }, 5.0));
+        assert_eq!(taken, [Some(0.0), None, Some(0.0)]);
+        assert_eq!(crate::ui::map::mesh::outline(&gap).0.len(), 10, "both are outlined");
+        let index = index(&[gap]);
+        assert_eq!(index.bounds().map(|b| (b.min().x, b.max().x)), Some((0.0, 130.0)));
+    }
+
+    #[test]
     fn an_area_smaller_than_the_tolerance_can_still_be_taken() {
         let speck = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)];
         let item = Item { polygons: std::slice::from_ref(&speck), ..Item::default() };
