@@ -194,8 +194,8 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
         ],
         Role::Zone => {
             vec![
-                line(699, palette.halo.gamma_multiply(0.45), 2.6),
-                dash(700, color.gamma_multiply(0.9), 1.1, ZONE_DASH),
+                line(699, palette.halo.gamma_multiply(0.6), 2.8),
+                dash(700, toward(color, palette.text, 0.35), 1.2, ZONE_DASH),
             ]
         }
         // Zones end where the study area does: its light ground hides their dashes, so that one line is seen, not two.
