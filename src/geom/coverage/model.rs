@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
 
 use super::demand::{Cell, Land, check};
 use super::frame::Box4;
 use super::lines::Line;
+use super::reaches::Reaches;
 use super::site::Site;
 use super::sums::{Sum, SumTree};
 use super::sweep::{Frame, Role};
@@ -44,7 +44,7 @@ pub struct CoverageModel {
     demand: Arc<Demand>,
     options: CoverageOptions,
     pub(super) sites: Vec<Option<Arc<Site>>>,
-    pub(super) index: RTree<Reach>,
+    pub(super) index: Reaches,
     parcels: SumTree<Part>,
     /// By zone, what is in none last; empty if there are no zones.
     zones: Vec<SumTree<Part>>,
@@ -70,24 +70,6 @@ impl Sum for Part {
     }
 }
 
-/// The box around a service area, in the index.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Reach {
-    pub area: Box4,
-    pub slot: u32,
-}
-
-impl RTreeObject for Reach {
-    type Envelope = AABB<[f64; 2]>;
-    fn envelope(&self) -> Self::Envelope {
-        envelope(&self.area)
-    }
-}
-
-fn envelope(b: &Box4) -> AABB<[f64; 2]> {
-    AABB::from_corners([b.x0, b.y0], [b.x1, b.y1])
-}
-
 /// Summing a great many values in a tree of blocks moves a sum by less than this share of it.
 const SUMMING: f64 = 128.0 * f64::EPSILON;
 /// Parcels that share a search for sites.
@@ -109,11 +91,8 @@ impl CoverageModel {
         let origin = demand.origin;
         let sites: Vec<Option<Arc<Site>>> =
             sites.par_iter().map(|site| Site::new(site, origin).map(Arc::new)).collect();
-        let reaches = sites
-            .iter()
-            .enumerate()
-            .filter_map(|(slot, site)| site.as_ref().map(|s| Reach { area: s.reach(), slot: slot as u32 }));
-        let index = RTree::bulk_load(reaches.collect());
+        let reaches: Vec<Box4> = sites.iter().map(|s| s.as_ref().map_or(Box4::EMPTY, |s| s.reach())).collect();
+        let index = Reaches::new(&reaches);
         check(progress, 0.1)?;
 
         let mut it = Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new() };
@@ -233,12 +212,7 @@ impl CoverageModel {
         }
         touched.sort_unstable();
         touched.dedup();
-        if let Some(old) = &old {
-            self.index.remove(&Reach { area: old.reach(), slot: key.0 });
-        }
-        if let Some(new) = &new {
-            self.index.insert(Reach { area: new.reach(), slot: key.0 });
-        }
+        self.index.set(key.0, new.as_ref().map_or(Box4::EMPTY, |s| s.reach()));
         self.sites[key.0 as usize] = new;
         self.refresh(&touched);
     }
@@ -270,10 +244,11 @@ impl CoverageModel {
     /// Sites whose service area may reach the box, with what tells so.
     fn reaching(&self, area: &Box4, out: &mut Vec<Candidate>) {
         out.clear();
-        out.extend(self.index.locate_in_envelope_intersecting(envelope(area)).filter_map(|reach| {
-            let site = self.sites[reach.slot as usize].as_ref()?;
-            Some(Candidate { bounds: site.bounds, radius: site.radius, slot: reach.slot })
-        }));
+        self.index.query(area, &mut |slot| {
+            if let Some(site) = &self.sites[slot as usize] {
+                out.push(Candidate { bounds: site.bounds, radius: site.radius, slot });
+            }
+        });
     }
 
     /// Those of `sites` whose service area can reach the box, the likeliest to serve its middle first. It is always by
