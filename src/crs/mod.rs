@@ -8,11 +8,13 @@ mod layer_crs;
 mod offset;
 mod plane;
 pub mod plausible;
+mod scale;
 mod transform;
 
 pub use layer_crs::LayerCrs;
 pub use offset::{bd09_to_gcj02, gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_gcj02};
 pub use plane::{plane_for, plane_from_epsg};
+pub use scale::scale_error;
 pub use transform::Transformer;
 
 /// Why coordinates could not be brought onto the plane.

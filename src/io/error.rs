@@ -243,6 +243,7 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ("non_finite", "坐标为无穷或 NaN", "a coordinate is infinite or NaN"),
     ("no_area", "修复后没有面积", "nothing with an area is left after repair"),
     ("outside_projection", "坐标超出投影范围", "outside the reach of the projection"),
+    ("far_from_the_rest", "远离本图层其他要素", "far from all other features of the layer"),
 ];
 
 impl fmt::Display for IoError {

@@ -89,6 +89,17 @@ fn one_stray_feature_does_not_speak_for_the_file() {
     let raw = layer(None, &points);
     let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
     assert!(extent.min().x > 119.0 && extent.max().x < 121.0, "{extent:?}");
+    // A stray in the same units, which is where the extent once went.
+    let mut points: Vec<(f64, f64)> = (0..30).map(|i| (119.9 + f64::from(i) * 0.01, 31.7)).collect();
+    points.extend([(0.1, 0.1), (-75.0, 40.0)]);
+    let raw = layer(Some("EPSG:4490"), &points);
+    let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
+    assert!((extent.min().x - 119.9).abs() < 1e-9 && (extent.max().x - 120.19).abs() < 1e-9, "{extent:?}");
+    let mut metres = METRES.repeat(6);
+    metres.push((1.0, 1.0));
+    let raw = layer(Some("EPSG:4549"), &metres);
+    let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
+    assert!((extent.min().x - 119.97).abs() < 0.01 && (extent.min().y - 31.78).abs() < 0.02, "{extent:?}");
 }
 
 #[test]
