@@ -38,7 +38,7 @@ impl FromStr for ChosenCrs {
     fn from_str(text: &str) -> Result<Self, CrsError> {
         let text = text.trim();
         let (name, swap_axes) = match text.rsplit_once([';', '；']) {
-            Some((name, "swap")) => (name, true),
+            Some((name, swap)) if swap.trim().eq_ignore_ascii_case("swap") => (name, true),
             Some(_) => return Err(CrsError::Unknown(text.to_owned())),
             None => (text, false),
         };
@@ -113,7 +113,7 @@ pub fn settle_crs(raw: &RawLayer, chosen: Option<&ChosenCrs>) -> Result<Settled,
                 return Ok(Settled { crs, swap_axes: false, origin: CrsOrigin::Declared, notes });
             }
             Ok(crs) => return Err(doubt(raw, core, &Said::Declared(crs))),
-            Err(_) => notes.push(Note { key: "unknown_declared_crs", detail: declared.clone() }),
+            Err(_) => notes.push(Note { key: "unknown_declared_crs", detail: declared.chars().take(80).collect() }),
         }
     }
     if guess(core) != Guess::Degrees {
@@ -130,7 +130,7 @@ pub fn settle_crs(raw: &RawLayer, chosen: Option<&ChosenCrs>) -> Result<Settled,
 /// feature larger than that), it is everything in the same kind of numbers.
 ///
 /// # Errors
-/// [`IoError::Transformation`] where the layer's projection cannot be opened or does not hold its coordinates.
+/// [`IoError::Projection`] where the layer's projection cannot be opened or does not hold its coordinates.
 pub fn extent_degrees(raw: &RawLayer, settled: &Settled) -> Result<Option<Rect>, IoError> {
     let geographic = settled.crs.is_geographic();
     let Some(core) = core_extent(raw, Some(geographic)) else { return Ok(None) };
@@ -145,7 +145,7 @@ pub fn extent_degrees(raw: &RawLayer, settled: &Settled) -> Result<Option<Rect>,
         let degrees = |c: Coord| Coord { x: (c.x / RADIUS).to_degrees(), y: (c.y / RADIUS).sinh().atan().to_degrees() };
         return Ok(Some(Rect::new(degrees(min), degrees(max))));
     }
-    let failed = |e: CrsError| IoError::Transformation { path: named_path(raw), problem: e.to_string() };
+    let failed = |e: CrsError| IoError::Projection { path: named_path(raw), problem: e };
     let plane = crs::plane_from_epsg(code).map_err(failed)?;
     let mut corners = [min, Coord { x: min.x, y: max.y }, max, Coord { x: max.x, y: min.y }];
     Transformer::new(&LayerCrs::Wgs84, &plane).and_then(|t| t.to_source(&mut corners)).map_err(failed)?;

@@ -29,7 +29,7 @@ const BATCH: usize = 512;
 /// A layer without features comes out as a layer without features.
 ///
 /// # Errors
-/// [`IoError::Transformation`] where there is no way from the layer's system to the plane; [`IoError::Cancelled`].
+/// [`IoError::Projection`] where there is no way from the layer's system to the plane; [`IoError::Cancelled`].
 pub fn to_layer(
     raw: RawLayer,
     role: Role,
@@ -39,7 +39,7 @@ pub fn to_layer(
     progress: &dyn Progress,
 ) -> Result<Layer, IoError> {
     let path = named_path(&raw);
-    let failed = |e: &CrsError| IoError::Transformation { path: path.clone(), problem: e.to_string() };
+    let failed = |e: &CrsError| IoError::Projection { path: path.clone(), problem: e.clone() };
     Transformer::new(&settled.crs, plane).map_err(|e| failed(&e))?;
 
     let strays = Bulk::of(&raw, settled.crs.is_geographic()).and_then(|bulk| bulk.strays(&raw));

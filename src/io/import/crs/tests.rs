@@ -125,3 +125,35 @@ fn the_syntax_of_a_choice() {
         assert!(bad.parse::<ChosenCrs>().is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_choice_as_people_write_it() {
+    for text in ["EPSG4549;swap", "4549 ; SWAP", "epsg:4549；swap"] {
+        assert_eq!(text.parse::<ChosenCrs>().unwrap().to_string(), "EPSG:4549;swap", "{text}");
+    }
+    assert_eq!("EPSG4326".parse::<ChosenCrs>().unwrap().crs, LayerCrs::Wgs84);
+    let error = "wgs84;flip".parse::<ChosenCrs>().unwrap_err();
+    assert!(error.to_string().contains(";swap") && error.zh().contains(";swap"), "{error}");
+}
+
+#[test]
+fn doubt_is_told_in_few_words() {
+    for (declared, points, chosen) in [
+        (None, &[(1e300, -1e300)][..], None),
+        (Some("EPSG:4490"), &[(1e12, 1e12), (-1e15, 4e20)], None),
+        (Some("EPSG:4490"), METRES_SWAPPED, None),
+        (None, METRES_SWAPPED, Some("wgs84;swap")),
+        (None, METRES, None),
+        (None, PREFIXED, Some("gcj02")),
+        (Some("EPSG:4549"), SWAPPED, None),
+        (None, MERCATOR, None),
+    ] {
+        let mut raw = layer(declared, points);
+        raw.path = format!("/{}/居住用地.geojson", "很长的文件夹".repeat(40)).into();
+        let chosen = chosen.map(|c| c.parse::<ChosenCrs>().unwrap());
+        let error = settle_crs(&raw, chosen.as_ref()).unwrap_err();
+        for text in [error.zh(), error.en()] {
+            assert!(text.chars().count() <= 320 && text.contains("居住用地.geojson"), "{text}");
+        }
+    }
+}

@@ -141,3 +141,23 @@ fn one_wild_corner_among_many_parcels_is_left_out() {
     assert_eq!(layer.features.len(), 40);
     assert_eq!((layer.import.skipped[0].index, layer.import.skipped[0].reason), (40, "far_from_the_rest"));
 }
+
+#[test]
+fn a_layer_without_a_usable_feature_is_an_empty_layer() {
+    let nothing = r#"{"type":"Feature","properties":{"n":1},"geometry":null}"#;
+    let empty = r#"{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[]}}"#;
+    for (crs, declared) in [("", "wgs84"), (r#""crs":{"type":"name","properties":{"name":"EPSG:4549"}},"#, "EPSG:4549")]
+    {
+        let text = format!(r#"{{{crs}"type":"FeatureCollection","features":[{nothing},{empty}]}}"#);
+        let raw = read_geojson_bytes("layer", text.as_bytes(), &()).unwrap();
+        let settled = settle_crs(&raw, None).unwrap();
+        assert_eq!(super::super::extent_degrees(&raw, &settled).unwrap(), None);
+        let plane = plane_from_epsg(4549).unwrap();
+        let layer = to_layer(raw, Role::Park, &settled, &plane, LayerId(1), &()).unwrap();
+        assert_eq!((layer.features.len(), layer.source.crs.as_str()), (0, declared));
+        let skipped: Vec<_> = layer.import.skipped.iter().map(|s| (s.index, s.reason)).collect();
+        assert_eq!(skipped, [(0, "null_geometry"), (1, "empty_geometry")]);
+        assert_eq!(layer.import.total, 2);
+        assert!(layer.import.notes.iter().any(|n| n.key == "no_features"));
+    }
+}
