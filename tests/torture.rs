@@ -147,7 +147,7 @@ fn the_malta_and_tianning_layers_load_whole() {
         ("malta", "parks", Some(Role::Park), 867),
         ("malta", "toilets", Some(Role::Toilet), 107),
         ("malta", "parking", Some(Role::Parking), 609),
-        ("malta", "waste", Some(Role::TransferStation), 134),
+        ("malta", "waste", None, 134),
         ("malta", "streets", Some(Role::Road), 25_489),
         ("malta", "buildings", Some(Role::Building), 13_281),
         ("malta", "zones", Some(Role::Zone), 67),

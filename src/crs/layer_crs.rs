@@ -59,11 +59,11 @@ impl fmt::Display for LayerCrs {
 impl FromStr for LayerCrs {
     type Err = CrsError;
 
-    /// Reads a name (`wgs84`, `GCJ-02`), a code (`EPSG:4549`, `4549`), a URN (`urn:ogc:def:crs:EPSG::4490`,
+    /// Reads a name (`wgs84`, `GCJ-02`), a code (`EPSG:4549`, `EPSG4549`, `4549`), a URN (`urn:ogc:def:crs:EPSG::4490`,
     /// `urn:ogc:def:crs:OGC:1.3:CRS84`) or an OGC address (`http://www.opengis.net/def/crs/EPSG/0/4490`).
     fn from_str(text: &str) -> Result<Self, CrsError> {
         let unknown = || CrsError::Unknown(text.trim().chars().take(80).collect());
-        let lower = text.trim().to_ascii_lowercase();
+        let lower = text.trim().to_ascii_lowercase().replace('：', ":");
         let plain: String = lower.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
         match plain.as_str() {
             "wgs84" | "crs84" | "crs:84" | "ogc:crs84" => return Ok(Self::Wgs84),
@@ -71,6 +71,10 @@ impl FromStr for LayerCrs {
             "gcj02" | "gcj" => return Ok(Self::Gcj02),
             "bd09" | "bd09ll" | "bd" => return Ok(Self::Bd09),
             _ => {}
+        }
+        let code = plain.strip_prefix("epsg").map(|c| c.trim_start_matches(':'));
+        if let Some(code) = code.filter(|c| !c.is_empty() && c.bytes().all(|d| d.is_ascii_digit())) {
+            return code.parse().map(Self::from_epsg).map_err(|_e| unknown());
         }
         let parts: Vec<&str> = lower.split([':', '/']).filter(|p| !p.is_empty()).collect();
         match parts.as_slice() {

@@ -1,7 +1,9 @@
 //! What can go wrong with a file as a whole, in one sentence that names the file, the place and what to do.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::crs::CrsError;
 
 /// A file could not be read, understood or written.
 ///
@@ -93,6 +95,13 @@ pub enum IoError {
         /// What PROJ says.
         problem: String,
     },
+    /// The layer's projection cannot be brought to the project's plane.
+    Projection {
+        /// The path as it was given.
+        path: PathBuf,
+        /// Why not.
+        problem: CrsError,
+    },
     /// The file could not be written.
     Write {
         /// Which file.
@@ -151,10 +160,13 @@ impl IoError {
                 let fix = suggestions
                     .first()
                     .map_or_else(|| "请指定它的坐标系。".to_owned(), |s| format!("建议按 {} 打开：{}。", s.crs, s.zh));
-                format!("{} 的坐标存疑：{zh}。{fix}", path.display())
+                format!("{} 的坐标存疑：{zh}。{fix}", brief(path))
             }
             Self::Transformation { path, problem } => {
                 format!("{} 无法转换到项目坐标系（{problem}）：请另选坐标系。", path.display())
+            }
+            Self::Projection { path, problem } => {
+                format!("{} 无法转换到项目坐标系（{}）：请另选坐标系。", path.display(), problem.zh())
             }
             Self::Write { path, problem } => {
                 format!("无法写入 {}（{problem}）：请检查文件夹权限和磁盘空间。", path.display())
@@ -198,9 +210,13 @@ impl IoError {
                     || "Say which coordinate system it is in.".to_owned(),
                     |s| format!("Try opening it as {}: {}.", s.crs, s.en),
                 );
-                format!("The coordinates of {} are in doubt: {en}. {fix}", path.display())
+                format!("The coordinates of {} are in doubt: {en}. {fix}", brief(path))
             }
             Self::Transformation { path, problem } => format!(
+                "{} could not be brought to the project's plane ({problem}): choose another coordinate system.",
+                path.display()
+            ),
+            Self::Projection { path, problem } => format!(
                 "{} could not be brought to the project's plane ({problem}): choose another coordinate system.",
                 path.display()
             ),
@@ -211,6 +227,14 @@ impl IoError {
             Self::Cancelled => "Cancelled.".to_owned(),
         }
     }
+}
+
+/// A path whose beginning is left out where it would make a sentence too long to read.
+fn brief(path: &Path) -> String {
+    const MOST: usize = 60;
+    let text = path.display().to_string();
+    let length = text.chars().count();
+    if length <= MOST { text } else { std::iter::once('…').chain(text.chars().skip(length - MOST)).collect() }
 }
 
 /// What a skipped feature's reason means, in Chinese; the key itself where it is unknown.
@@ -243,6 +267,7 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ("non_finite", "坐标为无穷或 NaN", "a coordinate is infinite or NaN"),
     ("no_area", "修复后没有面积", "nothing with an area is left after repair"),
     ("outside_projection", "坐标超出投影范围", "outside the reach of the projection"),
+    ("far_from_the_rest", "远离本图层其他要素", "far from all other features of the layer"),
 ];
 
 impl fmt::Display for IoError {

@@ -190,7 +190,13 @@ fn project_all(
             }
         }
     }
-    for (id, note) in import::check_datums(&opened.layers.iter().collect::<Vec<_>>(), &plane) {
+    let found = {
+        let layers: Vec<&Layer> = opened.layers.iter().collect();
+        let mut found = import::check_datums(&layers, &plane);
+        found.extend(import::check_place(&layers));
+        found
+    };
+    for (id, note) in found {
         for layer in opened.layers.iter_mut().filter(|l| l.id == id) {
             layer.import.notes.push(note.clone());
         }

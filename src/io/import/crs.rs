@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::bulk::{self, Bulk, extent_of, figure};
+use super::datum::{datum_by_name, suspicion};
 use crate::crs::plausible::{Guess, guess};
 use crate::crs::{self, CrsError, LayerCrs, Transformer};
 use crate::geom::{Coord, Rect};
@@ -36,7 +38,7 @@ impl FromStr for ChosenCrs {
     fn from_str(text: &str) -> Result<Self, CrsError> {
         let text = text.trim();
         let (name, swap_axes) = match text.rsplit_once([';', '；']) {
-            Some((name, "swap")) => (name, true),
+            Some((name, swap)) if swap.trim().eq_ignore_ascii_case("swap") => (name, true),
             Some(_) => return Err(CrsError::Unknown(text.to_owned())),
             None => (text, false),
         };
@@ -80,7 +82,7 @@ impl Settled {
 /// as degrees, exchanged axes, another zone's prefix), or where nothing is declared and they are no plausible degrees:
 /// any figure from them would be meaningless.
 pub fn settle_crs(raw: &RawLayer, chosen: Option<&ChosenCrs>) -> Result<Settled, IoError> {
-    let Some(core) = core_extent(raw) else {
+    let Some(core) = core_extent(raw, None) else {
         // No feature, no doubt.
         let declared = raw.declared.as_deref().and_then(|d| d.parse().ok());
         let crs = chosen.map(|c| c.crs).or(declared).unwrap_or(LayerCrs::Wgs84);
@@ -111,25 +113,30 @@ pub fn settle_crs(raw: &RawLayer, chosen: Option<&ChosenCrs>) -> Result<Settled,
                 return Ok(Settled { crs, swap_axes: false, origin: CrsOrigin::Declared, notes });
             }
             Ok(crs) => return Err(doubt(raw, core, &Said::Declared(crs))),
-            Err(_) => notes.push(Note { key: "unknown_declared_crs", detail: declared.clone() }),
+            Err(_) => notes.push(Note { key: "unknown_declared_crs", detail: declared.chars().take(80).collect() }),
         }
     }
     if guess(core) != Guess::Degrees {
         return Err(doubt(raw, core, &Said::Nothing));
     }
     notes.push(Note { key: "crs_assumed", detail: LayerCrs::Wgs84.to_string() });
+    notes.extend(datum_by_name(raw, core).map(suspicion));
     Ok(Settled { crs: LayerCrs::Wgs84, swap_axes: false, origin: CrsOrigin::Assumed, notes })
 }
 
 /// The extent of the bulk of a layer in degrees, good enough to choose a plane by; `None` for a layer without features.
 ///
+/// The bulk is what lies within 3° or 300 km of the features' median position; where nothing does as a whole (one
+/// feature larger than that), it is everything in the same kind of numbers.
+///
 /// # Errors
-/// [`IoError::Transformation`] where the layer's projection cannot be opened or does not hold its coordinates.
+/// [`IoError::Projection`] where the layer's projection cannot be opened or does not hold its coordinates.
 pub fn extent_degrees(raw: &RawLayer, settled: &Settled) -> Result<Option<Rect>, IoError> {
-    let Some(core) = core_extent(raw) else { return Ok(None) };
+    let geographic = settled.crs.is_geographic();
+    let Some(core) = core_extent(raw, Some(geographic)) else { return Ok(None) };
     let extent = if settled.swap_axes { swapped(core) } else { core };
     let LayerCrs::Epsg(code) = settled.crs else { return Ok(Some(extent)) };
-    if settled.crs.is_geographic() {
+    if geographic {
         return Ok(Some(extent));
     }
     let (min, max) = (extent.min(), extent.max());
@@ -138,7 +145,7 @@ pub fn extent_degrees(raw: &RawLayer, settled: &Settled) -> Result<Option<Rect>,
         let degrees = |c: Coord| Coord { x: (c.x / RADIUS).to_degrees(), y: (c.y / RADIUS).sinh().atan().to_degrees() };
         return Ok(Some(Rect::new(degrees(min), degrees(max))));
     }
-    let failed = |e: CrsError| IoError::Transformation { path: named_path(raw), problem: e.to_string() };
+    let failed = |e: CrsError| IoError::Projection { path: named_path(raw), problem: e };
     let plane = crs::plane_from_epsg(code).map_err(failed)?;
     let mut corners = [min, Coord { x: min.x, y: max.y }, max, Coord { x: max.x, y: min.y }];
     Transformer::new(&LayerCrs::Wgs84, &plane).and_then(|t| t.to_source(&mut corners)).map_err(failed)?;
@@ -201,29 +208,20 @@ fn swapped(r: Rect) -> Rect {
     Rect::new(flip(r.min()), flip(r.max()))
 }
 
-fn extent_of(coords: impl Iterator<Item = Coord>) -> Option<Rect> {
-    coords.map(|c| Rect::new(c, c)).reduce(|a, b| {
-        Rect::new(
-            Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
-            Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
-        )
-    })
-}
-
-/// The extent of those features that are of one kind (degrees, metres, …) with the layer's median position: one
-/// feature at (0, 0) or in other units must not speak for a file.
-fn core_extent(raw: &RawLayer) -> Option<Rect> {
-    let median = |pick: fn(&Coord) -> f64| {
-        let mut values: Vec<f64> = raw.features.iter().filter_map(|f| f.geometry.coords.first()).map(pick).collect();
-        let middle = values.len() / 2;
-        (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
-    };
-    let centre = Coord { x: median(|c| c.x)?, y: median(|c| c.y)? };
+/// The extent of those features that lie together and are of one kind (degrees, metres, …) with the layer's median
+/// position: one feature at (0, 0) or in other units must not speak for a file.
+///
+/// `degrees`: whether the coordinates are degrees; told from the numbers where nobody knows.
+fn core_extent(raw: &RawLayer, degrees: Option<bool>) -> Option<Rect> {
+    let centre = bulk::centre(raw)?;
+    let middle = Rect::new(centre, centre);
+    let bulk = Bulk::of(raw, degrees.unwrap_or_else(|| within(middle, 360.0, 360.0)))?;
     let kind = |r: Rect| std::mem::discriminant(&guess(r));
-    let wanted = kind(Rect::new(centre, centre));
+    let wanted = kind(middle);
     let extents = || raw.features.iter().filter_map(|f| extent_of(f.geometry.coords.iter().copied()));
     let corners = |r: Rect| [r.min(), r.max()];
-    extent_of(extents().filter(|r| kind(*r) == wanted).flat_map(corners))
+    extent_of(extents().filter(|r| kind(*r) == wanted && bulk.holds(*r)).flat_map(corners))
+        .or_else(|| extent_of(extents().filter(|r| kind(*r) == wanted).flat_map(corners)))
         .or_else(|| extent_of(extents().flat_map(corners)))
 }
 
@@ -248,17 +246,13 @@ fn doubt(raw: &RawLayer, core: Rect, said: &Said) -> IoError {
         Said::Nothing => ("文件没有声明坐标系".to_owned(), "the file declares no coordinate system".to_owned()),
     };
     let (min, max) = (core.min(), core.max());
-    let place = format!("x {}…{}, y {}…{}", short(min.x), short(max.x), short(min.y), short(max.y));
+    let place = format!("x {}…{}, y {}…{}", figure(min.x), figure(max.x), figure(min.y), figure(max.y));
     IoError::CrsDoubt {
         path: named_path(raw),
         zh: format!("{said_zh}，而数值（{place}）{found_zh}"),
         en: format!("{said_en}, but the numbers ({place}) {found_en}"),
         suggestions: suggestions(&guess, said),
     }
-}
-
-fn short(v: f64) -> String {
-    if v.abs() < 1_000.0 { format!("{v:.4}") } else { format!("{v:.0}") }
 }
 
 fn suggestions(guess: &Guess, said: &Said) -> Vec<CrsSuggestion> {

@@ -1,9 +1,10 @@
-//! Whether a layer of assumed datum looks shifted against its neighbours.
+//! Whether a layer of assumed datum looks shifted, by its neighbours or by its name.
 
 use std::collections::HashSet;
 
 use crate::crs::{LayerCrs, Transformer, bd09_to_gcj02, gcj02_to_wgs84};
-use crate::geom::Coord;
+use crate::geom::{Coord, Rect};
+use crate::io::raw::RawLayer;
 use crate::model::{CrsOrigin, Layer, LayerId, Note, Plane};
 
 /// Vertices nearer than about this, in metres, are taken as the same corner.
@@ -12,6 +13,36 @@ const SAME_CORNER: f64 = 10.0;
 const SAMPLE: usize = 4_000;
 /// Fewer vertices than this tell nothing.
 const FEWEST: usize = 20;
+/// The note's key.
+const SUSPECTED: &str = "datum_shift_suspected";
+
+/// Names that go with a shifted datum: parts of a word, or the whole of one.
+const NAMES: &[(LayerCrs, &[&str], &[&str])] = &[
+    (LayerCrs::Bd09, &["bd09", "bd-09", "bd_09", "百度", "baidu"], &[]),
+    (LayerCrs::Gcj02, &["gcj", "火星", "高德", "gaode", "腾讯", "tencent"], &["amap"]),
+];
+
+/// The datum that the name of a file speaks of, if it is a shifted one and the file lies where that datum is in use.
+///
+/// `extent` is in degrees.
+pub(super) fn datum_by_name(raw: &RawLayer, extent: Rect) -> Option<LayerCrs> {
+    let (min, max) = (extent.min(), extent.max());
+    if !(min.x >= 73.0 && max.x <= 136.0 && min.y >= 3.0 && max.y <= 54.0) {
+        return None;
+    }
+    let file = raw.path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = format!("{} {file}", raw.name).to_lowercase();
+    let whole = |word: &str| name.split(|c: char| !c.is_ascii_alphabetic()).any(|w| w == word);
+    NAMES
+        .iter()
+        .find(|(_, parts, words)| parts.iter().any(|p| name.contains(p)) || words.iter().any(|w| whole(w)))
+        .map(|(crs, ..)| *crs)
+}
+
+/// The note that says so.
+pub(super) fn suspicion(crs: LayerCrs) -> Note {
+    Note { key: SUSPECTED, detail: crs.to_string() }
+}
 
 /// Finds layers whose datum was only assumed and that fit their neighbours far better as GCJ-02 or BD-09.
 ///
@@ -20,6 +51,9 @@ const FEWEST: usize = 20;
 /// (about 1,150 m) add there, and less than half as many do as it stands, it gets the note `datum_shift_suspected` with
 /// the datum's name, which is also the choice that mends it. Layers of points, and layers that share no corners with
 /// others, cannot be told.
+///
+/// Layers opened before may be among those given: one that has the note already gets none again, and one that was
+/// assumed may get it from what a newer one declares.
 pub fn check_datums(layers: &[&Layer], plane: &Plane) -> Vec<(LayerId, Note)> {
     let known: HashSet<(i64, i64)> = layers
         .iter()
@@ -28,7 +62,8 @@ pub fn check_datums(layers: &[&Layer], plane: &Plane) -> Vec<(LayerId, Note)> {
         .collect();
     let Ok(transformer) = Transformer::new(&LayerCrs::Wgs84, plane) else { return Vec::new() };
     let mut found = Vec::new();
-    for layer in layers.iter().filter(|l| l.source.crs_origin == CrsOrigin::Assumed) {
+    let told = |l: &Layer| l.import.notes.iter().any(|n| n.key == SUSPECTED);
+    for layer in layers.iter().filter(|l| l.source.crs_origin == CrsOrigin::Assumed && !told(l)) {
         let all = corners(layer);
         let sample: Vec<Coord> = all.iter().copied().step_by(all.len() / SAMPLE + 1).collect();
         if sample.len() < FEWEST || known.is_empty() {
@@ -51,7 +86,7 @@ pub fn check_datums(layers: &[&Layer], plane: &Plane) -> Vec<(LayerId, Note)> {
             }
             let hits = hits(&shifted, &known);
             if 2 * hits >= sample.len() && 2 * as_it_stands < hits {
-                found.push((layer.id, Note { key: "datum_shift_suspected", detail: crs.to_string() }));
+                found.push((layer.id, suspicion(crs)));
                 break;
             }
         }
@@ -129,5 +164,41 @@ mod tests {
         let found: Vec<_> = found.iter().map(|(id, note)| (id.0, note.key, note.detail.as_str())).collect();
         assert_eq!(found, [(3, "datum_shift_suspected", "gcj02"), (4, "datum_shift_suspected", "bd09")]);
         assert!(check_datums(&[&gcj], &plane).is_empty());
+        // One opened before, the other now, in either order; and not twice.
+        assert_eq!(check_datums(&[&known, &gcj], &plane).len(), 1);
+        let mut found = check_datums(&[&gcj, &known], &plane);
+        let mut gcj = gcj;
+        gcj.import.notes.push(found.remove(0).1);
+        assert!(check_datums(&[&known, &gcj], &plane).is_empty());
+    }
+
+    #[test]
+    fn a_name_raises_suspicion_where_nothing_is_declared() {
+        let suspected = |name: &str, crs: &str, lon: f64| {
+            let text = format!(
+                r#"{{{crs}"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Point","coordinates":[{lon},31.8]}}}}]}}"#
+            );
+            let raw = read_geojson_bytes(name, text.as_bytes(), &()).unwrap();
+            let notes = settle_crs(&raw, None).unwrap().notes;
+            notes.into_iter().find(|n| n.key == "datum_shift_suspected").map(|n| n.detail)
+        };
+        for (name, datum) in [
+            ("公厕_GCJ02", Some("gcj02")),
+            ("parksGCJ02", Some("gcj02")),
+            ("高德POI", Some("gcj02")),
+            ("火星坐标公园", Some("gcj02")),
+            ("AMap_toilets", Some("gcj02")),
+            ("腾讯地图", Some("gcj02")),
+            ("toilets_bd09", Some("bd09")),
+            ("百度公厕", Some("bd09")),
+            ("Baidu-parks", Some("bd09")),
+            ("datamap", None),
+            ("公厕", None),
+        ] {
+            assert_eq!(suspected(name, "", 119.97).as_deref(), datum, "{name}");
+        }
+        let declared = r#""crs":{"type":"name","properties":{"name":"EPSG:4490"}},"#;
+        assert_eq!(suspected("公厕_GCJ02", declared, 119.97), None);
+        assert_eq!(suspected("baidu", "", 14.4), None);
     }
 }

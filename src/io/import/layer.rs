@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use geo::LineString;
 use rayon::prelude::*;
 
+use super::bulk::{Bulk, Strays};
 use super::crs::{Settled, named_path};
 use crate::crs::{CrsError, Transformer};
 use crate::geom::repair::{Repairs, normalise};
@@ -21,10 +22,14 @@ const BATCH: usize = 512;
 /// was mended.
 ///
 /// A feature with a coordinate that the transformation cannot take is skipped as `outside_projection`; one whose
-/// polygons enclose nothing and that has nothing else is skipped as `no_area`.
+/// polygons enclose nothing and that has nothing else is skipped as `no_area`. A few features far from all the others
+/// (at (0, 0), say) are skipped as `far_from_the_rest`: fewer than one in twenty, farther than 3° or 300 km from the
+/// middle of at least ten others.
+///
+/// A layer without features comes out as a layer without features.
 ///
 /// # Errors
-/// [`IoError::Transformation`] where there is no way from the layer's system to the plane; [`IoError::Cancelled`].
+/// [`IoError::Projection`] where there is no way from the layer's system to the plane; [`IoError::Cancelled`].
 pub fn to_layer(
     raw: RawLayer,
     role: Role,
@@ -34,9 +39,10 @@ pub fn to_layer(
     progress: &dyn Progress,
 ) -> Result<Layer, IoError> {
     let path = named_path(&raw);
-    let failed = |e: &CrsError| IoError::Transformation { path: path.clone(), problem: e.to_string() };
+    let failed = |e: &CrsError| IoError::Projection { path: path.clone(), problem: e.clone() };
     Transformer::new(&settled.crs, plane).map_err(|e| failed(&e))?;
 
+    let strays = Bulk::of(&raw, settled.crs.is_geographic()).and_then(|bulk| bulk.strays(&raw));
     let total = raw.features.len().max(1);
     let done = AtomicUsize::new(0);
     let batches: Vec<Batch> = raw
@@ -51,7 +57,7 @@ pub fn to_layer(
                 }
                 let transformer = transformer.as_ref().map_err(failed)?;
                 let count = features.len();
-                let batch = Batch::new(features, transformer, settled.swap_axes).map_err(|e| failed(&e))?;
+                let batch = Batch::new(features, transformer, settled.swap_axes, strays).map_err(|e| failed(&e))?;
                 let done = done.fetch_add(count, Ordering::Relaxed) + count;
                 progress.at(done as f32 / total as f32);
                 Ok(batch)
@@ -87,7 +93,22 @@ struct Batch {
 }
 
 impl Batch {
-    fn new(mut features: Vec<RawFeature>, transformer: &Transformer, swap: bool) -> Result<Self, CrsError> {
+    fn new(
+        mut features: Vec<RawFeature>,
+        transformer: &Transformer,
+        swap: bool,
+        strays: Option<Strays>,
+    ) -> Result<Self, CrsError> {
+        let mut batch = Self { features: Vec::with_capacity(features.len()), ..Self::default() };
+        if let Some(strays) = strays {
+            features.retain(|feature| match strays.found(&feature.geometry) {
+                Some(detail) => {
+                    batch.skip(feature, "far_from_the_rest", detail);
+                    false
+                }
+                None => true,
+            });
+        }
         let mut all: Vec<Coord> = features.iter().flat_map(|f| f.geometry.coords.iter().copied()).collect();
         if swap {
             for c in &mut all {
@@ -100,7 +121,6 @@ impl Batch {
             Err(CrsError::OutOfRange { .. }) => false,
             Err(error) => return Err(error),
         };
-        let mut batch = Self { features: Vec::with_capacity(features.len()), ..Self::default() };
         let mut start = 0;
         for feature in &mut features {
             let end = start + feature.geometry.coords.len();

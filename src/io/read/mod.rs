@@ -286,7 +286,7 @@ fn not_geojson(path: &Path, text: &[u8], failure: &Failure, at: usize) -> IoErro
     let (line, column) = Lines::new(text).place(at);
     let (zh, en) = match failure {
         Failure::NotJson(problem) => (
-            format!("不是有效的 JSON（{problem}）。请确认文件完整，并以 GeoJSON 格式重新导出。"),
+            format!("不是有效的 JSON（{}）。请确认文件完整，并以 GeoJSON 格式重新导出。", syntax_zh(problem)),
             format!("this is not JSON ({problem}). Check that the file is whole, and export it as GeoJSON again."),
         ),
         Failure::OtherJson(kind) => {
@@ -311,6 +311,33 @@ fn not_geojson(path: &Path, text: &[u8], failure: &Failure, at: usize) -> IoErro
         ),
     };
     IoError::NotGeoJson { path: path.to_owned(), line, column, zh, en }
+}
+
+/// What is wrong with the syntax, in Chinese.
+fn syntax_zh(problem: &str) -> String {
+    let name = |thing: &str| match thing {
+        "a value" => "值".to_owned(),
+        "a string" => "字符串".to_owned(),
+        "a number" => "数字".to_owned(),
+        "a coordinate" => "坐标".to_owned(),
+        "the end of the text" => "文件结尾".to_owned(),
+        // Characters in quotes, the places after them left out.
+        other => other
+            .replace(" among the coordinates", "")
+            .replace(" in a position", "")
+            .replace(" after a position", "")
+            .replace("byte ", "字节 ")
+            .replace(" or ", "或"),
+    };
+    match problem {
+        "a string is not closed" => "字符串没有结束".to_owned(),
+        "nested too deeply" => "嵌套过深".to_owned(),
+        "no feature can be made out" => "找不到任何要素".to_owned(),
+        _ => problem.strip_prefix("expected ").and_then(|p| p.split_once(", found ")).map_or_else(
+            || "语法错误".to_owned(),
+            |(wanted, found)| format!("此处应为{}，却是{}", name(wanted), name(found)),
+        ),
+    }
 }
 
 #[cfg(test)]

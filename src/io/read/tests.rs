@@ -435,3 +435,14 @@ const TOKENS: &[&str] = &[
     "公",
     "{\"type\":\"FeatureCollection\",\"features\":[",
 ];
+
+#[test]
+fn broken_syntax_is_told_in_chinese() {
+    for text in ["{\"a\" 1}", "x", "{\"a", "{\"a\":1 2}", "{"] {
+        let Err(IoError::NotGeoJson { zh, .. }) = read_geojson_bytes("a", text.as_bytes(), &()) else {
+            panic!("{text} was read")
+        };
+        let english = zh.replace("GeoJSON", "").replace("JSON", "");
+        assert!(!english.bytes().any(|b| b.is_ascii_lowercase()) || english.contains("0x"), "{text}: {zh}");
+    }
+}

@@ -89,6 +89,17 @@ fn one_stray_feature_does_not_speak_for_the_file() {
     let raw = layer(None, &points);
     let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
     assert!(extent.min().x > 119.0 && extent.max().x < 121.0, "{extent:?}");
+    // A stray in the same units, which is where the extent once went.
+    let mut points: Vec<(f64, f64)> = (0..30).map(|i| (119.9 + f64::from(i) * 0.01, 31.7)).collect();
+    points.extend([(0.1, 0.1), (-75.0, 40.0)]);
+    let raw = layer(Some("EPSG:4490"), &points);
+    let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
+    assert!((extent.min().x - 119.9).abs() < 1e-9 && (extent.max().x - 120.19).abs() < 1e-9, "{extent:?}");
+    let mut metres = METRES.repeat(6);
+    metres.push((1.0, 1.0));
+    let raw = layer(Some("EPSG:4549"), &metres);
+    let extent = extent_degrees(&raw, &settle_crs(&raw, None).unwrap()).unwrap().unwrap();
+    assert!((extent.min().x - 119.97).abs() < 0.01 && (extent.min().y - 31.78).abs() < 0.02, "{extent:?}");
 }
 
 #[test]
@@ -112,5 +123,37 @@ fn the_syntax_of_a_choice() {
     }
     for bad in ["", ";swap", "wgs84;flip", "EPSG:x"] {
         assert!(bad.parse::<ChosenCrs>().is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_choice_as_people_write_it() {
+    for text in ["EPSG4549;swap", "4549 ; SWAP", "epsg:4549；swap"] {
+        assert_eq!(text.parse::<ChosenCrs>().unwrap().to_string(), "EPSG:4549;swap", "{text}");
+    }
+    assert_eq!("EPSG4326".parse::<ChosenCrs>().unwrap().crs, LayerCrs::Wgs84);
+    let error = "wgs84;flip".parse::<ChosenCrs>().unwrap_err();
+    assert!(error.to_string().contains(";swap") && error.zh().contains(";swap"), "{error}");
+}
+
+#[test]
+fn doubt_is_told_in_few_words() {
+    for (declared, points, chosen) in [
+        (None, &[(1e300, -1e300)][..], None),
+        (Some("EPSG:4490"), &[(1e12, 1e12), (-1e15, 4e20)], None),
+        (Some("EPSG:4490"), METRES_SWAPPED, None),
+        (None, METRES_SWAPPED, Some("wgs84;swap")),
+        (None, METRES, None),
+        (None, PREFIXED, Some("gcj02")),
+        (Some("EPSG:4549"), SWAPPED, None),
+        (None, MERCATOR, None),
+    ] {
+        let mut raw = layer(declared, points);
+        raw.path = format!("/{}/居住用地.geojson", "很长的文件夹".repeat(40)).into();
+        let chosen = chosen.map(|c| c.parse::<ChosenCrs>().unwrap());
+        let error = settle_crs(&raw, chosen.as_ref()).unwrap_err();
+        for text in [error.zh(), error.en()] {
+            assert!(text.chars().count() <= 320 && text.contains("居住用地.geojson"), "{text}");
+        }
     }
 }

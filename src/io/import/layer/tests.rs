@@ -98,3 +98,66 @@ fn the_number_of_threads_changes_nothing() {
         assert_eq!((a.index, &a.shape), (b.index, &b.shape));
     }
 }
+
+#[test]
+fn a_few_strays_are_left_out_and_a_wide_layer_is_not_cut() {
+    let mut coords: Vec<(f64, f64)> = (0..60).map(|i| (119.9 + f64::from(i) * 1e-3, 31.7)).collect();
+    coords.insert(7, (0.0, 0.0));
+    coords.push((87.6, 43.8));
+    let layer = load(&points(&coords), "wgs84");
+    assert_eq!((layer.features.len(), layer.import.total), (60, 62));
+    let skipped: Vec<_> = layer.import.skipped.iter().map(|s| (s.index, s.reason)).collect();
+    assert_eq!(skipped, [(7, "far_from_the_rest"), (61, "far_from_the_rest")]);
+    assert!(layer.import.skipped[0].detail.contains("0.0000, 0.0000"), "{}", layer.import.skipped[0].detail);
+
+    // Three cities: no part of it is a stray.
+    coords.truncate(30);
+    coords.extend((0..20).map(|i| (116.4 + f64::from(i) * 1e-3, 39.9)));
+    coords.remove(7);
+    let layer = load(&points(&coords), "wgs84");
+    assert_eq!((layer.features.len(), layer.import.skipped.len()), (49, 0));
+    // Too few to tell.
+    let layer = load(&points(&[(119.9, 31.7), (119.91, 31.7), (116.4, 39.9)]), "wgs84");
+    assert_eq!((layer.features.len(), layer.import.skipped.len()), (3, 0));
+
+    let mut metres: Vec<(f64, f64)> = (0..60).map(|i| (497_158.0 + f64::from(i), 3_517_458.0)).collect();
+    metres.push((0.0, 0.0));
+    let layer = load(&points(&metres), "EPSG:4549");
+    assert_eq!((layer.features.len(), layer.import.skipped[0].reason), (60, "far_from_the_rest"));
+}
+
+#[test]
+fn one_wild_corner_among_many_parcels_is_left_out() {
+    let square = |x: f64, wild: &str| {
+        let y = 31.7;
+        let (e, n) = (x + 0.001, y + 0.001);
+        format!(
+            r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{x},{y}],[{e},{y}],{wild}[{e},{n}],[{x},{n}],[{x},{y}]]]}}}}"#
+        )
+    };
+    let mut all: Vec<String> = (0..40).map(|i| square(119.9 + 0.002 * f64::from(i), "")).collect();
+    all.push(square(120.1, "[0,0],"));
+    let layer = load(&format!("[{}]", all.join(",")), "wgs84");
+    assert_eq!(layer.features.len(), 40);
+    assert_eq!((layer.import.skipped[0].index, layer.import.skipped[0].reason), (40, "far_from_the_rest"));
+}
+
+#[test]
+fn a_layer_without_a_usable_feature_is_an_empty_layer() {
+    let nothing = r#"{"type":"Feature","properties":{"n":1},"geometry":null}"#;
+    let empty = r#"{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[]}}"#;
+    for (crs, declared) in [("", "wgs84"), (r#""crs":{"type":"name","properties":{"name":"EPSG:4549"}},"#, "EPSG:4549")]
+    {
+        let text = format!(r#"{{{crs}"type":"FeatureCollection","features":[{nothing},{empty}]}}"#);
+        let raw = read_geojson_bytes("layer", text.as_bytes(), &()).unwrap();
+        let settled = settle_crs(&raw, None).unwrap();
+        assert_eq!(super::super::extent_degrees(&raw, &settled).unwrap(), None);
+        let plane = plane_from_epsg(4549).unwrap();
+        let layer = to_layer(raw, Role::Park, &settled, &plane, LayerId(1), &()).unwrap();
+        assert_eq!((layer.features.len(), layer.source.crs.as_str()), (0, declared));
+        let skipped: Vec<_> = layer.import.skipped.iter().map(|s| (s.index, s.reason)).collect();
+        assert_eq!(skipped, [(0, "null_geometry"), (1, "empty_geometry")]);
+        assert_eq!(layer.import.total, 2);
+        assert!(layer.import.notes.iter().any(|n| n.key == "no_features"));
+    }
+}
