@@ -114,11 +114,11 @@ fn polygon_text(polygon: &Polygon<f64>, degrees: &Degrees) -> Result<Option<Stri
     Ok(Some(format!("[{}]", rings.join(","))))
 }
 
-fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> String {
+fn collection(project: &Project, analysis: &Analysis, features: Vec<Option<String>>, lang: Lang) -> String {
     let mut out = String::from("{\"type\":\"FeatureCollection\",\n");
     let about = json!({
         "rules": project.rules.id,
-        "unverified": unverified_statement(project, lang),
+        "unverified": unverified_statement(project, analysis, lang),
         "synthetic": project.synthetic,
         "remark": if project.synthetic { synthetic_statement(lang) } else { "" },
         "plane": project.plane.name(),

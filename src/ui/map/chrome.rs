@@ -23,8 +23,12 @@ pub(crate) enum Press {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Entry {
     /// In the colours of the far map or the near one, as the map shows it.
-    Covered { far: bool },
-    Gap { far: bool },
+    Covered {
+        far: bool,
+    },
+    Gap {
+        far: bool,
+    },
     Service,
     Area(Role, Color32),
     Symbol(Role, Color32),
