@@ -27,7 +27,7 @@ pub(super) fn gaps(dir: &Path, project: &Project, analysis: &Analysis, lang: Lan
         let degrees = degrees(dir, FILES[3], project)?;
         block.iter().map(|gap| gap_feature(gap, analysis, &degrees, lang)).collect::<Result<Vec<_>, _>>()
     });
-    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
+    Ok(collection(project, analysis, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 /// The text of `covered.geojson`.
@@ -42,7 +42,7 @@ pub(super) fn covered(dir: &Path, project: &Project, analysis: &Analysis, lang: 
             })
             .collect::<Result<Vec<_>, _>>()
     });
-    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
+    Ok(collection(project, analysis, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 type Degrees = Box<dyn Fn(&mut [Coord]) -> Result<(), IoError>>;
