@@ -157,6 +157,8 @@ fn bad_input_exits_with_1_names_the_file_and_writes_nothing() {
     refused(&["--layer", &format!("residential={}", text(&degrees))], "EPSG:4549");
     refused(&["--layer", &park, "--crs", "EPSG:3857"], "EPSG:3857");
     refused(&["--layer", &park, "--crs", "EPSG:999999"], "EPSG:999999");
+    refused(&["--layer", &park, "--crs", "EPSG:32633"], "EPSG:4549");
+    refused(&["--scenario", "方案 A"], "方案 A");
     refused(&["--layer", &park, "--rules", "no-such-rules"], "no-such-rules");
     refused(&["--layer", &park, "--targets", "no-such-plan"], "no-such-plan");
 }

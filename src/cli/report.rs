@@ -34,6 +34,7 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     }
     let mut project = work::new_project(opened.plane.ok_or(SessionError::NoLayers)?, rules, targets);
     project.layers = opened.layers.into_iter().map(Arc::new).collect();
+    work::note_doubts(&mut project.layers, &project.plane);
     if requests.is_empty() {
         work::mark_as_sample(&mut project);
     } else {

@@ -292,6 +292,7 @@ impl Desk {
                 }
             }
         }
+        work::note_doubts(&mut project.layers, &project.plane);
         self.project = Some(Arc::new(project));
         self.changed();
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::crs::CrsError;
 use crate::geom::Cancelled;
 use crate::io::IoError;
 use crate::synth::SynthError;
@@ -16,8 +17,29 @@ pub enum SessionError {
     #[error("{0}")]
     Synth(#[from] SynthError),
     /// A datum or projection that is not known or does not fit.
-    #[error("“{0}”: {1}; give wgs84, cgcs2000, gcj02, bd09 or EPSG:n")]
-    BadCrs(String, String),
+    #[error("“{crs}” cannot be used: {en}")]
+    BadCrs {
+        /// What was given.
+        crs: String,
+        /// Why not, and what to give, in Chinese.
+        zh: String,
+        /// Why not, and what to give, in English.
+        en: String,
+    },
+    /// A plane on which the data would be measured wrongly.
+    #[error("{}", misfit_en(.plane, *.error, *.better, *.lon, *.lat))]
+    PlaneMisfit {
+        /// The plane's name.
+        plane: String,
+        /// By how much lengths are off at the data; `None` where the plane does not reach it.
+        error: Option<f64>,
+        /// The code of a plane that fits, where there is one.
+        better: Option<u32>,
+        /// Longitude of the data's centre, in degrees.
+        lon: f64,
+        /// Latitude of the data's centre, in degrees.
+        lat: f64,
+    },
     /// No built-in rule set or plan has this identifier, and there is no such file.
     #[error("“{0}” is neither a file nor one of: {1}")]
     UnknownId(String, String),
@@ -65,7 +87,18 @@ impl From<Cancelled> for SessionError {
     }
 }
 
+fn misfit_en(plane: &str, error: Option<f64>, better: Option<u32>, lon: f64, lat: f64) -> String {
+    let off = error.map_or("it does not reach there".to_owned(), |e| format!("lengths are off by {:.1} %", e * 100.0));
+    let better = better.map_or("leave --crs out".to_owned(), |code| format!("use EPSG:{code}"));
+    format!("{plane} does not fit data at {lon:.2}°, {lat:.2}° ({off}); {better}, or open the layer by itself")
+}
+
 impl SessionError {
+    /// The error of a datum or projection that somebody gave.
+    pub(super) fn from_crs(given: &str, error: &CrsError) -> Self {
+        Self::BadCrs { crs: given.to_owned(), zh: error.zh(), en: error.to_string() }
+    }
+
     /// One sentence in English.
     pub fn en(&self) -> String {
         match self {
@@ -79,8 +112,13 @@ impl SessionError {
         match self {
             Self::Io(e) => e.zh(),
             Self::Synth(e) => format!("无法写出合成数据：{e}"),
-            Self::BadCrs(crs, reason) => {
-                format!("坐标系“{crs}”无法使用（{reason}）；请填 wgs84、cgcs2000、gcj02、bd09 或 EPSG:n")
+            Self::BadCrs { crs, zh, .. } => format!("坐标系“{crs}”无法使用：{zh}"),
+            Self::PlaneMisfit { plane, error, better, lon, lat } => {
+                let off =
+                    error.map_or("无法表示该处".to_owned(), |e| format!("在该处长度误差 {:.1} %", e * 100.0));
+                let better =
+                    better.map_or("去掉 --crs，由程序选择".to_owned(), |code| format!("改用 EPSG:{code}"));
+                format!("平面 {plane} 不适合位于 {lon:.2}°、{lat:.2}° 的数据（{off}）；请{better}，或单独打开这个图层")
             }
             Self::UnknownId(id, known) => format!("“{id}”既不是文件，也不是内置的：{known}"),
             Self::BadDataFile { path, zh, .. } => format!("{}：{zh}", path.display()),

@@ -154,7 +154,7 @@ pub fn project_name(requests: &[OpenRequest]) -> String {
 
 fn settle(raw: RawLayer, request: &OpenRequest) -> Result<Settling, SessionError> {
     let chosen = match &request.crs {
-        Some(text) => Some(text.parse::<ChosenCrs>().map_err(|e| SessionError::BadCrs(text.clone(), e.to_string()))?),
+        Some(text) => Some(text.parse::<ChosenCrs>().map_err(|e| SessionError::from_crs(text, &e))?),
         None => None,
     };
     let role = request.role.or_else(|| import::guess_role(&raw)).unwrap_or(Role::Context);
@@ -169,13 +169,17 @@ fn project_all(
     progress: &dyn Progress,
     opened: &mut Opened,
 ) -> Result<(), SessionError> {
-    let Some(plane) = plane.cloned().map_or_else(|| choose_plane(&settling), |p| Ok(Some(p)))? else {
+    let centre = centre_of_demand(&settling)?;
+    let Some(plane) = plane.cloned().or_else(|| centre.map(|c| crs::plane_for(c.x, c.y))) else {
         opened.failed.extend(settling.into_iter().map(|layer| {
             let path = layer.raw.path.clone();
             (OpenRequest { path: path.clone(), role: Some(layer.role), crs: None }, SessionError::NoGeometry { path })
         }));
         return Ok(());
     };
+    if let Some(centre) = centre {
+        check_plane(&plane, centre)?;
+    }
     let count = settling.len().max(1) as f32;
     for (i, layer) in settling.into_iter().enumerate() {
         let share = (1.0 - READ_SHARE) / count;
@@ -190,27 +194,42 @@ fn project_all(
             }
         }
     }
-    let found = {
-        let layers: Vec<&Layer> = opened.layers.iter().collect();
-        let mut found = import::check_datums(&layers, &plane);
-        found.extend(import::check_place(&layers));
-        found
-    };
-    for (id, note) in found {
-        for layer in opened.layers.iter_mut().filter(|l| l.id == id) {
-            layer.import.notes.push(note.clone());
-        }
-    }
     opened.plane = Some(plane);
     Ok(())
 }
 
-/// The plane for these layers: by the centre of the demand where there is any, else of everything. `None` where
-/// nothing has a position.
-fn choose_plane(settling: &[Settling]) -> Result<Option<Plane>, SessionError> {
+/// Lengths on a plane may be off by this much at the data: UTM at the edge of its zone is off by a tenth of it.
+const PLANE_TOLERANCE: f64 = 0.005;
+
+/// Refuses a plane on which the data would be measured wrongly.
+fn check_plane(plane: &Plane, centre: Coord) -> Result<(), SessionError> {
+    let error = crs::scale_error(plane, centre.x, centre.y);
+    if error.is_some_and(|e| e <= PLANE_TOLERANCE) {
+        return Ok(());
+    }
+    let better = crs::plane_for(centre.x, centre.y).epsg;
+    Err(SessionError::PlaneMisfit { plane: plane.name(), error, better, lon: centre.x, lat: centre.y })
+}
+
+/// Notes what looks doubtful about layers beside one another: another datum, another place. Nothing is noted twice.
+pub fn note_doubts(layers: &mut [Arc<Layer>], plane: &Plane) {
+    let found = {
+        let all: Vec<&Layer> = layers.iter().map(|l| &**l).collect();
+        let mut found = import::check_datums(&all, plane);
+        found.extend(import::check_place(&all));
+        found
+    };
+    for (id, note) in found {
+        for layer in layers.iter_mut().filter(|l| l.id == id && l.import.notes.iter().all(|n| n.key != note.key)) {
+            Arc::make_mut(layer).import.notes.push(note.clone());
+        }
+    }
+}
+
+/// The middle of the demand where there is any, else of everything, in degrees; `None` where nothing has a position.
+fn centre_of_demand(settling: &[Settling]) -> Result<Option<Coord>, SessionError> {
     let demand = centre_of(settling.iter().filter(|s| s.role == Role::Residential))?;
-    let centre = if demand.is_some() { demand } else { centre_of(settling.iter())? };
-    Ok(centre.map(|c| crs::plane_for(c.x, c.y)))
+    if demand.is_some() { Ok(demand) } else { centre_of(settling.iter()) }
 }
 
 /// The middle of the extent of these layers, in degrees.
@@ -228,10 +247,13 @@ fn centre_of<'a>(layers: impl Iterator<Item = &'a Settling>) -> Result<Option<Co
 /// # Errors
 /// [`SessionError::BadCrs`] where it is no projected system in metres.
 pub fn plane_from_name(name: &str) -> Result<Plane, SessionError> {
-    let bad = |reason: String| SessionError::BadCrs(name.to_owned(), reason);
-    match name.parse::<LayerCrs>().map_err(|e| bad(e.to_string()))? {
-        LayerCrs::Epsg(code) => crs::plane_from_epsg(code).map_err(|e| bad(e.to_string())),
-        other => Err(bad(format!("{other} is not a projection in metres"))),
+    match name.parse::<LayerCrs>().map_err(|e| SessionError::from_crs(name, &e))? {
+        LayerCrs::Epsg(code) => crs::plane_from_epsg(code).map_err(|e| SessionError::from_crs(name, &e)),
+        other => Err(SessionError::BadCrs {
+            crs: name.to_owned(),
+            zh: format!("{other} 以度为单位，不能量算；请选用以米为单位的投影坐标系，如 EPSG:4549"),
+            en: format!("{other} is in degrees; choose a projection in metres, such as EPSG:4549"),
+        }),
     }
 }
 
