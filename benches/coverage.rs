@@ -1,7 +1,8 @@
 //! The coverage engine: preparing a demand, evaluating it, and moving one park.
 //!
-//! `FUGAI_BENCH_LARGE=1` adds a million parcels; `FUGAI_BENCH_EXPORT=DIR` writes the 40,000-parcel city as GeoJSON
-//! for `benches/peers` and ends.
+//! `FUGAI_BENCH_LARGE=1` adds a million parcels. `FUGAI_BENCH_MALTA=DIR` names a folder with `residential.geojson` and
+//! `parks.geojson` of Malta, which is measured too. `FUGAI_BENCH_EXPORT=DIR` writes the 40,000-parcel city (`city/`) and
+//! Malta (`malta/`) on the plane as GeoJSON for `benches/peers`, and ends.
 
 #![allow(clippy::print_stderr)]
 
@@ -13,8 +14,12 @@ use std::time::Instant;
 
 use city::City;
 use criterion::{Criterion, SamplingMode};
+use fugai::crs::plane_from_epsg;
 use fugai::geom::coverage::{CoverageModel, Demand, ParcelRef, SiteKey, SiteRef};
 use fugai::geom::{Region, Shape};
+use fugai::io::import::{settle_crs, to_layer};
+use fugai::io::read::read_geojson;
+use fugai::model::{LayerId, Role};
 
 fn demand(city: &City) -> Arc<Demand> {
     let parcels: Vec<_> = city.parcels.iter().map(|region| ParcelRef { region, population: None }).collect();
@@ -63,12 +68,31 @@ fn measure(c: &mut Criterion, parcels: usize, parks: usize) {
     eprintln!("{parcels} parcels, {parks} parks/move: median {:.3} ms, p95 {:.3} ms\n", at(0.5), at(0.95));
 }
 
+/// The real city, EPSG:32633: its homes overlap, its parks have many vertices.
+fn malta() -> Option<City> {
+    let folder = std::path::PathBuf::from(std::env::var_os("FUGAI_BENCH_MALTA")?);
+    let plane = plane_from_epsg(32633).expect("a plane in metres");
+    let regions = |file: &str, role: Role| -> Vec<Region> {
+        let raw = read_geojson(&folder.join(file), &()).expect("the file loads");
+        let settled = settle_crs(&raw, None).expect("degrees are plausible");
+        let layer = to_layer(raw, role, &settled, &plane, LayerId(1), &()).expect("the coordinates are on Earth");
+        layer.features.iter().map(|f| f.shape.region.clone()).filter(|r| !r.polygons().is_empty()).collect()
+    };
+    let parks = regions("parks.geojson", Role::Park).into_iter().filter(|r| r.area() >= 400.0).map(|r| {
+        let radius = if r.area() >= 5000.0 { 500.0 } else { 300.0 };
+        (Shape::from_region(r), radius)
+    });
+    Some(City { parcels: regions("residential.geojson", Role::Residential), parks: parks.collect(), zones: Vec::new() })
+}
+
 fn main() {
     if let Some(folder) = std::env::var_os("FUGAI_BENCH_EXPORT") {
-        let city = City::new(40_000, 3_000);
-        city.write(folder.as_ref()).expect("a folder to write to");
-        let total = model(&demand(&city), &city).total();
-        eprintln!("value {:.12}", total.covered_m2 / total.demand_m2);
+        for (name, city) in [("city", Some(City::new(40_000, 3_000))), ("malta", malta())] {
+            let Some(city) = city else { continue };
+            city.write(&std::path::Path::new(&folder).join(name)).expect("a folder to write to");
+            let total = model(&demand(&city), &city).total();
+            eprintln!("{name}: value {:.12}", total.covered_m2 / total.demand_m2);
+        }
         return;
     }
     let mut c = Criterion::default().configure_from_args();
@@ -76,6 +100,14 @@ fn main() {
     measure(&mut c, 100_000, 10_000);
     if std::env::var_os("FUGAI_BENCH_LARGE").is_some() {
         measure(&mut c, 1_000_000, 50_000);
+    }
+    if let Some(city) = malta() {
+        let mut group = c.benchmark_group("Malta");
+        let prepared = demand(&city);
+        group.bench_function("demand", |b| b.iter(|| black_box(demand(&city))));
+        group.bench_function("analysis", |b| b.iter(|| black_box(model(&prepared, &city).total())));
+        group.bench_function("demand and analysis", |b| b.iter(|| black_box(model(&demand(&city), &city).total())));
+        group.finish();
     }
     c.final_summary();
 }

@@ -2,6 +2,7 @@
 //!
 //! The file (200 MB, or `FUGAI_LOAD_MB`) is generated into a temporary folder, or taken from `FUGAI_LOAD_FILE`. The peer
 //! is `benches/peers/load_pyogrio.py`; the file it needs is left behind where `FUGAI_LOAD_KEEP` names a path.
+#![allow(clippy::print_stdout, reason = "what was measured is printed")]
 
 use std::fs::File;
 use std::hint::black_box;

@@ -59,6 +59,7 @@ for part in "$@"; do
 		has c++ || need g++ "compiles PROJ, the library of map projections"
 		has cmake || need cmake "builds PROJ"
 		has sqlite3 || need sqlite3 "makes PROJ's table of coordinate systems"
+		[ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] || need libsqlite3-dev "PROJ reads that table"
 		if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 			window_libraries
 			vulkan_driver || need mesa-vulkan-drivers "draws the map where there is no graphics card"

@@ -12,7 +12,10 @@ use fugai::analysis::analyse;
 use fugai::analysis::outcome::{Analysis, Indicator, IndicatorId, Quantity};
 use fugai::geom::repair::normalise;
 use fugai::geom::{Cancelled, Coord, Progress, Region, Shape};
-use fugai::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source, TargetSet, Value};
+use fugai::io::write::{Lang, Timings, table_for_people, write_summary};
+use fugai::model::{
+    Feature, Import, Layer, LayerId, Note, Plane, Project, Role, RuleSet, Skipped, Source, TargetSet, Value,
+};
 
 fn region(rings: &[&[(f64, f64)]]) -> Region {
     let rings = rings.iter().map(|ring| ring.iter().map(|&(x, y)| Coord { x, y }).collect()).collect();
@@ -250,7 +253,11 @@ fn points_of_toilets_their_density_and_what_it_is_taken_over() {
     close(value(&alone, IndicatorId::ToiletCoverage).unwrap(), 2.0 * PI * 9e4 / 4e6, 1e-9);
     let density = of(&alone, IndicatorId::ToiletDensity);
     assert_eq!((density.per, density.quantity.unwrap().value()), (Some("demand"), Some(0.75)));
-    assert_eq!(density.goal.as_ref().map(|g| g.value), Some(3.0), "on residential land the standard asks for three");
+    assert_eq!(
+        (density.goal.as_ref(), density.met),
+        (None, None),
+        "the toilets counted are not those of the land alone"
+    );
     let zoned =
         base().shapes(Role::Zone, vec![rect(-1000.0, -1000.0, 0.0, 1000.0), rect(0.0, -1000.0, 1000.0, 1000.0)]).run();
     let density = of(&zoned, IndicatorId::ToiletDensity);
@@ -442,6 +449,245 @@ fn mapped_areas_count_before_polygons_and_their_units_are_found() {
     let own = rated(&["Shape_Area"], vec![(park(100.0, 0.0), number(1e-6)), (point(0.0, 0.0), number(1e-6))]);
     close(own[0].unwrap(), 10_000.0, 1e-6);
     assert_eq!(own[1], None);
+}
+
+#[test]
+fn only_what_is_built_and_in_use_serves() {
+    let reason = |field: &str, value: Value| {
+        let scene =
+            Scene::new("garden-city-2022").layer(Role::Toilet, &[field], vec![(point(0.0, 0.0), vec![value.clone()])]);
+        scene.run().facilities[0].reason
+    };
+    for (words, want) in [
+        ("未建成", Some("not_built")),
+        ("尚未建成", Some("not_built")),
+        ("待建成", Some("not_built")),
+        ("待建", Some("not_built")),
+        ("规划建设", Some("not_built")),
+        ("在建，预计2026年建成", Some("not_built")),
+        ("建成未开放", Some("closed")),
+        ("已建成后停用", Some("closed")),
+        ("停止使用", Some("closed")),
+        ("维修中", Some("closed")),
+        ("暂停开放", Some("closed")),
+        ("未关闭", None),
+        ("未停用", None),
+        ("建成", None),
+        ("已建成", None),
+        ("规划保留", None),
+        ("现状保留", None),
+        ("正常使用", None),
+    ] {
+        assert_eq!(reason("状态", text(words)), want, "{words}");
+    }
+    for words in ["未开放", "不开放", "否", "尚未开放"] {
+        assert_eq!(reason("是否开放", text(words)), Some("closed"), "{words}");
+    }
+    assert_eq!(reason("是否开放", text("开放")), None);
+    for words in ["停用", "是", "已停用"] {
+        assert_eq!(reason("是否停用", text(words)), Some("closed"), "{words}");
+    }
+    for words in ["否", "未停用", "正常", ""] {
+        assert_eq!(reason("是否停用", text(words)), None, "{words}");
+    }
+    assert_eq!(reason("closed", text("2021-05-01")), Some("closed"));
+    assert_eq!(reason("closed", Value::Number(2021.0)), Some("closed"));
+    assert_eq!(reason("closed", text("flooded")), Some("closed"));
+    assert_eq!(reason("closed", text("no")), None);
+    assert_eq!(reason("closed", Value::Number(0.0)), None);
+    assert_eq!(reason("closed", Value::Null), None);
+}
+
+#[test]
+fn an_area_without_a_unit_or_a_polygon_is_an_assumption() {
+    let run = |field: &str, areas: &[f64]| {
+        let rows = areas.iter().map(|&a| (point(0.0, 0.0), vec![Value::Number(a)])).collect();
+        let a = Scene::new("garden-city-2022")
+            .shapes(Role::Residential, vec![rect(-50.0, -50.0, 50.0, 50.0)])
+            .layer(Role::Park, &[field], rows)
+            .run();
+        let noted = of(&a, IndicatorId::ParkCoverage).notes.contains(&("area_unit_assumed", "park".to_owned()));
+        (a.facilities.iter().map(|f| f.area_m2).collect::<Vec<_>>(), a.facilities[0].reason, noted)
+    };
+    assert_eq!(run("面积", &[6000.0, 50.0]), (vec![Some(6000.0), Some(50.0)], None, true));
+    assert_eq!(run("面积", &[1.2, 50.0]), (vec![None, None], Some("no_area"), true));
+    assert_eq!(run("面积（万平方米）", &[1.5]), (vec![Some(15_000.0)], None, false));
+    assert_eq!(run("面积(万㎡)", &[1.5]), (vec![Some(15_000.0)], None, false));
+}
+
+#[test]
+fn parks_and_people_are_both_those_within_the_boundary() {
+    // The boundary holds the west half. One park on each side of it.
+    let parks = || vec![rect(-600.0, 0.0, -500.0, 100.0), rect(500.0, 0.0, 600.0, 100.0)];
+    let base = || {
+        Scene::new("garden-city-2022")
+            .shapes(Role::Park, parks())
+            .shapes(Role::Boundary, vec![rect(-1000.0, -1000.0, 0.0, 1000.0)])
+    };
+    let heads = |n: f64| vec![Value::Number(n)];
+    // Parcels: whole inside, a quarter inside, outside.
+    let parcels = base()
+        .layer(
+            Role::Residential,
+            &["人口"],
+            vec![
+                (rect(-300.0, 0.0, -200.0, 100.0), heads(100.0)),
+                (rect(-25.0, 0.0, 75.0, 100.0), heads(40.0)),
+                (rect(200.0, 0.0, 300.0, 100.0), heads(5000.0)),
+            ],
+        )
+        .run();
+    let head = of(&parcels, IndicatorId::ParkAreaPerCapita);
+    close(head.quantity.unwrap().numerator, 10_000.0, 1e-6);
+    close(head.quantity.unwrap().denominator, 110.0, 1e-6);
+    assert!(head.notes.contains(&("population_apportioned", "1".to_owned())), "{:?}", head.notes);
+    let points = base()
+        .layer(Role::Population, &["人口"], vec![(point(-5.0, 0.0), heads(70.0)), (point(5.0, 0.0), heads(900.0))])
+        .run();
+    close(of(&points, IndicatorId::ParkAreaPerCapita).quantity.unwrap().denominator, 70.0, 0.0);
+    // Zones: one with a quarter of its area inside, one wholly inside; a park in no zone has nobody counted beside it.
+    let zoned = base()
+        .layer(
+            Role::Zone,
+            &["人口"],
+            vec![(rect(-100.0, 0.0, 300.0, 1000.0), heads(400.0)), (rect(-900.0, 0.0, -550.0, 1000.0), heads(50.0))],
+        )
+        .run();
+    let head = of(&zoned, IndicatorId::ParkAreaPerCapita);
+    close(head.quantity.unwrap().denominator, 150.0, 1e-6);
+    close(head.quantity.unwrap().numerator, 5000.0, 1e-6);
+    let zones = head.zones.iter().map(|z| z.quantity).chain(head.unzoned);
+    let (land, people) = zones.fold((0.0, 0.0), |(a, p), q| (a + q.numerator, p + q.denominator));
+    close(land, 5000.0, 1e-6);
+    close(people, 150.0, 1e-6);
+    assert!(head.notes.contains(&("population_apportioned", "1".to_owned())), "{:?}", head.notes);
+    assert!(head.notes.contains(&("unzoned_land_left_out", "5000".to_owned())), "{:?}", head.notes);
+}
+
+#[test]
+fn the_density_of_a_zone_is_over_its_land_within_the_boundary() {
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Boundary, vec![rect(-1000.0, 0.0, 0.0, 1000.0)])
+        .shapes(Role::Zone, vec![rect(-1000.0, 0.0, 3000.0, 1000.0)])
+        .shapes(Role::Toilet, vec![point(-500.0, 500.0), point(-400.0, 500.0), point(900.0, 500.0)])
+        .run();
+    let density = of(&a, IndicatorId::ToiletDensity);
+    close(density.zones[0].quantity.value().unwrap(), 2.0, 1e-9);
+    close(density.quantity.unwrap().value().unwrap(), 2.0, 1e-9);
+}
+
+#[test]
+fn a_boundary_drawn_as_a_line_clips_where_it_is_closed_and_is_noted_where_not() {
+    let line = |points: &[(f64, f64)]| {
+        let line: geo::LineString<f64> = points.iter().map(|&(x, y)| Coord { x, y }).collect();
+        Shape { lines: vec![line].into(), ..Shape::default() }
+    };
+    let run = |boundary: Shape| {
+        Scene::new("garden-city-2022")
+            .shapes(Role::Residential, vec![rect(-100.0, 0.0, 100.0, 100.0)])
+            .shapes(Role::Park, vec![rect(0.0, 0.0, 100.0, 100.0)])
+            .shapes(Role::Boundary, vec![boundary])
+            .run()
+    };
+    let corners = [(0.0, 0.0), (500.0, 0.0), (500.0, 500.0), (0.0, 500.0), (0.0, 0.0)];
+    let closed = run(line(&corners));
+    close(of(&closed, IndicatorId::ParkCoverage).quantity.unwrap().denominator, 10_000.0, 1e-6);
+    assert_eq!(closed.layer_use[2].used, 1);
+    let open = run(line(&corners[..4]));
+    let park = of(&open, IndicatorId::ParkCoverage);
+    close(park.quantity.unwrap().denominator, 20_000.0, 1e-6);
+    assert!(park.notes.contains(&("boundary_without_area", String::new())), "{:?}", park.notes);
+}
+
+#[test]
+fn spaces_connected_are_a_stock_and_the_plan_counts_new_ones() {
+    let mut scene = Scene::new("garden-city-2022").layer(
+        Role::Parking,
+        &["泊位数", "是否接入"],
+        vec![(point(0.0, 0.0), vec![Value::Number(9000.0), text("是")])],
+    );
+    scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
+    let a = scene.run();
+    let connected = of(&a, IndicatorId::ParkingSpacesConnected);
+    assert_eq!(connected.quantity.unwrap().value(), Some(9000.0));
+    assert_eq!((connected.goal.as_ref(), connected.met), (None, None));
+    assert!(connected.notes.contains(&("plan_counts_new_only", "5000".to_owned())), "{:?}", connected.notes);
+}
+
+#[test]
+fn setbacks_look_at_what_lies_within_the_boundary_from_stations_on_either_side() {
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Boundary, vec![rect(0.0, -100.0, 100.0, 100.0)])
+        .shapes(Role::Residential, vec![rect(1.0, 0.0, 20.0, 20.0), rect(-40.0, 0.0, -8.0, 20.0)])
+        .layer(Role::TransferStation, &["日处理量"], vec![(point(-3.0, 10.0), vec![Value::Number(300.0)])])
+        .run();
+    let found: Vec<usize> = a.setback_conflicts.iter().map(|c| c.feature).collect();
+    assert_eq!(found, [0]);
+    assert_eq!(value(&a, IndicatorId::SetbackConflicts), Some(1.0));
+}
+
+#[test]
+fn why_there_is_no_demand_is_told_apart() {
+    let park = || Scene::new("garden-city-2022").shapes(Role::Park, vec![rect(0.0, 0.0, 100.0, 100.0)]);
+    let why = |scene: Scene| of(&scene.run(), IndicatorId::ParkCoverage).notes[0].0;
+    assert_eq!(why(park()), "no_demand");
+    assert_eq!(why(park().shapes(Role::Residential, vec![point(0.0, 0.0)])), "demand_without_area");
+    let far = park()
+        .shapes(Role::Residential, vec![rect(0.0, 0.0, 9.0, 9.0)])
+        .shapes(Role::Boundary, vec![rect(500.0, 500.0, 600.0, 600.0)]);
+    assert_eq!(why(far), "demand_outside_boundary");
+}
+
+#[test]
+fn nothing_is_never_less_than_zero_and_verified_goals_stay_unquestioned() {
+    let a = Scene::new("garden-city-2022").shapes(Role::BeautifulZone, vec![point(0.0, 0.0)]).run();
+    let area = of(&a, IndicatorId::BeautifulZoneArea).quantity.unwrap();
+    assert_eq!(area.numerator.to_bits(), 0.0_f64.to_bits());
+    let a = town().run();
+    let park = of(&a, IndicatorId::ParkCoverage);
+    let noted = park.notes.contains(&("unverified", "required".to_owned()));
+    assert_eq!(noted, park.goal.as_ref().unwrap().unverified);
+}
+
+#[test]
+fn a_file_loaded_twice_in_one_role_is_noted() {
+    let mut scene = town();
+    let mut again = (*scene.0.layers[2]).clone();
+    again.source.sha256 = "ab".repeat(32);
+    again.id = LayerId(9);
+    Arc::make_mut(&mut scene.0.layers[2]).source.sha256 = "ab".repeat(32);
+    scene.0.layers.push(Arc::new(again));
+    let a = scene.run();
+    let noted = |id| of(&a, id).notes.contains(&("same_file_twice", "park".to_owned()));
+    assert!(noted(IndicatorId::ParkCoverage) && noted(IndicatorId::ParkAreaPerCapita));
+    assert!(!noted(IndicatorId::ToiletCoverage));
+    assert!(!of(&town().run(), IndicatorId::ParkCoverage).notes.iter().any(|n| n.0 == "same_file_twice"));
+    let table = table_for_people(&scene.0, &a, Lang::Zh);
+    assert!(table.contains("同一文件以同一角色载入两次：park"), "{table}");
+}
+
+#[test]
+fn tables_say_what_was_not_read() {
+    let mut scene = town();
+    scene.0.plane = fugai::crs::plane_from_epsg(4549).unwrap();
+    let layer = Arc::make_mut(&mut scene.0.layers[2]);
+    layer.source.path = "公园 parks.geojson".into();
+    layer.import.total = 867;
+    let skipped = |index, reason| Skipped { index, reason, detail: String::new() };
+    layer.import.skipped = vec![skipped(3, "null_geometry"), skipped(4, "null_geometry"), skipped(9, "truncated")];
+    layer.import.notes.push(Note { key: "truncated", detail: "line 12".to_owned() });
+    let a = scene.run();
+    let table = table_for_people(&scene.0, &a, Lang::Zh);
+    let skips = "公园 公园 parks.geojson 跳过 3 / 867 个要素：没有几何 2，文件在此处中断 1";
+    assert!(table.contains(skips), "{table}");
+    assert!(table.contains("警告：公园 公园 parks.geojson 文件不完整（line 12）"), "{table}");
+    assert!(table.contains("公园 ← 公园 parks.geojson 867\n"), "{table}");
+    let dir = tempfile::tempdir().unwrap();
+    write_summary(dir.path(), &scene.0, &a, Timings::default()).unwrap();
+    for file in ["summary.csv", "zones.csv"] {
+        let csv = std::fs::read_to_string(dir.path().join(file)).unwrap();
+        assert!(csv.contains(&format!("说明,{skips}")) && csv.contains("说明,警告："), "{csv}");
+    }
 }
 
 #[test]

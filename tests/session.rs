@@ -134,8 +134,15 @@ fn own_files_take_the_place_of_the_sample_and_one_bad_file_does_not_keep_the_oth
     assert_eq!(snapshot.messages.len(), 1);
     assert!(snapshot.messages[0].en.contains("broken.geojson"));
 
-    // Layers opened later get numbers of their own.
+    // The same file again would count its things twice.
     desk.session.send(open(&park));
+    let told = desk.until(|s| s.messages.len() == 2);
+    assert_eq!(told.messages[1].severity, Severity::Info);
+    assert_eq!(told.project.as_ref().unwrap().layers.len(), 2);
+
+    // Layers opened later get numbers of their own.
+    let pocket = write(dir.path(), "口袋公园.geojson", &[square(119.98, 31.78, 0.0003)]);
+    desk.session.send(open(&pocket));
     let more = desk.until(|s| s.project.as_ref().is_some_and(|p| p.layers.len() == 3));
     let mut ids: Vec<_> = more.project.as_ref().unwrap().layers.iter().map(|l| l.id).collect();
     ids.dedup();
@@ -156,6 +163,42 @@ fn metres_without_a_declared_system_are_refused_with_a_fix_that_works() {
     let layer = layer(&snapshot, Role::Residential);
     let corner = layer.features[0].shape.bounds().unwrap().min();
     assert!((corner.x - 497_158.0).abs() < 1e-3 && (corner.y - 3_517_458.0).abs() < 1e-3, "{corner:?}");
+}
+
+#[test]
+fn a_layer_without_any_geometry_does_not_make_the_others_vanish() {
+    let dir = tempfile::tempdir().unwrap();
+    let null = r#"{"type":"Feature","properties":{},"geometry":null}"#.to_owned();
+    let homes = write(dir.path(), "居住用地.geojson", &[null.clone(), null]);
+    let park = write(dir.path(), "公园.geojson", &[square(119.97, 31.78, 0.001)]);
+    let desk = Desk::start();
+    let request = |path: &Path| OpenRequest { path: path.to_owned(), ..OpenRequest::default() };
+    desk.session.send(Action::Open(vec![request(&homes), request(&park)]));
+    let snapshot = desk.until(|s| s.job.is_none() && (s.analysis.is_some() || !s.messages.is_empty()));
+    let project = snapshot.project.as_ref().expect("the park is there");
+    assert!(project.layers_of(Role::Park).next().is_some());
+    let told = snapshot.messages.iter().any(|m| m.en.contains("居住用地"));
+    let kept = project.layers.iter().any(|l| l.name == "居住用地" && l.import.skipped.len() == 2);
+    assert!(told || kept, "the empty layer is spoken of: {:?}", snapshot.messages);
+
+    // By itself it is refused with its name.
+    let desk = Desk::start();
+    desk.session.send(open(&homes));
+    let told = desk.until(|s| !s.messages.is_empty());
+    assert!(told.messages[0].zh.contains("居住用地.geojson"), "{}", told.messages[0].zh);
+}
+
+#[test]
+fn a_users_file_that_is_named_like_one_of_the_samples_is_read_again_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let park = write(dir.path(), "parks.geojson", &[square(119.97, 31.78, 0.001)]);
+    let desk = Desk::start();
+    desk.session.send(open(&park));
+    let before = desk.settled();
+    let id = layer(&before, Role::Park).id;
+    desk.session.send(Action::SetCrs(id, "bd09".to_owned()));
+    let after = desk.until(|s| s.revision > before.revision && s.job.is_none());
+    assert_eq!(layer(&after, Role::Park).features.len(), 1);
 }
 
 #[test]

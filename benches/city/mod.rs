@@ -88,14 +88,18 @@ fn collection<'a>(features: impl Iterator<Item = (&'a Region, Option<f64>)>) -> 
         let radius = radius.map_or(String::new(), |r| format!("\"radius\":{r}"));
         let comma = if i > 0 { "," } else { "" };
         let _ = write!(out, "{comma}\n{{\"type\":\"Feature\",\"properties\":{{{radius}}},\"geometry\":");
-        let rings = region.polygons().iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let rings: Vec<String> = rings
-            .map(|r| {
-                let vertices: Vec<String> = r.0.iter().map(|c| format!("[{},{}]", c.x, c.y)).collect();
-                format!("[{}]", vertices.join(","))
-            })
-            .collect();
-        let _ = write!(out, "{{\"type\":\"Polygon\",\"coordinates\":[{}]}}}}", rings.join(","));
+        let polygon = |p: &geo::Polygon<f64>| {
+            let rings: Vec<String> = std::iter::once(p.exterior())
+                .chain(p.interiors())
+                .map(|r| {
+                    let vertices: Vec<String> = r.0.iter().map(|c| format!("[{},{}]", c.x, c.y)).collect();
+                    format!("[{}]", vertices.join(","))
+                })
+                .collect();
+            format!("[{}]", rings.join(","))
+        };
+        let polygons: Vec<String> = region.polygons().iter().map(polygon).collect();
+        let _ = write!(out, "{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}}}", polygons.join(","));
     }
     out.push_str("\n]}\n");
     out

@@ -36,6 +36,12 @@ const AREA: &[(&str, f64, bool)] = &[
     ("面积ha", 1e4, true),
     ("面积公顷", 1e4, true),
     ("公顷", 1e4, true),
+    ("面积万平方米", 1e4, true),
+    ("面积万平米", 1e4, true),
+    ("面积万㎡", 1e4, true),
+    ("面积万m2", 1e4, true),
+    ("万平方米", 1e4, true),
+    ("万㎡", 1e4, true),
     ("面积亩", 2000.0 / 3.0, true),
     ("亩", 2000.0 / 3.0, true),
     ("areakm2", 1e6, true),
@@ -63,6 +69,8 @@ const CLOSED: &[&str] = &[
     "关闭",
     "是否停用",
     "停用",
+    "停用日期",
+    "关停日期",
     "废弃",
 ];
 /// Truth values that say it is open.
@@ -165,33 +173,51 @@ pub(super) struct AreaColumn {
     derived: bool,
     /// The unit was found by comparing with the polygons.
     pub(super) guessed_unit: bool,
+    /// The name gives no unit and no polygon of the layer could be compared: square metres are taken for granted.
+    pub(super) assumed_unit: bool,
+    /// So small throughout that square metres are out of the question: no area is taken from it.
+    unusable: bool,
 }
+
+/// A column of parks without a unit and without a single figure that reaches this is hardly in square metres.
+const LEAST_PLAUSIBLE_M2: f64 = 100.0;
 
 impl AreaColumn {
     /// The area column of a layer; `None` where there is none.
     ///
     /// A column without a unit in its name is taken in square metres, unless the layer's own polygons say, by the
     /// median of (own area ÷ mapped figure), that it is in hectares, mu (亩) or square kilometres, within a fifth.
+    /// Where no polygon can be compared the unit is assumed, and where then all figures are below
+    /// [`LEAST_PLAUSIBLE_M2`] none is taken.
     pub(super) fn of(layer: &Layer) -> Option<Self> {
         let fields: Vec<String> = layer.fields.iter().map(|f| plain(f)).collect();
         let at = |name: &str| fields.iter().position(|f| f == name);
         if let Some((column, factor, certain)) =
             AREA.iter().find_map(|&(name, factor, certain)| Some((at(name)?, factor, certain)))
         {
-            let guess = if certain { None } else { guessed_unit(layer, column) };
+            let ratio = if certain { None } else { median_ratio(layer, column) };
+            let guess = ratio.and_then(|r| UNITS.into_iter().find(|unit| (r / unit - 1.0).abs() <= 0.2));
+            let mapped = || layer.features.iter().filter_map(|f| f.values.get(column)?.as_f64()).filter(|m| *m > 0.0);
+            let assumed_unit = !certain && ratio.is_none() && mapped().next().is_some();
             return Some(Self {
                 column,
                 factor: guess.unwrap_or(factor),
                 derived: false,
                 guessed_unit: guess.is_some(),
+                assumed_unit,
+                unusable: assumed_unit && mapped().all(|m| m < LEAST_PLAUSIBLE_M2),
             });
         }
         let column = DERIVED_AREA.iter().find_map(|name| at(name))?;
-        Some(Self { column, factor: 1.0, derived: true, guessed_unit: false })
+        Some(Self { column, factor: 1.0, derived: true, guessed_unit: false, assumed_unit: false, unusable: false })
     }
 
-    /// The mapped area in m²; `None` where it is absent, not positive, or derived and at odds with the polygon.
+    /// The mapped area in m²; `None` where it is absent, not positive, of no plausible unit, or derived and at odds
+    /// with the polygon.
     pub(super) fn area(&self, feature: &Feature) -> Option<f64> {
+        if self.unusable {
+            return None;
+        }
         let area = feature.values.get(self.column)?.as_f64()? * self.factor;
         if area <= 0.0 || (self.derived && !agree(area, feature.shape.region.area())) { None } else { Some(area) }
     }
@@ -202,7 +228,11 @@ pub(super) fn agree(a: f64, b: f64) -> bool {
     a <= 2.0 * b && b <= 2.0 * a
 }
 
-fn guessed_unit(layer: &Layer, column: usize) -> Option<f64> {
+/// Hectares, mu and square kilometres in square metres.
+const UNITS: [f64; 3] = [1e4, 2000.0 / 3.0, 1e6];
+
+/// The median of polygon area ÷ mapped figure; `None` where no feature has both.
+fn median_ratio(layer: &Layer, column: usize) -> Option<f64> {
     let mut ratios: Vec<f64> = layer
         .features
         .iter()
@@ -213,8 +243,7 @@ fn guessed_unit(layer: &Layer, column: usize) -> Option<f64> {
         })
         .collect();
     ratios.sort_unstable_by(f64::total_cmp);
-    let median = *ratios.get(ratios.len() / 2)?;
-    [1e4, 2000.0 / 3.0, 1e6].into_iter().find(|unit| (median / unit - 1.0).abs() <= 0.2)
+    ratios.get(ratios.len() / 2).copied()
 }
 
 /// Whether a facility is in use.
@@ -240,49 +269,146 @@ impl StatusColumns {
 
     /// A facility is in use unless an attribute clearly says otherwise.
     pub(super) fn in_use(&self, feature: &Feature) -> InUse {
-        if self.closed.values(feature).any(|v| v.as_bool() == Some(true))
-            || self.open.values(feature).any(|v| v.as_bool() == Some(false))
-        {
+        if self.closed.values(feature).any(says_closed) {
             return InUse::Closed;
         }
-        self.status
-            .values(feature)
-            .filter_map(Value::as_text)
-            .map(state_of)
-            .find(|s| *s != InUse::Yes)
-            .unwrap_or(InUse::Yes)
+        let open = self.open.values(feature).map(|v| match (v.as_bool(), v.as_text()) {
+            (Some(false), _) => InUse::Closed,
+            (None, Some(text)) if text.trim().starts_with('否') => InUse::Closed,
+            (None, Some(text)) => state_of(text),
+            _ => InUse::Yes,
+        });
+        let status = self.status.values(feature).filter_map(Value::as_text).map(state_of);
+        open.chain(status).find(|s| *s != InUse::Yes).unwrap_or(InUse::Yes)
     }
 }
 
+/// Whether a value under a heading like "closed" says that it is: yes, a date, or any other text than a denial.
+fn says_closed(value: &Value) -> bool {
+    if let Some(told) = value.as_bool() {
+        return told;
+    }
+    // A number that is no truth value is the day or the year of closing.
+    let text = value.to_string().trim().to_lowercase();
+    let nothing = ["", "-", "--", "—", "——", "/", "\\", "null", "none", "nan", "n/a", "na", "open", "active", "in use"];
+    let denials = ["未", "不", "非", "没", "否", "无", "正常", "在用", "使用", "开放", "运营", "营业", "not "];
+    let denied = nothing.contains(&text.as_str()) || denials.iter().any(|d| text.starts_with(d));
+    !denied || state_of(&text) == InUse::Closed
+}
+
+/// Wordings that hold a negative word and yet say that a facility is there and in use.
+const IN_USE_AFTER_ALL: &[&str] = &[
+    "未关闭",
+    "未停用",
+    "未停止",
+    "未停业",
+    "未停运",
+    "未暂停",
+    "未拆除",
+    "未废弃",
+    "未撤销",
+    "规划保留",
+    "现状保留",
+    "按规划",
+    "已维修",
+    "维修后",
+    "维修完",
+    "修缮后",
+    "检修后",
+    "施工完",
+    "not closed",
+    "not disused",
+    "not abandoned",
+    "not demolished",
+];
+/// Out of use, for good or for now.
+const OUT_OF_USE: &[&str] = &[
+    "关闭",
+    "关停",
+    "停用",
+    "停业",
+    "停运",
+    "停止",
+    "停办",
+    "歇业",
+    "暂停",
+    "废弃",
+    "报废",
+    "拆除",
+    "已拆",
+    "撤销",
+    "未开放",
+    "不开放",
+    "未对外",
+    "未启用",
+    "未投用",
+    "未投入",
+    "未使用",
+    "未运营",
+    "未营业",
+    "不在用",
+    "不可用",
+    "维修",
+    "维护中",
+    "修缮",
+    "整修",
+    "检修",
+    "改造中",
+    "closed",
+    "disused",
+    "abandoned",
+    "demolished",
+    "razed",
+    "out of service",
+    "out_of_service",
+    "out of use",
+    "not in use",
+    "not open",
+    "inactive",
+    "under repair",
+    "maintenance",
+    "suspended",
+];
+/// Not there yet, whatever else is said.
+const NOT_BUILT: &[&str] = &[
+    "未建",
+    "尚未",
+    "未竣工",
+    "未完工",
+    "未完成",
+    "未动工",
+    "未开工",
+    "待建",
+    "拟建",
+    "在建",
+    "筹建",
+    "建设中",
+    "正在建设",
+    "施工",
+    "停工",
+    "预计",
+    "计划",
+    "planned",
+    "proposed",
+    "construction",
+    "not built",
+    "unbuilt",
+];
+
+/// What a wording says of a facility. Negatives come first: a word for "built" inside "not built" builds nothing.
 fn state_of(text: &str) -> InUse {
-    let text = text.to_lowercase();
+    let mut text = text.to_lowercase();
+    for phrase in IN_USE_AFTER_ALL {
+        text = text.replace(phrase, " ");
+    }
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
-    if has(&["未关闭", "未停用", "未拆除", "未废弃", "已建", "建成", "not closed", "reopened"]) {
-        return InUse::Yes;
+    if has(OUT_OF_USE) {
+        InUse::Closed
+    } else if has(NOT_BUILT) || (text.contains("规划") && !text.contains("已建")) {
+        InUse::NotBuilt
+    } else {
+        InUse::Yes
     }
-    if has(&[
-        "关闭",
-        "停用",
-        "停业",
-        "停运",
-        "暂停",
-        "废弃",
-        "拆除",
-        "未开放",
-        "closed",
-        "disused",
-        "abandoned",
-        "demolished",
-        "out of service",
-        "out_of_service",
-        "inactive",
-    ]) {
-        return InUse::Closed;
-    }
-    if has(&["规划", "拟建", "在建", "未建", "待建", "筹建", "planned", "proposed", "construction"]) {
-        return InUse::NotBuilt;
-    }
-    InUse::Yes
 }
 
 /// A feature's name; `None` where it has none.

@@ -14,7 +14,7 @@ pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 
 use crate::geom::{Cancelled, Progress};
-use crate::model::{FacilityKind, Project, Role};
+use crate::model::{FacilityKind, Layer, Project, Role};
 
 use outcome::{LayerUse, Requirement};
 use scene::Scene;
@@ -108,20 +108,14 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
     let project = scene.project;
     let id = indicator.id.id();
     let value = indicator.quantity.and_then(Quantity::value);
-    let planned = project.targets.as_ref().and_then(|t| t.goal(id));
+    // A plan asks for spaces added or connected in its years, the map shows all there are: no goal for these.
+    let new_only = match indicator.id {
+        IndicatorId::ParkingSpaces => Some("parking_spaces_new"),
+        IndicatorId::ParkingSpacesConnected => Some(id),
+        _ => None,
+    };
+    let planned = project.targets.as_ref().filter(|_| new_only.is_none()).and_then(|t| t.goal(id));
     indicator.goal = planned.or_else(|| project.rules.goal(id));
-    // The density of residential land is asked of residential land alone.
-    if indicator.id == IndicatorId::ToiletDensity && indicator.per == Some("demand") && indicator.goal.is_none() {
-        indicator.goal = project.rules.toilet.density("residential").map(|d| crate::model::targets::Goal {
-            value: d.min_per_km2,
-            strict: false,
-            at_most: false,
-            due: String::new(),
-            source: format!("{}（{}）", d.name.zh, d.cite.zh_place()),
-            source_en: format!("{} ({})", d.name.en, d.cite.en_place()),
-            unverified: d.cite.is_unverified(),
-        });
-    }
     indicator.requirements = project
         .rules
         .requirements(id)
@@ -145,15 +139,53 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
     if !scene.places.overlaps().is_empty() && !indicator.zones.is_empty() {
         indicator.notes.push(("zones_overlap", scene.places.overlaps().len().to_string()));
     }
+    let goal_unverified = indicator.goal.as_ref().is_some_and(|g| g.unverified);
     for unverified in project.rules.unverified_for(id) {
-        indicator.notes.push(("unverified", unverified.key.to_owned()));
+        // A required figure matters only where it is what the value is held against.
+        if goal_unverified || !matches!(unverified.key, "required" | "park_area_per_capita") {
+            indicator.notes.push(("unverified", unverified.key.to_owned()));
+        }
     }
-    if indicator.id == IndicatorId::ParkingSpaces
-        && let Some(target) = project.targets.as_ref().and_then(|t| t.target("parking_spaces_new"))
+    if let Some(new_only) = new_only
+        && let Some(target) = project.targets.as_ref().and_then(|t| t.target(new_only))
         && let Some(value) = target.value
     {
-        // The plan asks for spaces added, the map shows spaces there are.
         indicator.notes.push(("plan_counts_new_only", value.to_string()));
+    }
+    if value.is_some() && scene.boundary_without_area() {
+        indicator.notes.push(("boundary_without_area", String::new()));
+    }
+    for (role, name) in twice(project) {
+        if bears_on(role, indicator.id) {
+            indicator.notes.push(("same_file_twice", name.to_owned()));
+        }
+    }
+}
+
+/// Layers that hold the very file of an earlier layer in the same role: role and name.
+fn twice(project: &Project) -> Vec<(Role, &str)> {
+    let same = |a: &Layer, b: &Layer| a.role == b.role && a.source.sha256 == b.source.sha256;
+    let layers = project.layers.iter().enumerate().filter(|(_, l)| !l.source.sha256.is_empty());
+    let again = layers.filter(|(i, l)| project.layers[..*i].iter().any(|earlier| same(earlier, l)));
+    again.map(|(_, l)| (l.role, l.name.as_str())).collect()
+}
+
+/// Whether layers of a role go into an indicator.
+fn bears_on(role: Role, id: IndicatorId) -> bool {
+    use IndicatorId as Id;
+    let coverage =
+        matches!(id, Id::ParkCoverage | Id::ToiletCoverage | Id::TransferStationCoverage | Id::ParkingCoverage);
+    match role {
+        Role::Park | Role::PocketPark => matches!(id, Id::ParkCoverage | Id::ParkAreaPerCapita),
+        Role::Toilet => matches!(id, Id::ToiletCoverage | Id::ToiletDensity),
+        Role::TransferStation => matches!(id, Id::TransferStationCoverage | Id::SetbackConflicts),
+        Role::Parking => matches!(id, Id::ParkingCoverage | Id::ParkingSpaces | Id::ParkingSpacesConnected),
+        Role::BeautifulZone => matches!(id, Id::BeautifulZones | Id::BeautifulZoneArea),
+        Role::Residential => coverage || matches!(id, Id::SetbackConflicts | Id::ParkAreaPerCapita),
+        Role::Building => id == Id::SetbackConflicts,
+        Role::Population => id == Id::ParkAreaPerCapita,
+        Role::Zone => true,
+        _ => false,
     }
 }
 
@@ -165,7 +197,8 @@ fn layer_use(scene: &Scene<'_>) -> Vec<LayerUse> {
         if layer.role.facility_kind().is_none() {
             for feature in layer.features.iter() {
                 let areal = matches!(layer.role, Role::Residential | Role::Zone | Role::Boundary);
-                if areal && feature.shape.region.is_empty() {
+                let closed = layer.role == Role::Boundary && scene::enclosed(&feature.shape).is_some();
+                if areal && feature.shape.region.is_empty() && !closed {
                     *unused.entry("no_polygon").or_insert(0) += 1;
                 } else {
                     count += 1;

@@ -28,6 +28,8 @@ pub(super) struct Rated<'a> {
     pub(super) area_differs: Vec<(FacilityKind, usize)>,
     /// Layers in which the unit of the area column was found by comparing: the layers' names.
     pub(super) guessed_units: Vec<(FacilityKind, String)>,
+    /// Layers of parks whose area column names no unit and has no polygon to compare with: the layers' names.
+    pub(super) assumed_units: Vec<(FacilityKind, String)>,
 }
 
 impl Rated<'_> {
@@ -72,6 +74,7 @@ pub(super) fn rate(project: &Project) -> Rated<'_> {
         near_misses: Vec::new(),
         area_differs: Vec::new(),
         guessed_units: Vec::new(),
+        assumed_units: Vec::new(),
     };
     for (at, layer) in project.layers.iter().enumerate() {
         if let Some(kind) = layer.role.facility_kind() {
@@ -90,6 +93,10 @@ fn rate_layer<'a>(rules: &RuleSet, layer: &'a Layer, at: usize, kind: FacilityKi
     let mut differ = 0;
     if area_column.is_some_and(|c| c.guessed_unit) {
         out.guessed_units.push((kind, layer.name.clone()));
+    }
+    let parks = matches!(kind, FacilityKind::Park | FacilityKind::PocketPark);
+    if parks && area_column.is_some_and(|c| c.assumed_unit) {
+        out.assumed_units.push((kind, layer.name.clone()));
     }
     for (i, feature) in layer.features.iter().enumerate() {
         let own = Some(feature.shape.region.area()).filter(|a| *a > 0.0);

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::geom::coverage::{Demand, ParcelRef};
 use crate::geom::overlay::union_all;
+use crate::geom::repair::normalise;
 use crate::geom::{Cancelled, Progress, Region, Shape};
 use crate::model::{Feature, Layer, Project, Role};
 
@@ -49,7 +50,14 @@ impl<'a> Scene<'a> {
         let (zones, zone_regions) = zones_of(project);
         let places = Places::new(zone_regions.clone());
         stop(0.1)?;
-        let boundaries: Vec<&Region> = areal(project, Role::Boundary).map(|(_, f)| &f.shape.region).collect();
+        let closed: Vec<Region> = project
+            .layers_of(Role::Boundary)
+            .flat_map(|l| l.features.iter())
+            .filter(|f| f.shape.region.is_empty())
+            .filter_map(|f| enclosed(&f.shape))
+            .collect();
+        let boundaries: Vec<&Region> =
+            areal(project, Role::Boundary).map(|(_, f)| &f.shape.region).chain(&closed).collect();
         let boundary = (!boundaries.is_empty()).then(|| union_all(&boundaries));
         let parcels = parcels_of(project);
         let refs: Vec<ParcelRef<'_>> =
@@ -74,6 +82,22 @@ impl<'a> Scene<'a> {
         self.project.layers.iter().any(|l| roles.contains(&l.role))
     }
 
+    /// Why there is no demand: no layer of it, none of its features has an area, or all lies outside the boundary.
+    pub(super) fn why_no_demand(&self) -> &'static str {
+        if !self.parcels.is_empty() && self.boundary.is_some() {
+            "demand_outside_boundary"
+        } else if self.has(&[Role::Residential]) {
+            "demand_without_area"
+        } else {
+            "no_demand"
+        }
+    }
+
+    /// Whether there is a layer for the boundary that encloses nothing, so that nothing was clipped.
+    pub(super) fn boundary_without_area(&self) -> bool {
+        self.boundary.is_none() && self.has(&[Role::Boundary])
+    }
+
     /// The land that densities are taken over: its name for `per`, its outline where it has one, and its area in m².
     /// The boundary, else the union of the zones, else the demand; `None` where there is none of them.
     pub(super) fn land(&self) -> Option<Land> {
@@ -90,6 +114,16 @@ impl<'a> Scene<'a> {
         }
         self.demand.as_ref().map(|d| Land { per: "demand", area_m2: d.area() })
     }
+}
+
+/// What closed lines enclose, for a boundary that was drawn as a line; `None` where none is closed.
+pub(super) fn enclosed(shape: &Shape) -> Option<Region> {
+    let rings: Vec<_> =
+        shape.lines.iter().filter(|l| l.is_closed() && l.0.len() > 3).map(|l| vec![l.0.clone()]).collect();
+    if rings.is_empty() {
+        return None;
+    }
+    Some(normalise(rings).0).filter(|r| r.area() > 0.0)
 }
 
 /// The land that densities are taken over.

@@ -37,12 +37,15 @@ pub(super) fn coverage(
     for (_, layer) in scene.rated.guessed_units.iter().filter(|(k, _)| kinds.contains(k)) {
         indicator.notes.push(("area_unit_guessed", layer.clone()));
     }
+    for (_, layer) in scene.rated.assumed_units.iter().filter(|(k, _)| kinds.contains(k)) {
+        indicator.notes.push(("area_unit_assumed", layer.clone()));
+    }
     if !scene.has(roles) {
         indicator.notes.push(("no_layer", roles[0].id().to_owned()));
         return Ok(indicator);
     }
     let Some(demand) = &scene.demand else {
-        indicator.notes.push(("no_demand", String::new()));
+        indicator.notes.push((scene.why_no_demand(), String::new()));
         return Ok(indicator);
     };
     let serving = scene.rated.serving(kinds);

@@ -4,7 +4,8 @@
 //! building is in conflict when it is nearer than the setback of the station's tonnes a day. A station whose tonnes
 //! are not known but whose class is (小型, 中型, 大型) takes that class; one of which neither is known is held to the
 //! smallest setback, which every class has to keep, and is noted (`capacity_unknown`). Buildings of which more than
-//! half lies on the station's own land, or that hold its point, are the station itself.
+//! half lies on the station's own land, or that hold its point, are the station itself. Where there is a boundary, what
+//! lies within it is looked at, against stations on either side of it.
 
 use rayon::prelude::*;
 
@@ -16,6 +17,7 @@ use crate::model::{FacilityKind, Feature, Layer, Role};
 
 use super::fields::{self, Columns};
 use super::outcome::{Indicator, IndicatorId, Quantity, SetbackConflict, Unit, ZoneValue};
+use super::places::Places;
 use super::scene::Scene;
 
 struct Neighbour<'a> {
@@ -47,8 +49,16 @@ pub(super) fn conflicts(
         indicator.notes.push(("no_demand", String::new()));
         return Ok((indicator, Vec::new()));
     }
+    // What is too near counts where it lies; a station beyond the border keeps its distance all the same.
+    let neighbours: Vec<Neighbour<'_>> = match &scene.boundary {
+        None => neighbours,
+        Some(boundary) => {
+            let within = Places::new(vec![boundary]);
+            neighbours.into_par_iter().filter(|n| !within.locate(n.shape).is_empty()).collect()
+        }
+    };
     let index = BoxIndex::new(neighbours.iter().enumerate().filter_map(|(i, n)| Some((n.shape.bounds()?, i as u32))));
-    let stations: Vec<usize> = scene.rated.in_use(FacilityKind::TransferStation).filter(|&i| scene.inside[i]).collect();
+    let stations: Vec<usize> = scene.rated.in_use(FacilityKind::TransferStation).collect();
     let columns: Vec<[Columns; 2]> = scene
         .project
         .layers

@@ -6,12 +6,13 @@
 
 use rayon::prelude::*;
 
-use crate::geom::Region;
 use crate::geom::overlay::{intersection, union_all};
+use crate::geom::{Region, Shape};
 use crate::model::{FacilityKind, Role};
 
 use super::fields::{self, Columns};
 use super::outcome::{Indicator, IndicatorId, Quantity, Unit, ZoneValue};
+use super::places::Places;
 use super::scene::Scene;
 
 /// Things with a weight each, to be added up for the whole, by zone and outside all zones.
@@ -48,6 +49,9 @@ fn fill(
     zones: impl Iterator<Item = Quantity>,
     unzoned: Quantity,
 ) {
+    // A sum of nothing is −0 in floating point; adding 0 leaves every other number as it is.
+    let positive = |q: Quantity| Quantity { numerator: q.numerator + 0.0, denominator: q.denominator + 0.0 };
+    let (total, unzoned, zones) = (positive(total), positive(unzoned), zones.map(positive));
     indicator.quantity = Some(total);
     indicator.zones = scene
         .zones
@@ -97,8 +101,13 @@ pub(super) fn toilet_density(scene: &Scene<'_>) -> Indicator {
         count -= sum.unzoned;
         indicator.notes.push(("unzoned_left_out", sum.unzoned.to_string()));
     }
+    // Toilets count within the boundary alone, and so does the land of a zone.
+    let areas: Vec<f64> = match &scene.boundary {
+        None => scene.zones.iter().map(|z| z.area_m2).collect(),
+        Some(boundary) => scene.zone_regions.par_iter().map(|zone| intersection(zone, boundary).area()).collect(),
+    };
     let over = |count: f64, m2: f64| Quantity { numerator: count, denominator: m2 / 1e6 };
-    let zones = sum.zones.iter().zip(&scene.zones).map(|(&count, z)| over(count, z.area_m2));
+    let zones = sum.zones.iter().zip(areas).map(|(&count, m2)| over(count, m2));
     fill(
         scene,
         &mut indicator,
@@ -198,9 +207,10 @@ pub(super) fn beautiful_zone_area(scene: &Scene<'_>) -> Indicator {
 
 /// Park land a head: the area of all parks and pocket parks in use, land drawn twice once, ÷ population.
 ///
-/// Within the boundary where there is one, else within the zones where these give the population. The population is
-/// that of the zones (where each has one and none overlap), else of the population layer, else of the residential
-/// parcels. Parks that are points count by their mapped area, in the zone they lie in. All sizes count: the tiers are
+/// Within the boundary where there is one, land and people alike, and within the zones where these give the population.
+/// The population is that of the zones (where each has one and none overlap; of a zone that the boundary cuts, by the
+/// share of its area within), else of the population layer, else of the residential parcels (of an outline that the
+/// boundary cuts, by the share of its area within). Parks that are points count by their mapped area, in the zone they lie in. All sizes count: the tiers are
 /// for the service radius only.
 pub(super) fn park_area_per_capita(scene: &Scene<'_>) -> Indicator {
     let mut indicator = super::blank(IndicatorId::ParkAreaPerCapita, Unit::SquareMetresPerPerson);
@@ -213,6 +223,12 @@ pub(super) fn park_area_per_capita(scene: &Scene<'_>) -> Indicator {
         return indicator;
     };
     indicator.notes.push(("population_from", people.from.to_owned()));
+    if people.apportioned > 0 {
+        indicator.notes.push(("population_apportioned", people.apportioned.to_string()));
+    }
+    for (_, layer) in &scene.rated.assumed_units {
+        indicator.notes.push(("area_unit_assumed", layer.clone()));
+    }
     let kinds = [FacilityKind::Park, FacilityKind::PocketPark];
     let land = united(scene, &kinds);
     let mut area = split(scene, &land);
@@ -223,9 +239,14 @@ pub(super) fn park_area_per_capita(scene: &Scene<'_>) -> Indicator {
     for (zone, more) in area.zones.iter_mut().zip(by_point.zones) {
         *zone += more;
     }
+    note_outside(&mut indicator, by_point.outside);
     // The people of the zones go with the parks of the zones.
-    if people.from == "zones" && scene.boundary.is_none() {
+    if people.from == "zones" {
         area.total -= area.unzoned;
+        if area.unzoned > 0.5 {
+            indicator.notes.push(("unzoned_land_left_out", format!("{:.0}", area.unzoned)));
+        }
+        area.unzoned = 0.0;
     }
     let per = |numerator: f64, heads: f64| Quantity { numerator, denominator: heads };
     let zones = area.zones.iter().zip(&people.zones).map(|(&a, &p)| per(a, p));
@@ -238,6 +259,8 @@ struct People {
     total: f64,
     zones: Vec<f64>,
     unzoned: f64,
+    /// Of how many zones or outlines only a share was counted, because the boundary cuts them.
+    apportioned: usize,
 }
 
 fn population(scene: &Scene<'_>) -> Option<People> {
@@ -246,7 +269,17 @@ fn population(scene: &Scene<'_>) -> Option<People> {
         && !zones.is_empty()
         && scene.places.overlaps().is_empty()
     {
-        return Some(People { from: "zones", total: zones.iter().sum(), zones, unzoned: 0.0 })
+        let mut zones = zones;
+        let mut apportioned = 0;
+        if let Some(boundary) = &scene.boundary {
+            let within: Vec<f64> =
+                scene.zone_regions.par_iter().map(|z| share(intersection(z, boundary).area(), z.area())).collect();
+            for (people, share) in zones.iter_mut().zip(within) {
+                apportioned += usize::from(share < 1.0);
+                *people *= share;
+            }
+        }
+        return Some(People { from: "zones", total: zones.iter().sum(), zones, unzoned: 0.0, apportioned })
             .filter(|p| p.total > 0.0);
     }
     let layer: Vec<_> = scene
@@ -262,8 +295,30 @@ fn population(scene: &Scene<'_>) -> Option<People> {
     } else {
         ("population", layer)
     };
-    let mut people = People { from, total: 0.0, zones: vec![0.0; scene.zones.len()], unzoned: 0.0 };
+    let mut people = People { from, total: 0.0, zones: vec![0.0; scene.zones.len()], unzoned: 0.0, apportioned: 0 };
+    let within = scene.boundary.as_ref().map(|b| Places::new(vec![b]));
     for (shape, count) in heads {
+        let part: Shape;
+        let (mut shape, mut count): (&Shape, f64) = (shape, count);
+        if let Some(within) = &within {
+            if shape.region.is_empty() {
+                if within.locate(shape).is_empty() {
+                    continue;
+                }
+            } else {
+                let inside = within.clipped(&shape.region);
+                let share = share(inside.area(), shape.region.area());
+                if share == 0.0 {
+                    continue;
+                }
+                if share < 1.0 {
+                    people.apportioned += 1;
+                    count *= share;
+                    part = Shape::from_region(inside);
+                    shape = &part;
+                }
+            }
+        }
         let zones = scene.places.locate(shape);
         people.total += count;
         for &zone in &zones {
@@ -274,6 +329,18 @@ fn population(scene: &Scene<'_>) -> Option<People> {
         }
     }
     (people.total > 0.0).then_some(people)
+}
+
+/// A part's share of a whole; slivers of borders that were digitised twice are taken for nothing.
+fn share(part: f64, whole: f64) -> f64 {
+    let share = if whole > 0.0 { part / whole } else { 0.0 };
+    if share > 1.0 - 1e-6 {
+        1.0
+    } else if share < 1e-6 {
+        0.0
+    } else {
+        share
+    }
 }
 
 /// The union of all facilities of these kinds in use, within the boundary where there is one.

@@ -1,6 +1,6 @@
 //! The arguments, as ARCHITECTURE.md and the README give them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +71,9 @@ pub struct ReportArguments {
     /// What to measure.
     #[command(flatten)]
     pub common: CommonArguments,
+    /// 方案（在项目文件里）。 A scenario of the project.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -119,6 +122,9 @@ impl FromStr for LayerArgument {
         let role = Role::from_id(role).ok_or_else(|| format!("no role “{role}”; roles are: {}", known()))?;
         let (path, crs) = match rest.rsplit_once('@') {
             Some((path, crs)) if !path.is_empty() && is_crs(crs) => (path, Some(crs.to_owned())),
+            Some((path, crs)) if !Path::new(rest).exists() && Path::new(path).is_file() => {
+                return Err(format!("“{crs}” is no coordinate system: wgs84 cgcs2000 gcj02 bd09 or EPSG:n"));
+            }
             _ => (rest, None),
         };
         if path.is_empty() {

@@ -15,6 +15,9 @@ use crate::session::{SessionError, Timings, work};
 /// Where a layer, rule set, target or folder is at fault.
 pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let common = &arguments.common;
+    if let Some(name) = &arguments.scenario {
+        return Err(SessionError::NoScenario(name.clone()));
+    }
     let plane = common.crs.as_deref().map(work::plane_from_name).transpose()?;
     let rules = common.rules.as_deref().map(work::rules_from).transpose()?.map(Arc::new);
     let targets = common.targets.as_deref().map(work::targets_from).transpose()?.map(Arc::new);

@@ -16,7 +16,7 @@ use super::work::{self, Opened};
 use super::worker::{JobProgress, Shared, Start};
 use crate::analysis::Analysis;
 use crate::io::write::Timings;
-use crate::model::{LayerId, Project, RuleSet, TargetSet};
+use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet};
 
 /// What reaches the session's thread.
 pub(super) enum Event {
@@ -107,9 +107,8 @@ impl Desk {
             }
             Event::Act(action) => self.act(action),
             Event::Done(number, outcome) => {
-                if self.running.as_ref().is_some_and(|r| r.number == number) {
-                    self.running = None;
-                    self.finish(*outcome);
+                if let Some(job) = self.running.take_if(|r| r.number == number) {
+                    self.finish(*outcome, job.stop.load(Ordering::Relaxed));
                 }
             }
         }
@@ -209,8 +208,11 @@ impl Desk {
         }
     }
 
-    fn finish(&mut self, outcome: Outcome) {
+    /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
+    fn finish(&mut self, outcome: Outcome, stopped: bool) {
         match outcome {
+            // It was stopped too late to notice: what it brings is not wanted all the same.
+            Outcome::Loaded(_, Ok(_), _) if stopped => {}
             Outcome::Loaded(plan, Ok(opened), ms) => {
                 self.timings.load_ms = ms;
                 self.take_layers(&plan, opened);
@@ -233,7 +235,7 @@ impl Desk {
                 self.say(messages::exported(&files));
             }
             Outcome::Panicked(kind, detail) => {
-                self.held = kind == JobKind::Analyse;
+                self.held = kind == JobKind::Analyse && !stopped;
                 self.exports.clear();
                 self.say(messages::defect(kind, &detail));
             }
@@ -242,7 +244,7 @@ impl Desk {
 
     fn take_layers(&mut self, plan: &LoadPlan, opened: Opened) {
         for (request, error) in &opened.failed {
-            let fix = messages::fix_for(request, error);
+            let fix = messages::fix_for(plan, request, error);
             self.report(Severity::Error, error, fix);
         }
         if let Some(message) = messages::ignored(&opened.ignored) {
@@ -262,7 +264,7 @@ impl Desk {
             Some(p) if !replaces || matches!(plan, LoadPlan::Again(..)) => Arc::unwrap_or_clone(p),
             _ => {
                 self.analysis = None;
-                work::new_project(plane, rules, targets)
+                work::new_project(plane.clone(), rules, targets)
             }
         };
         match plan {
@@ -275,11 +277,20 @@ impl Desk {
             LoadPlan::Again(..) => {}
         }
         if let &LoadPlan::Again(id, _) = plan {
+            // The only layer takes its plane along: it may have been somewhere else than it was thought to be.
+            project.plane = plane;
             for (layer, old) in opened.layers.into_iter().zip(project.layers.iter_mut().filter(|l| l.id == id)) {
-                *old = Arc::new(crate::model::Layer { id, name: old.name.clone(), ..layer });
+                *old = Arc::new(Layer { id, name: old.name.clone(), ..layer });
             }
         } else {
-            project.layers.extend(opened.layers.into_iter().map(Arc::new));
+            for layer in opened.layers {
+                let same = |open: &Arc<Layer>| open.role == layer.role && open.source.sha256 == layer.source.sha256;
+                if project.layers.iter().any(same) {
+                    self.say(messages::already_open(&layer.name));
+                } else {
+                    project.layers.push(Arc::new(layer));
+                }
+            }
         }
         self.project = Some(Arc::new(project));
         self.changed();
@@ -317,17 +328,19 @@ impl Desk {
     }
 
     fn start_load(&mut self, plan: LoadPlan) {
-        let own_plane = self.project.as_ref().filter(|p| !p.synthetic).map(|p| p.plane.clone());
-        let plane = own_plane.or_else(|| self.start.plane.clone());
-        let (next, start_plane) = (self.next_layer, self.start.plane.clone());
-        let sample_plane = self.project.as_ref().map_or_else(|| self.start.plane.clone(), |p| Some(p.plane.clone()));
+        let sample = self.project.as_ref().is_some_and(|p| p.synthetic);
+        let only = self.project.as_ref().is_some_and(|p| p.layers.len() == 1);
+        let again = matches!(plan, LoadPlan::Again(..));
+        let open = self.project.as_ref().filter(|_| again || !sample).filter(|_| !(again && only));
+        let plane = open.map(|p| p.plane.clone()).or_else(|| self.start.plane.clone());
+        let next = self.next_layer;
         self.spawn(JobKind::Load, move |progress| {
             let begin = Instant::now();
             let result = match &plan {
-                LoadPlan::Sample => work::open_sample(start_plane.as_ref(), next, progress),
+                LoadPlan::Sample => work::open_sample(plane.as_ref(), next, progress),
                 LoadPlan::Add(requests) => work::open_layers(requests, plane.as_ref(), next, progress),
-                LoadPlan::Again(_, request) if work::is_sample_file(&request.path) => {
-                    work::open_sample_file(request, sample_plane.as_ref(), next, progress)
+                LoadPlan::Again(_, request) if sample => {
+                    work::open_sample_file(request, plane.as_ref(), next, progress)
                 }
                 LoadPlan::Again(_, request) => {
                     work::open_layers(std::slice::from_ref(request), plane.as_ref(), next, progress)

@@ -22,16 +22,29 @@ pub enum SessionError {
     #[error("“{0}” is neither a file nor one of: {1}")]
     UnknownId(String, String),
     /// A rule or target file is at fault.
-    #[error("{}: {problem}", path.display())]
+    #[error("{}: {en}", path.display())]
     BadDataFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and where.
-        problem: String,
+        /// What is wrong, and where, in Chinese.
+        zh: String,
+        /// What is wrong, and where, in English.
+        en: String,
+    },
+    /// A file in which no feature has a position.
+    #[error("{}: no feature has a geometry; export the layer again with its geometry", .path.display())]
+    NoGeometry {
+        /// The file.
+        path: PathBuf,
     },
     /// Nothing to measure: no layers.
-    #[error("no layers: give at least one with --layer ROLE=PATH")]
+    #[error("no layers are open: open layer files first (on the command line: --layer ROLE=PATH)")]
     NoLayers,
+    /// `--scenario` without a project that could hold one.
+    #[error(
+        "scenario “{0}”: scenarios are kept in project files, which this version does not open yet; leave --scenario out"
+    )]
+    NoScenario(String),
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
@@ -70,8 +83,12 @@ impl SessionError {
                 format!("坐标系“{crs}”无法使用（{reason}）；请填 wgs84、cgcs2000、gcj02、bd09 或 EPSG:n")
             }
             Self::UnknownId(id, known) => format!("“{id}”既不是文件，也不是内置的：{known}"),
-            Self::BadDataFile { path, problem } => format!("{}：{problem}", path.display()),
-            Self::NoLayers => "没有图层：请用 --layer 角色=路径 至少给出一个".to_owned(),
+            Self::BadDataFile { path, zh, .. } => format!("{}：{zh}", path.display()),
+            Self::NoGeometry { path } => format!("{}：所有要素都没有几何；请连同几何重新导出。", path.display()),
+            Self::NoLayers => "没有打开任何图层：请先打开图层文件（命令行用 --layer 角色=路径）".to_owned(),
+            Self::NoScenario(name) => {
+                format!("方案“{name}”：方案保存在项目文件里，这个版本还不能打开项目文件；请去掉 --scenario")
+            }
             Self::Cancelled => "已取消".to_owned(),
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::action::{Action, OpenRequest};
+use super::desk::LoadPlan;
 use super::error::SessionError;
 use super::snapshot::{JobKind, Message, Severity};
 use crate::io::IoError;
@@ -53,9 +54,21 @@ pub(super) fn defect(kind: JobKind, detail: &str) -> Message {
     )
 }
 
+/// A file that is opened a second time in the same role: its things would be counted twice.
+pub(super) fn already_open(name: &str) -> Message {
+    message(
+        Severity::Info,
+        format!("图层“{name}”已经打开，没有重复添加"),
+        format!("“{name}” is open already and was not added again"),
+    )
+}
+
 /// The action that opens the file after all, where its error suggests one.
-pub(super) fn fix_for(request: &OpenRequest, error: &SessionError) -> Option<Action> {
+pub(super) fn fix_for(plan: &LoadPlan, request: &OpenRequest, error: &SessionError) -> Option<Action> {
     let SessionError::Io(IoError::CrsDoubt { suggestions, .. }) = error else { return None };
     let crs = suggestions.first()?.crs.clone();
+    if let &LoadPlan::Again(id, _) = plan {
+        return Some(Action::SetCrs(id, crs));
+    }
     Some(Action::Open(vec![OpenRequest { crs: Some(crs), ..request.clone() }]))
 }

@@ -10,11 +10,11 @@ use super::action::OpenRequest;
 use super::error::SessionError;
 use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
-use crate::geom::{Coord, Progress};
+use crate::geom::{Coord, Progress, Rect, bounds};
 use crate::io::import::{self, ChosenCrs, Settled};
 use crate::io::write::{self, Timings};
 use crate::io::{IoError, RawLayer, open, read};
-use crate::model::{Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
+use crate::model::{DataError, Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
 use crate::synth::sample::{self, SampleFile};
 use crate::synth::{self, SynthOptions};
 
@@ -105,12 +105,6 @@ pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress
     Ok(opened)
 }
 
-/// Whether a path names a file of the built-in sample rather than one on disk.
-pub fn is_sample_file(path: &Path) -> bool {
-    path.parent().is_some_and(|p| p.as_os_str().is_empty())
-        && sample::files().iter().any(|file| Path::new(file.file_name) == path)
-}
-
 /// Reads one file of the built-in sample again, under another datum.
 ///
 /// # Errors
@@ -175,7 +169,13 @@ fn project_all(
     progress: &dyn Progress,
     opened: &mut Opened,
 ) -> Result<(), SessionError> {
-    let Some(plane) = plane.cloned().map_or_else(|| choose_plane(&settling), |p| Ok(Some(p)))? else { return Ok(()) };
+    let Some(plane) = plane.cloned().map_or_else(|| choose_plane(&settling), |p| Ok(Some(p)))? else {
+        opened.failed.extend(settling.into_iter().map(|layer| {
+            let path = layer.raw.path.clone();
+            (OpenRequest { path: path.clone(), role: Some(layer.role), crs: None }, SessionError::NoGeometry { path })
+        }));
+        return Ok(());
+    };
     let count = settling.len().max(1) as f32;
     for (i, layer) in settling.into_iter().enumerate() {
         let share = (1.0 - READ_SHARE) / count;
@@ -205,19 +205,22 @@ fn project_all(
     Ok(())
 }
 
-/// The plane for these layers: by the centre of the demand where there is any, else of everything.
+/// The plane for these layers: by the centre of the demand where there is any, else of everything. `None` where
+/// nothing has a position.
 fn choose_plane(settling: &[Settling]) -> Result<Option<Plane>, SessionError> {
-    let demand: Vec<&Settling> = settling.iter().filter(|s| s.role == Role::Residential).collect();
-    let by: Vec<&Settling> = if demand.is_empty() { settling.iter().collect() } else { demand };
-    let mut centre: Option<(Coord, Coord)> = None;
-    for layer in by {
-        let Some(extent) = import::extent_degrees(&layer.raw, &layer.settled)? else { continue };
-        let (min, max) = (extent.min(), extent.max());
-        centre = Some(centre.map_or((min, max), |(a, b)| {
-            (Coord { x: a.x.min(min.x), y: a.y.min(min.y) }, Coord { x: b.x.max(max.x), y: b.y.max(max.y) })
-        }));
+    let demand = centre_of(settling.iter().filter(|s| s.role == Role::Residential))?;
+    let centre = if demand.is_some() { demand } else { centre_of(settling.iter())? };
+    Ok(centre.map(|c| crs::plane_for(c.x, c.y)))
+}
+
+/// The middle of the extent of these layers, in degrees.
+fn centre_of<'a>(layers: impl Iterator<Item = &'a Settling>) -> Result<Option<Coord>, SessionError> {
+    let mut extent: Option<Rect> = None;
+    for layer in layers {
+        let Some(one) = import::extent_degrees(&layer.raw, &layer.settled)? else { continue };
+        extent = Some(extent.map_or(one, |all| bounds::around(&all, &one)));
     }
-    Ok(centre.map(|(a, b)| crs::plane_for(f64::midpoint(a.x, b.x), f64::midpoint(a.y, b.y))))
+    Ok(extent.map(Rect::center))
 }
 
 /// The plane that `--crs` names.
@@ -241,7 +244,7 @@ pub fn rules_from(id_or_file: &str) -> Result<RuleSet, SessionError> {
         return Ok(rules);
     }
     let text = read_text(id_or_file, || known(RuleSet::builtin_ids()))?;
-    RuleSet::from_toml(&text).map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+    RuleSet::from_toml(&text).map_err(|e| bad_data_file(id_or_file, &e))
 }
 
 /// The targets with this identifier, or those in this file.
@@ -253,18 +256,30 @@ pub fn targets_from(id_or_file: &str) -> Result<TargetSet, SessionError> {
         return Ok(targets);
     }
     let text = read_text(id_or_file, || known(TargetSet::builtin_ids()))?;
-    TargetSet::from_toml(&text)
-        .map_err(|e| SessionError::BadDataFile { path: id_or_file.into(), problem: e.to_string() })
+    TargetSet::from_toml(&text).map_err(|e| bad_data_file(id_or_file, &e))
 }
 
 fn known<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     ids.collect::<Vec<_>>().join(" ")
 }
 
+fn bad_data_file(path: &str, error: &DataError) -> SessionError {
+    SessionError::BadDataFile { path: path.into(), zh: error.zh(), en: error.en() }
+}
+
 fn read_text(path: &str, known: impl Fn() -> String) -> Result<String, SessionError> {
     std::fs::read_to_string(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => SessionError::UnknownId(path.to_owned(), known()),
-        _ => SessionError::BadDataFile { path: path.into(), problem: e.to_string() },
+        std::io::ErrorKind::InvalidData => SessionError::BadDataFile {
+            path: path.into(),
+            zh: "不是 UTF-8 文本；请另存为 UTF-8".to_owned(),
+            en: "not UTF-8 text; save it as UTF-8".to_owned(),
+        },
+        _ => SessionError::BadDataFile {
+            path: path.into(),
+            zh: format!("无法读取（{e}）；请检查权限"),
+            en: format!("cannot be read ({e}); check its permissions"),
+        },
     })
 }
 

@@ -7,6 +7,7 @@ use super::ParcelRef;
 use super::frame::Box4;
 use super::lines::{Extent, Line, cut, extent, ring_lines};
 use super::packed::PackedTree;
+use super::sums::SumTree;
 use super::sweep::{Frame, Role};
 use super::window::{Evaluator, Subject};
 use crate::geom::{Cancelled, Coord, Progress, Region};
@@ -34,6 +35,27 @@ pub struct Demand {
     pub(super) cells: Vec<Cell>,
     /// Where the cells of each zone start; one more entry for the end. Empty if there are no zones.
     pub(super) zone_starts: Vec<usize>,
+    /// All of it, and what is in each zone.
+    pub(super) total: Land,
+    pub(super) zone_lands: Vec<Land>,
+    /// Zone and leaf in that zone's cells, by parcel.
+    homes: Vec<(u32, u32)>,
+    /// Where the homes of each parcel start; one more entry for the end.
+    home_starts: Vec<u32>,
+}
+
+/// Demand summed up.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Land {
+    pub net: f64,
+    pub bound: f64,
+    pub people: f64,
+}
+
+impl super::sums::Sum for Land {
+    fn plus(self, o: Self) -> Self {
+        Self { net: self.net + o.net, bound: self.bound + o.bound, people: self.people + o.people }
+    }
 }
 
 #[derive(Debug)]
@@ -72,8 +94,6 @@ pub(super) struct Cell {
     pub parcel: u32,
     /// Slot of the parcel's tally.
     pub slot: u32,
-    pub demand: f64,
-    pub bound: f64,
 }
 
 /// The groups of a box: zones and boundary (whose number is that of the zones).
@@ -82,6 +102,19 @@ struct Around {
     whole: Vec<u32>,
     part: Vec<(u32, Vec<Line>)>,
 }
+
+/// What is around a parcel, small where it is what it mostly is.
+#[derive(Debug, Clone, Default)]
+enum Surround {
+    #[default]
+    Nothing,
+    /// All of it lies in this one.
+    One(u32),
+    More(Box<Around>),
+}
+
+/// Parcels that are prepared at a time, so that what is on the way takes little memory.
+const WAVE: usize = 1 << 16;
 
 impl Demand {
     /// Prepares parcels in `zones` and within `boundary`, all in metres on one plane.
@@ -101,6 +134,7 @@ impl Demand {
             Coord { x: extents.center()[0].round(), y: extents.center()[1].round() }
         };
         let order = spatial_order(parcels, &bounds, &extents);
+        drop(bounds);
         check(progress, 0.1)?;
 
         let mut it = Self {
@@ -113,6 +147,10 @@ impl Demand {
             place: vec![0; order.len()],
             cells: Vec::new(),
             zone_starts: Vec::new(),
+            total: Land::default(),
+            zone_lands: Vec::new(),
+            homes: Vec::new(),
+            home_starts: Vec::new(),
         };
         it.flatten(parcels, &order);
         let boxes = it.parcels.par_iter().map(|p| Box4::of(it.points(p).iter().copied())).collect();
@@ -123,31 +161,41 @@ impl Demand {
         check(progress, 0.3)?;
 
         let overlaps = it.overlaps(parcels, &order, progress)?;
+        drop(order);
         check(progress, 0.6)?;
-        let around = it.surroundings(zones, boundary);
+        let mut around = it.surroundings(zones, boundary);
         check(progress, 0.7)?;
 
-        let ready: Vec<(f64, f64, u32, Option<Box<Complex>>)> = (0..it.parcels.len())
-            .into_par_iter()
-            .map_init(Evaluator::default, |evaluator, i| {
-                it.settle(i, &overlaps[i], &around[i], boundary.is_some(), evaluator)
-            })
-            .collect();
-        check(progress, 0.9)?;
-        for (parcel, (net, bound, zone, complex)) in it.parcels.iter_mut().zip(ready) {
-            parcel.net = net;
-            parcel.bound = bound;
-            parcel.zone = zone;
-            parcel.complex = complex;
+        for first in (0..it.parcels.len()).step_by(WAVE) {
+            let wave = &mut around[first..(first + WAVE).min(it.parcels.len())];
+            let ready: Vec<(f64, f64, u32, Option<Box<Complex>>)> = wave
+                .par_iter_mut()
+                .enumerate()
+                .map_init(Evaluator::default, |evaluator, (k, around)| {
+                    let i = first + k;
+                    let shared =
+                        overlaps.binary_search_by_key(&(i as u32), |o| o.0).map_or(&[][..], |at| &overlaps[at].1);
+                    it.settle(i, shared, std::mem::take(around), boundary.is_some(), evaluator)
+                })
+                .collect();
+            for (parcel, (net, bound, zone, complex)) in it.parcels[first..].iter_mut().zip(ready) {
+                parcel.net = net;
+                parcel.bound = bound;
+                parcel.zone = zone;
+                parcel.complex = complex;
+            }
+            check(progress, 0.7 + 0.2 * first as f32 / it.parcels.len() as f32)?;
         }
+        drop((around, overlaps));
         it.make_cells();
+        it.sum_up();
         check(progress, 1.0)?;
         Ok(it)
     }
 
     /// Demand in m², land drawn twice once.
     pub fn area(&self) -> f64 {
-        super::sums::SumTree::new(self.parcels.iter().map(|p| Area(p.net)).collect()).total().0
+        self.total.net
     }
 
     /// How many parcels there are, empty ones included.
@@ -196,54 +244,59 @@ impl Demand {
     fn flatten(&mut self, given: &[ParcelRef<'_>], order: &[u32]) {
         type Block = (Vec<[f64; 2]>, Vec<u32>, Vec<(u32, f64, f64, f64)>);
         let origin = self.origin;
-        let blocks: Vec<Block> = order
-            .par_chunks(1024)
-            .map(|block| {
-                let (mut vertices, mut ends, mut parcels) = (Vec::new(), Vec::new(), Vec::new());
-                for &i in block {
-                    let rings = canonical_rings(given[i as usize].region, origin);
-                    let count = rings.len() as u32;
-                    let (area, bound) = ring_area(&rings);
-                    for (_, ring) in rings {
-                        vertices.extend(ring);
-                        ends.push(vertices.len() as u32);
+        let vertices = given.par_iter().map(|p| p.region.polygons().iter().map(vertex_count).sum::<usize>()).sum();
+        self.vertices.reserve_exact(vertices);
+        self.ring_ends.reserve(order.len());
+        for wave in order.chunks(WAVE) {
+            let blocks: Vec<Block> = wave
+                .par_chunks(1024)
+                .map(|block| {
+                    let (mut vertices, mut ends, mut parcels) = (Vec::new(), Vec::new(), Vec::new());
+                    for &i in block {
+                        let rings = canonical_rings(given[i as usize].region, origin);
+                        let count = rings.len() as u32;
+                        let (area, bound) = ring_area(&rings);
+                        for (_, ring) in rings {
+                            vertices.extend(ring);
+                            ends.push(vertices.len() as u32);
+                        }
+                        let people = given[i as usize].population.filter(|p| p.is_finite() && *p > 0.0).unwrap_or(0.0);
+                        parcels.push((count, area, bound, if area > 0.0 { people / area } else { 0.0 }));
                     }
-                    let people = given[i as usize].population.filter(|p| p.is_finite() && *p > 0.0).unwrap_or(0.0);
-                    parcels.push((count, area, bound, if area > 0.0 { people / area } else { 0.0 }));
-                }
-                (vertices, ends, parcels)
-            })
-            .collect();
-        for (vertices, ends, parcels) in blocks {
-            let (mut vertex, mut ring) = (self.vertices.len() as u32, self.ring_ends.len() as u32);
-            self.ring_ends.extend(ends.iter().map(|e| e + self.vertices.len() as u32));
-            self.vertices.extend(vertices);
-            for (count, net, bound, density) in parcels {
-                let rings = ring..ring + count;
-                self.parcels.push(Parcel {
-                    rings: rings.clone(),
-                    first_vertex: vertex,
-                    net,
-                    bound,
-                    density,
-                    zone: UNZONED,
-                    complex: None,
-                });
-                ring = rings.end;
-                if count > 0 {
-                    vertex = self.ring_ends[ring as usize - 1];
+                    (vertices, ends, parcels)
+                })
+                .collect();
+            for (vertices, ends, parcels) in blocks {
+                let (mut vertex, mut ring) = (self.vertices.len() as u32, self.ring_ends.len() as u32);
+                self.ring_ends.extend(ends.iter().map(|e| e + self.vertices.len() as u32));
+                self.vertices.extend(vertices);
+                for (count, net, bound, density) in parcels {
+                    let rings = ring..ring + count;
+                    self.parcels.push(Parcel {
+                        rings: rings.clone(),
+                        first_vertex: vertex,
+                        net,
+                        bound,
+                        density,
+                        zone: UNZONED,
+                        complex: None,
+                    });
+                    ring = rings.end;
+                    if count > 0 {
+                        vertex = self.ring_ends[ring as usize - 1];
+                    }
                 }
             }
         }
     }
 
-    /// By parcel: the earlier ones whose land it shares.
+    /// The parcels that share land with earlier ones, and which, in order.
     fn overlaps(
         &self,
         given: &[ParcelRef<'_>],
         order: &[u32],
         progress: &dyn Progress,
-    ) -> Result<Vec<Vec<u32>>, Cancelled> {
+    ) -> Result<Vec<(u32, Vec<u32>)>, Cancelled> {
         let boxes = self.tree.items();
         let key = |i: usize| {
             let b = &boxes[i];
@@ -298,15 +351,16 @@ impl Demand {
                             found.push(j as u32);
                         }
                     });
-                    Ok(found)
+                    Ok((i as u32, found))
                 },
             )
+            .filter(|found| !found.as_ref().is_ok_and(|(_, found)| found.is_empty()))
             .collect()
     }
 
     /// By parcel: the zones and the boundary in its bounds.
-    fn surroundings(&self, zones: &[&Region], boundary: Option<&Region>) -> Vec<Around> {
-        let mut around = vec![Around::default(); self.parcels.len()];
+    fn surroundings(&self, zones: &[&Region], boundary: Option<&Region>) -> Vec<Surround> {
+        let mut around = vec![Surround::Nothing; self.parcels.len()];
         if self.parcels.is_empty() || zones.is_empty() && boundary.is_none() {
             return around;
         }
@@ -325,7 +379,7 @@ impl Demand {
     }
 
     /// Cuts what is around a node to its bounds and hands it down; `out` is the parcels under the node.
-    fn descend(&self, level: usize, node: usize, outer: &Around, out: &mut [Around]) {
+    fn descend(&self, level: usize, node: usize, outer: &Around, out: &mut [Surround]) {
         let win = self.tree.bounds(level, node);
         if win.is_empty() {
             return;
@@ -343,7 +397,11 @@ impl Demand {
         }
         if level == 0 {
             here.whole.sort_unstable();
-            out[0] = here;
+            out[0] = match (here.whole.as_slice(), here.part.as_slice()) {
+                ([], []) => Surround::Nothing,
+                (&[one], []) => Surround::One(one),
+                _ => Surround::More(Box::new(here)),
+            };
             return;
         }
         let first = self.tree.span(level, node).start;
@@ -371,13 +429,20 @@ impl Demand {
         &self,
         i: usize,
         overlaps: &[u32],
-        around: &Around,
+        around: Surround,
         bounded: bool,
         evaluator: &mut Evaluator,
     ) -> (f64, f64, u32, Option<Box<Complex>>) {
         let parcel = &self.parcels[i];
         let bounds = self.tree.items()[i];
         let boundary = self.zones as u32;
+        let around = match around {
+            Surround::Nothing if overlaps.is_empty() && !bounded => return (parcel.net, parcel.bound, UNZONED, None),
+            Surround::One(zone) if overlaps.is_empty() && !bounded => return (parcel.net, parcel.bound, zone, None),
+            Surround::Nothing => Around::default(),
+            Surround::One(one) => Around { whole: vec![one], part: Vec::new() },
+            Surround::More(around) => *around,
+        };
         let within = !bounded || around.whole.contains(&boundary);
         let clipped = around.part.iter().any(|(k, _)| *k == boundary);
         if !within && !clipped || bounds.is_empty() {
@@ -456,40 +521,85 @@ impl Demand {
         if self.zones == 0 {
             return;
         }
-        let mut cells: Vec<(u32, Cell)> = Vec::new();
-        for (i, parcel) in self.parcels.iter().enumerate() {
-            let mut add = |zone: u32, slot: u32, demand: f64| {
-                cells.push((zone, Cell { parcel: i as u32, slot, demand, bound: parcel.bound }));
-            };
-            match &parcel.complex {
-                None => add(parcel.zone, 0, parcel.net),
-                Some(complex) => {
-                    for &zone in &complex.whole_zones {
-                        add(zone, 0, parcel.net);
-                    }
-                    for (k, &zone) in complex.slot_zones.iter().enumerate() {
-                        add(zone, k as u32 + 1, complex.net[k + 1]);
+        let each = |visit: &mut dyn FnMut(u32, Cell)| {
+            for (i, parcel) in self.parcels.iter().enumerate() {
+                let mut add = |zone: u32, slot: u32| {
+                    // What is in no zone comes last.
+                    visit(zone.min(self.zones as u32), Cell { parcel: i as u32, slot });
+                };
+                match &parcel.complex {
+                    None => add(parcel.zone, 0),
+                    Some(complex) => {
+                        complex.whole_zones.iter().for_each(|&zone| add(zone, 0));
+                        complex.slot_zones.iter().enumerate().for_each(|(k, &zone)| add(zone, k as u32 + 1));
                     }
                 }
             }
+        };
+        let mut starts = vec![0_usize; self.zones + 2];
+        let mut home_starts = vec![0_u32; self.parcels.len() + 1];
+        each(&mut |zone, cell| {
+            starts[zone as usize + 1] += 1;
+            home_starts[cell.parcel as usize + 1] += 1;
+        });
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
         }
-        cells.sort_by_key(|&(zone, _)| zone);
-        self.zone_starts = (0..self.zones as u32)
-            .chain([UNZONED])
-            .map(|zone| cells.partition_point(|&(z, _)| z < zone))
-            .chain([cells.len()])
-            .collect();
-        self.cells = cells.into_iter().map(|(_, cell)| cell).collect();
+        for i in 1..home_starts.len() {
+            home_starts[i] += home_starts[i - 1];
+        }
+        let count = starts[self.zones + 1];
+        let mut cells = vec![Cell { parcel: 0, slot: 0 }; count];
+        let mut homes = Vec::with_capacity(count);
+        let mut next = starts.clone();
+        each(&mut |zone, cell| {
+            let at = &mut next[zone as usize];
+            homes.push((zone, (*at - starts[zone as usize]) as u32));
+            cells[*at] = cell;
+            *at += 1;
+        });
+        // In order of zones within each parcel.
+        for w in home_starts.windows(2) {
+            homes[w[0] as usize..w[1] as usize].sort_unstable();
+        }
+        (self.cells, self.zone_starts, self.homes, self.home_starts) = (cells, starts, homes, home_starts);
+    }
+
+    /// The sums that no site changes.
+    fn sum_up(&mut self) {
+        let land = |parcel: u32, slot: u32| {
+            let p = &self.parcels[parcel as usize];
+            let (net, gross) = p.demand(slot as usize);
+            Land { net, bound: p.bound, people: gross * p.density }
+        };
+        let total = (0..self.parcels.len() as u32).into_par_iter().map(|i| land(i, 0)).collect();
+        let zones = self.zone_starts.par_windows(2).map(|w| {
+            SumTree::new(self.cells[w[0]..w[1]].iter().map(|cell| land(cell.parcel, cell.slot)).collect()).total()
+        });
+        (self.zone_lands, self.total) = (zones.collect(), SumTree::new(total).total());
+    }
+
+    /// Zone, leaf in the zone's sums, and slot of the tally, for each cell of a parcel.
+    pub(super) fn cells_of(&self, parcel: usize) -> impl Iterator<Item = (u32, usize, u32)> + '_ {
+        let range = match self.home_starts.as_slice() {
+            [] => 0..0,
+            starts => starts[parcel] as usize..starts[parcel + 1] as usize,
+        };
+        self.homes[range].iter().map(move |&(zone, leaf)| {
+            (zone, leaf as usize, self.cells[self.zone_starts[zone as usize] + leaf as usize].slot)
+        })
     }
 }
 
-#[derive(Clone, Copy, Default)]
-struct Area(f64);
-
-impl super::sums::Sum for Area {
-    fn plus(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+impl Parcel {
+    /// Demand of a slot, without and with what an earlier parcel has.
+    pub(super) fn demand(&self, slot: usize) -> (f64, f64) {
+        self.complex.as_deref().map_or((self.net, self.net), |c| (c.net[slot], c.gross[slot]))
     }
+}
+
+fn vertex_count(polygon: &geo::Polygon<f64>) -> usize {
+    polygon.exterior().0.len() + polygon.interiors().iter().map(|r| r.0.len()).sum::<usize>()
 }
 
 pub(super) fn check(progress: &dyn Progress, done: f32) -> Result<(), Cancelled> {

@@ -63,15 +63,21 @@ impl Box4 {
     }
 
     pub(super) fn half_diagonal(&self) -> f64 {
-        0.5 * self.width().hypot(self.height())
+        0.5 * length(self.width(), self.height())
     }
 
     /// Distance from a point to the box in metres, 0 inside.
     #[inline]
-    pub(super) fn distance(&self, [x, y]: [f64; 2]) -> f64 {
+    pub(super) fn distance(&self, p: [f64; 2]) -> f64 {
+        self.distance_square(p).sqrt()
+    }
+
+    /// Its square.
+    #[inline]
+    pub(super) fn distance_square(&self, [x, y]: [f64; 2]) -> f64 {
         let dx = (self.x0 - x).max(x - self.x1).max(0.0);
         let dy = (self.y0 - y).max(y - self.y1).max(0.0);
-        (dx * dx + dy * dy).sqrt()
+        dx * dx + dy * dy
     }
 
     /// Distance between two boxes in metres, 0 where they touch.
@@ -80,4 +86,11 @@ impl Box4 {
         let dy = (self.y0 - o.y1).max(o.y0 - self.y1).max(0.0);
         (dx * dx + dy * dy).sqrt()
     }
+}
+
+/// Length of a vector in metres, without the cost of `hypot` where nothing can underflow.
+#[inline]
+pub(super) fn length(dx: f64, dy: f64) -> f64 {
+    let square = dx * dx + dy * dy;
+    if square > 1e-200 { square.sqrt() } else { dx.hypot(dy) }
 }

@@ -15,6 +15,7 @@ mod frame;
 mod lines;
 mod model;
 mod packed;
+mod reaches;
 mod site;
 mod sums;
 mod sweep;

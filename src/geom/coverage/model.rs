@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
 
-use super::demand::{Complex, check};
+use super::demand::{Cell, Land, check};
 use super::frame::Box4;
 use super::lines::Line;
+use super::reaches::Reaches;
 use super::site::Site;
 use super::sums::{Sum, SumTree};
 use super::sweep::{Frame, Role};
@@ -44,35 +44,10 @@ pub struct CoverageModel {
     demand: Arc<Demand>,
     options: CoverageOptions,
     pub(super) sites: Vec<Option<Arc<Site>>>,
-    pub(super) index: RTree<Reach>,
+    pub(super) index: Reaches,
     parcels: SumTree<Part>,
     /// By zone, what is in none last; empty if there are no zones.
     zones: Vec<SumTree<Part>>,
-    owned: Arc<Owned>,
-}
-
-/// What does not change with the sites.
-#[derive(Debug)]
-struct Owned {
-    total: Land,
-    zones: Vec<Land>,
-    /// By parcel, its cells: zone, and leaf in that zone's sums.
-    cells: Vec<(u32, u32)>,
-    cell_starts: Vec<u32>,
-}
-
-/// Demand summed up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Land {
-    net: f64,
-    bound: f64,
-    people: f64,
-}
-
-impl Sum for Land {
-    fn plus(self, o: Self) -> Self {
-        Self { net: self.net + o.net, bound: self.bound + o.bound, people: self.people + o.people }
-    }
 }
 
 /// What is covered of a parcel or a cell.
@@ -93,24 +68,6 @@ impl Sum for Part {
             bound: self.bound + o.bound,
         }
     }
-}
-
-/// The box around a service area, in the index.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Reach {
-    pub area: Box4,
-    pub slot: u32,
-}
-
-impl RTreeObject for Reach {
-    type Envelope = AABB<[f64; 2]>;
-    fn envelope(&self) -> Self::Envelope {
-        envelope(&self.area)
-    }
-}
-
-fn envelope(b: &Box4) -> AABB<[f64; 2]> {
-    AABB::from_corners([b.x0, b.y0], [b.x1, b.y1])
 }
 
 /// Summing a great many values in a tree of blocks moves a sum by less than this share of it.
@@ -134,16 +91,11 @@ impl CoverageModel {
         let origin = demand.origin;
         let sites: Vec<Option<Arc<Site>>> =
             sites.par_iter().map(|site| Site::new(site, origin).map(Arc::new)).collect();
-        let reaches = sites
-            .iter()
-            .enumerate()
-            .filter_map(|(slot, site)| site.as_ref().map(|s| Reach { area: s.reach(), slot: slot as u32 }));
-        let index = RTree::bulk_load(reaches.collect());
-        let owned = Arc::new(Owned::new(&demand));
+        let reaches: Vec<Box4> = sites.iter().map(|s| s.as_ref().map_or(Box4::EMPTY, |s| s.reach())).collect();
+        let index = Reaches::new(&reaches);
         check(progress, 0.1)?;
 
-        let mut it =
-            Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new(), owned };
+        let mut it = Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new() };
         let count = it.demand.parcels.len();
         let mut parts = vec![Part::default(); count];
         let extras: Vec<Vec<(u32, Vec<Part>)>> = parts
@@ -156,7 +108,7 @@ impl CoverageModel {
                 Ok(it.block(block * BLOCK, parts, worker))
             })
             .collect::<Result<_, Cancelled>>()?;
-        it.fill_zones(&parts, extras.into_iter().flatten());
+        it.fill_zones(&parts, &extras.into_iter().flatten().collect::<Vec<_>>());
         it.parcels = SumTree::new(parts);
         check(progress, 1.0)?;
         Ok(it)
@@ -169,7 +121,7 @@ impl CoverageModel {
 
     /// All of the demand.
     pub fn total(&self) -> Coverage {
-        coverage(self.parcels.total(), self.owned.total)
+        coverage(self.parcels.total(), self.demand.total)
     }
 
     /// The demand in a zone, by its position among the zones given; zones may overlap, each is reported whole.
@@ -178,13 +130,13 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone(&self, zone: usize) -> Coverage {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        coverage(self.zones[zone].total(), self.owned.zones[zone])
+        coverage(self.zones[zone].total(), self.demand.zone_lands[zone])
     }
 
     /// The demand in no zone at all; `None` if there are no zones.
     pub fn unzoned(&self) -> Option<Coverage> {
         let last = self.zones.last()?;
-        Some(coverage(last.total(), *self.owned.zones.last()?))
+        Some(coverage(last.total(), *self.demand.zone_lands.last()?))
     }
 
     /// One parcel, by its position among the parcels given.
@@ -199,7 +151,7 @@ impl CoverageModel {
 
     /// Demand in m² served by at least one, two and three sites; `None` unless the model keeps depths.
     pub fn depths(&self) -> Option<[f64; 3]> {
-        self.options.depth.then(|| clamped(self.parcels.total(), self.owned.total))
+        self.options.depth.then(|| clamped(self.parcels.total(), self.demand.total))
     }
 
     /// The same in a zone.
@@ -208,12 +160,12 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone_depths(&self, zone: usize) -> Option<[f64; 3]> {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        self.options.depth.then(|| clamped(self.zones[zone].total(), self.owned.zones[zone]))
+        self.options.depth.then(|| clamped(self.zones[zone].total(), self.demand.zone_lands[zone]))
     }
 
     /// People served, where parcels carry population; all zeros where none does.
     pub fn population(&self) -> PopulationCoverage {
-        people(self.parcels.total(), self.owned.total)
+        people(self.parcels.total(), self.demand.total)
     }
 
     /// People served in a zone.
@@ -222,7 +174,7 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone_population(&self, zone: usize) -> PopulationCoverage {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        people(self.zones[zone].total(), self.owned.zones[zone])
+        people(self.zones[zone].total(), self.demand.zone_lands[zone])
     }
 
     /// Adds a site.
@@ -260,12 +212,7 @@ impl CoverageModel {
         }
         touched.sort_unstable();
         touched.dedup();
-        if let Some(old) = &old {
-            self.index.remove(&Reach { area: old.reach(), slot: key.0 });
-        }
-        if let Some(new) = &new {
-            self.index.insert(Reach { area: new.reach(), slot: key.0 });
-        }
+        self.index.set(key.0, new.as_ref().map_or(Box4::EMPTY, |s| s.reach()));
         self.sites[key.0 as usize] = new;
         self.refresh(&touched);
     }
@@ -277,14 +224,11 @@ impl CoverageModel {
         let mut in_zones: Vec<(u32, usize, Part)> = Vec::new();
         for &i in touched {
             let bounds = self.demand.tree.items()[i];
-            let mut all = std::mem::take(&mut worker.block);
-            all.clear();
-            self.reaching(&bounds, &mut all);
-            self.near(&bounds, &all, &mut worker.candidates);
-            worker.block = all;
+            self.reaching(&bounds, &mut worker.block);
+            Self::near(&bounds, &worker.block, &mut worker.candidates);
             let (part, slots) = self.evaluate(i, &mut worker);
             changes.push((i, part));
-            for (zone, leaf, slot) in self.owned.cells_of(&self.demand, i) {
+            for (zone, leaf, slot) in self.demand.cells_of(i) {
                 in_zones.push((zone, leaf, if slot == 0 { part } else { slots[slot as usize - 1] }));
             }
         }
@@ -297,21 +241,28 @@ impl CoverageModel {
         }
     }
 
-    fn reaching(&self, area: &Box4, out: &mut Vec<u32>) {
-        out.extend(self.index.locate_in_envelope_intersecting(envelope(area)).map(|reach| reach.slot));
-        out.sort_unstable();
+    /// Sites whose service area may reach the box, with what tells so.
+    fn reaching(&self, area: &Box4, out: &mut Vec<Candidate>) {
+        out.clear();
+        self.index.query(area, &mut |slot| {
+            if let Some(site) = &self.sites[slot as usize] {
+                out.push(Candidate { bounds: site.bounds, radius: site.radius, slot });
+            }
+        });
     }
 
-    /// Those of `sites` whose service area can reach the box. It is always by this measure that sites are let in,
-    /// because a needless one could change how a parcel is cut into windows, and with it the last bit.
-    fn near(&self, area: &Box4, sites: &[u32], out: &mut Vec<u32>) {
+    /// Those of `sites` whose service area can reach the box, the likeliest to serve its middle first. It is always by
+    /// this measure that sites are let in, because a needless one could change how a parcel is cut into windows, and
+    /// with it the last bit.
+    fn near(area: &Box4, sites: &[Candidate], out: &mut Vec<(f64, u32)>) {
         out.clear();
-        out.extend(
-            sites
-                .iter()
-                .copied()
-                .filter(|&s| self.sites[s as usize].as_ref().is_some_and(|s| s.bounds.gap(area) <= s.radius)),
-        );
+        let middle = area.center();
+        for site in sites {
+            if site.bounds.gap(area) <= site.radius {
+                out.push((site.bounds.distance(middle) - site.radius, site.slot));
+            }
+        }
+        out.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
 
     /// Evaluates the parcels from `first` on; returns the slots of those that have several.
@@ -322,18 +273,15 @@ impl CoverageModel {
         if around.is_empty() {
             return extras;
         }
-        worker.block.clear();
-        let mut all = std::mem::take(&mut worker.block);
-        self.reaching(&around, &mut all);
+        self.reaching(&around, &mut worker.block);
         for (k, part) in parts.iter_mut().enumerate() {
-            self.near(&bounds[k], &all, &mut worker.candidates);
+            Self::near(&bounds[k], &worker.block, &mut worker.candidates);
             let (value, slots) = self.evaluate(first + k, worker);
             *part = value;
             if !slots.is_empty() {
                 extras.push(((first + k) as u32, slots));
             }
         }
-        worker.block = all;
         extras
     }
 
@@ -345,7 +293,8 @@ impl CoverageModel {
             return (Part::default(), vec![Part::default(); complex.map_or(0, |c| c.slot_zones.len())]);
         }
         let bounds = self.demand.tree.items()[i];
-        let sites = || worker.candidates.iter().filter_map(|&s| self.sites[s as usize].as_deref());
+        let sites =
+            || worker.candidates.iter().filter_map(|&(floor, s)| Some((floor, self.sites[s as usize].as_deref()?)));
         let deepest = if self.options.depth { 3 } else { 1 };
         let slots = complex.map_or(1, |c| c.slot_zones.len() + 1);
         let verdict = worker.evaluator.judge(&bounds, self.demand.points(parcel), sites(), deepest);
@@ -357,11 +306,11 @@ impl CoverageModel {
                 sets.extend(complex.sets.iter().map(|(role, lines)| (*role, lines.as_slice())));
             }
             let frame = complex.map_or_else(Frame::default, |c| c.frame);
-            worker.evaluator.integrate_parcel(&Subject { bounds, sets: &sets, frame, slots }, sites());
+            worker.evaluator.integrate_parcel(&Subject { bounds, sets: &sets, frame, slots }, sites().map(|(_, s)| s));
         }
         let tally = &worker.evaluator.tally;
         let part = |slot: usize| {
-            let (net, gross) = demand_of(parcel.net, complex, slot);
+            let (net, gross) = parcel.demand(slot);
             match verdict {
                 Verdict::Nothing => Part::default(),
                 Verdict::Everything => Part { net: [net; 3], people: gross * parcel.density, bound: parcel.bound },
@@ -379,17 +328,17 @@ impl CoverageModel {
         (part(0), (1..slots).map(part).collect())
     }
 
-    fn fill_zones(&mut self, parts: &[Part], extras: impl Iterator<Item = (u32, Vec<Part>)>) {
+    /// Sums up by zone; `extras` is in order of parcels.
+    fn fill_zones(&mut self, parts: &[Part], extras: &[(u32, Vec<Part>)]) {
         let demand = &self.demand;
-        let mut leaves: Vec<Part> = demand.cells.iter().map(|cell| parts[cell.parcel as usize]).collect();
-        for (i, slots) in extras {
-            for (zone, leaf, slot) in self.owned.cells_of(demand, i as usize) {
-                if slot > 0 {
-                    leaves[demand.zone_starts[zone as usize] + leaf] = slots[slot as usize - 1];
-                }
-            }
-        }
-        self.zones = demand.zone_starts.windows(2).map(|w| SumTree::new(leaves[w[0]..w[1]].to_vec())).collect();
+        let leaf = |cell: &Cell| match cell.slot {
+            0 => parts[cell.parcel as usize],
+            slot => extras
+                .binary_search_by_key(&cell.parcel, |e| e.0)
+                .map_or_else(|_| Part::default(), |at| extras[at].1[slot as usize - 1]),
+        };
+        let zones = demand.zone_starts.par_windows(2);
+        self.zones = zones.map(|w| SumTree::new(demand.cells[w[0]..w[1]].iter().map(leaf).collect())).collect();
     }
 }
 
@@ -398,59 +347,17 @@ impl CoverageModel {
 struct Worker {
     evaluator: Evaluator,
     lines: Vec<Line>,
-    candidates: Vec<u32>,
-    block: Vec<u32>,
+    /// How far the middle of the parcel is from the box of a service area at least, and the site.
+    candidates: Vec<(f64, u32)>,
+    block: Vec<Candidate>,
 }
 
-impl Owned {
-    fn new(demand: &Demand) -> Self {
-        let total = demand.parcels.iter().map(|p| {
-            let (_, gross) = demand_of(p.net, p.complex.as_deref(), 0);
-            Land { net: p.net, bound: p.bound, people: gross * p.density }
-        });
-        let total = SumTree::new(total.collect()).total();
-        let zone_lands = demand.zone_starts.windows(2).map(|w| {
-            let lands = demand.cells[w[0]..w[1]].iter().map(|cell| {
-                let p = &demand.parcels[cell.parcel as usize];
-                let (_, gross) = demand_of(p.net, p.complex.as_deref(), cell.slot as usize);
-                Land { net: cell.demand, bound: cell.bound, people: gross * p.density }
-            });
-            SumTree::new(lands.collect()).total()
-        });
-        let zones = zone_lands.collect();
-
-        let mut cell_starts = vec![0_u32; demand.parcels.len() + 1];
-        for cell in &demand.cells {
-            cell_starts[cell.parcel as usize + 1] += 1;
-        }
-        for i in 1..cell_starts.len() {
-            cell_starts[i] += cell_starts[i - 1];
-        }
-        let mut next = cell_starts.clone();
-        let mut cells = vec![(0, 0); demand.cells.len()];
-        for (zone, w) in demand.zone_starts.windows(2).enumerate() {
-            for (leaf, cell) in demand.cells[w[0]..w[1]].iter().enumerate() {
-                let at = &mut next[cell.parcel as usize];
-                cells[*at as usize] = (zone as u32, leaf as u32);
-                *at += 1;
-            }
-        }
-        Self { total, zones, cells, cell_starts }
-    }
-
-    /// Zone, leaf in the zone's sums, and slot of the tally, for each cell of a parcel.
-    fn cells_of<'a>(&'a self, demand: &'a Demand, parcel: usize) -> impl Iterator<Item = (u32, usize, u32)> + 'a {
-        let range = self.cell_starts[parcel] as usize..self.cell_starts[parcel + 1] as usize;
-        self.cells[range].iter().map(move |&(zone, leaf)| {
-            let cell = &demand.cells[demand.zone_starts[zone as usize] + leaf as usize];
-            (zone, leaf as usize, cell.slot)
-        })
-    }
-}
-
-/// Demand of a slot, without and with what an earlier parcel has.
-fn demand_of(net: f64, complex: Option<&Complex>, slot: usize) -> (f64, f64) {
-    complex.map_or((net, net), |c| (c.net[slot], c.gross[slot]))
+/// A site near a block of parcels.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    bounds: Box4,
+    radius: f64,
+    slot: u32,
 }
 
 fn clamped(part: Part, land: Land) -> [f64; 3] {

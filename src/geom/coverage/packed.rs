@@ -1,10 +1,10 @@
-//! A packed tree of boxes over items that already lie in a spatial order. Immutable; no pointers.
+//! A packed tree of boxes over items that already lie in a spatial order. No pointers.
 
 use super::frame::Box4;
 
 const FAN: usize = 8;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct PackedTree {
     /// Level 0 is the items' own boxes; each box of the next level joins [`FAN`] of the one before.
     levels: Vec<Vec<Box4>>,
@@ -19,6 +19,31 @@ impl PackedTree {
             levels.push(joined);
         }
         Self { levels }
+    }
+
+    /// Changes the box of an item, or adds one after the last.
+    pub(super) fn set(&mut self, item: usize, bounds: Box4) {
+        if self.levels.is_empty() {
+            self.levels.push(Vec::new());
+        }
+        let (mut level, mut node, mut value) = (0, item, bounds);
+        loop {
+            let boxes = &mut self.levels[level];
+            if node == boxes.len() {
+                boxes.push(value);
+            } else {
+                boxes[node] = value;
+            }
+            if boxes.len() == 1 {
+                return;
+            }
+            node /= FAN;
+            value = boxes[node * FAN..((node + 1) * FAN).min(boxes.len())].iter().fold(Box4::EMPTY, |a, b| a.join(b));
+            level += 1;
+            if level == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+        }
     }
 
     pub(super) fn items(&self) -> &[Box4] {

@@ -2,7 +2,7 @@
 //! rectangle along each edge.
 
 use super::SiteRef;
-use super::frame::Box4;
+use super::frame::{Box4, length};
 use super::lines::{Line, ring_lines};
 use crate::geom::Coord;
 
@@ -39,6 +39,8 @@ pub(super) struct Site {
     pub chunks: Vec<Chunk>,
     edges: Vec<Edge>,
     vertices: Vec<Vertex>,
+    /// Whether there are vertices without edges.
+    lone: bool,
     /// The areal part.
     pub area: Vec<Line>,
     pub area_bounds: Box4,
@@ -53,6 +55,7 @@ impl Site {
             chunks: Vec::new(),
             edges: Vec::new(),
             vertices: Vec::new(),
+            lone: false,
             area: Vec::new(),
             area_bounds: Box4::EMPTY,
         };
@@ -79,6 +82,7 @@ impl Site {
                     continue;
                 }
                 it.path(&path, true);
+                it.area.reserve(path.len());
                 ring_lines(&path, &mut it.area);
             }
         }
@@ -95,6 +99,9 @@ impl Site {
     /// Adds a path of distinct neighbouring vertices.
     fn path(&mut self, path: &[[f64; 2]], closed: bool) {
         let n = path.len();
+        self.edges.reserve(n);
+        self.vertices.reserve(n);
+        self.chunks.reserve(n.div_ceil(CHUNK));
         for start in (0..n).step_by(CHUNK) {
             let (e0, v0) = (self.edges.len(), self.vertices.len());
             let mut bounds = Box4::EMPTY;
@@ -116,11 +123,12 @@ impl Site {
                 };
                 let towards = |to: [f64; 2]| {
                     let (dx, dy) = (to[0] - at[0], to[1] - at[1]);
-                    let length = dx.hypot(dy);
+                    let length = length(dx, dy);
                     if length > 0.0 { [dx / length, dy / length] } else { [0.0, 0.0] }
                 };
                 let mut along = [towards(before), towards(after)];
                 along.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+                self.lone |= along == [[0.0; 2]; 2];
                 self.vertices.push(Vertex { at, along });
                 bounds = bounds.join(&Box4::of([at]));
                 if after != at {
@@ -152,24 +160,31 @@ impl Site {
     /// Distance in metres from `p` to the boundary of the shape and the point of it that is nearest, or `None` if it
     /// is not below `limit`.
     pub(super) fn boundary_distance(&self, p: [f64; 2], limit: f64) -> Option<(f64, [f64; 2])> {
-        let mut best: Option<(f64, [f64; 2])> = None;
-        let mut limit = limit;
+        let mut best: Option<[f64; 2]> = None;
+        // Squares order the same as distances, and need no roots.
+        let mut least = limit * limit;
         for chunk in &self.chunks {
-            if chunk.bounds.distance(p) > limit {
+            if chunk.bounds.distance_square(p) > least {
                 continue;
             }
-            let edges = self.edges(chunk).iter().map(|e| nearest_on(e, p));
-            let vertices = self.vertices(chunk).iter().filter(|v| v.along == [[0.0; 2]; 2]).map(|v| v.at);
-            for q in edges.chain(vertices) {
-                let d = apart(q, p);
-                let nearer = d < limit || d == limit && best.is_some_and(|(_, b)| (q[0], q[1]) < (b[0], b[1]));
-                if nearer {
-                    limit = d;
-                    best = Some((d, q));
+            let mut consider = |q: [f64; 2]| {
+                let (dx, dy) = (p[0] - q[0], p[1] - q[1]);
+                let square = dx * dx + dy * dy;
+                if square < least || square == least && best.is_some_and(|b| (q[0], q[1]) < (b[0], b[1])) {
+                    least = square;
+                    best = Some(q);
+                }
+            };
+            for edge in self.edges(chunk) {
+                consider(nearest_on(edge, p));
+            }
+            if self.lone {
+                for v in self.vertices(chunk).iter().filter(|v| v.along == [[0.0; 2]; 2]) {
+                    consider(v.at);
                 }
             }
         }
-        best
+        best.map(|q| (least.sqrt(), q))
     }
 
     /// Whether the areal part holds `p`.

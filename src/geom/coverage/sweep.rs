@@ -7,7 +7,7 @@
 //! halves are too thin to matter goes into the bound.
 
 use super::arc::{half_area, half_width};
-use super::frame::Box4;
+use super::frame::{Box4, length};
 use super::lines::Line;
 
 /// What a group of curves bounds.
@@ -164,7 +164,7 @@ impl Sweep {
     pub(super) fn line(&mut self, l: &Line) {
         let [ox, oy] = self.origin;
         let slope = (l.xb - l.xa) / (l.yb - l.ya);
-        let length = (l.xb - l.xa).hypot(l.yb - l.ya);
+        let length = length(l.xb - l.xa, l.yb - l.ya);
         let near_a = (l.xa - ox).abs() + (l.ya - oy).abs() <= (l.xb - ox).abs() + (l.yb - oy).abs();
         let (x, y) = if near_a { (l.xa - ox, l.ya - oy) } else { (l.xb - ox, l.yb - oy) };
         let (lo, hi) = (l.lo - oy, l.hi - oy);

@@ -1,10 +1,8 @@
 //! Why a place is served or not: the sites that come nearest to serving it.
 
-use rstar::PointDistance;
-
 use super::CoverageModel;
 use super::lines::Line;
-use super::model::{Reach, SiteKey};
+use super::model::SiteKey;
 use super::site::{Site, apart, nearest_on};
 use crate::geom::Coord;
 
@@ -17,12 +15,6 @@ pub struct Near {
     pub distance_m: f64,
     /// Metres missing until the service area reaches the place; 0 or less where it does.
     pub short_m: f64,
-}
-
-impl PointDistance for Reach {
-    fn distance_2(&self, p: &[f64; 2]) -> f64 {
-        self.area.distance(*p).powi(2)
-    }
 }
 
 impl CoverageModel {
@@ -62,14 +54,14 @@ impl CoverageModel {
         }
         // A box padded by the radius is never farther than the service area is, so the search may end where the box
         // is farther than the last of the best.
-        for (reach, square) in self.index.nearest_neighbor_iter_with_distance_2([p[0], p[1]]) {
-            let floor = square.sqrt() - size;
+        for (apart, slot) in self.index.nearest(p) {
+            let floor = apart - size;
             if found.len() >= count && floor > found[count - 1].short_m {
                 break;
             }
-            let Some(site) = self.sites[reach.slot as usize].as_deref() else { continue };
+            let Some(site) = self.sites[slot as usize].as_deref() else { continue };
             let distance_m = distance(site);
-            let near = Near { site: SiteKey(reach.slot), distance_m, short_m: distance_m - site.radius };
+            let near = Near { site: SiteKey(slot), distance_m, short_m: distance_m - site.radius };
             let key = |n: &Near| (n.short_m, n.site);
             let after = found.partition_point(|n| key(n) < key(&near));
             found.insert(after, near);

@@ -84,12 +84,13 @@ impl Evaluator {
     /// Whether certificates settle how much of a parcel the sites cover, to a depth of `deepest` (1 to 3); if not,
     /// ask [`Evaluator::integrate_parcel`] with the same sites next.
     ///
-    /// Every site that reaches the bounds must be among the sites; others do no harm.
+    /// Every site that reaches the bounds must be among the sites; others do no harm. Each comes with the distance
+    /// from the middle of the bounds to its box less its radius, in ascending order of that.
     pub(super) fn judge<'s>(
         &mut self,
         bounds: &Box4,
         vertices: &[[f64; 2]],
-        sites: impl Iterator<Item = &'s Site>,
+        sites: impl Iterator<Item = (f64, &'s Site)>,
         deepest: u32,
     ) -> Verdict {
         let (c, h) = (bounds.center(), bounds.half_diagonal());
@@ -98,17 +99,19 @@ impl Evaluator {
         let id = |i: usize| if deepest > 1 { i } else { 0 };
         self.slack.clear();
         let mut nearest: Option<(f64, f64, [f64; 2])> = None;
-        for (i, site) in sites.enumerate() {
+        for (i, (floor, site)) in sites.enumerate() {
             if self.slack.len() <= id(i) {
                 self.slack.push(f64::INFINITY);
             }
             let slack = &mut self.slack[id(i)];
-            let floor = site.bounds.distance(c) - site.radius;
             // How near its boundary must be to matter: within sight, and not farther than the nearest one so far.
             // The inside of another site is no measure of that, or the order of sites would show.
             let best = if deepest == 1 { nearest.map_or(f64::INFINITY, |(s, ..)| s) } else { *slack };
             let near = h.min(best) + MARGIN;
             if floor > near {
+                if deepest == 1 {
+                    break;
+                }
                 continue;
             }
             if site.holds(c) {

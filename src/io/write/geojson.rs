@@ -27,7 +27,7 @@ pub(super) fn gaps(dir: &Path, project: &Project, analysis: &Analysis, lang: Lan
         let degrees = degrees(dir, FILES[3], project)?;
         block.iter().map(|gap| gap_feature(gap, analysis, &degrees, lang)).collect::<Result<Vec<_>, _>>()
     });
-    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
+    Ok(collection(project, analysis, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 /// The text of `covered.geojson`.
@@ -42,7 +42,7 @@ pub(super) fn covered(dir: &Path, project: &Project, analysis: &Analysis, lang: 
             })
             .collect::<Result<Vec<_>, _>>()
     });
-    Ok(collection(project, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
+    Ok(collection(project, analysis, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
 type Degrees = Box<dyn Fn(&mut [Coord]) -> Result<(), IoError>>;
@@ -114,11 +114,11 @@ fn polygon_text(polygon: &Polygon<f64>, degrees: &Degrees) -> Result<Option<Stri
     Ok(Some(format!("[{}]", rings.join(","))))
 }
 
-fn collection(project: &Project, features: Vec<Option<String>>, lang: Lang) -> String {
+fn collection(project: &Project, analysis: &Analysis, features: Vec<Option<String>>, lang: Lang) -> String {
     let mut out = String::from("{\"type\":\"FeatureCollection\",\n");
     let about = json!({
         "rules": project.rules.id,
-        "unverified": unverified_statement(project, lang),
+        "unverified": unverified_statement(project, analysis, lang),
         "synthetic": project.synthetic,
         "remark": if project.synthetic { synthetic_statement(lang) } else { "" },
         "plane": project.plane.name(),

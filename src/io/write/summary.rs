@@ -32,7 +32,7 @@ struct Summary {
 
 /// The text of `summary.json`.
 pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> String {
-    let unverified = project.rules.unverified();
+    let unverified = words::unverified_used(project, analysis);
     let summary = Summary {
         schema: "fugai.summary/1",
         app: json!({"name": "fugai", "version": env!("CARGO_PKG_VERSION")}),
@@ -65,7 +65,7 @@ pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> 
             "count": analysis.gaps.len(),
             "pieces": analysis.gaps.iter().map(Gap::pieces).sum::<usize>(),
             "reach_m": GAP_REACH_M,
-            "area_m2": analysis.gaps.iter().map(|g| g.area_m2).sum::<f64>(),
+            "area_m2": analysis.gaps.iter().map(|g| g.area_m2).sum::<f64>() + 0.0,
         }),
         near_misses: analysis
             .near_misses

@@ -74,12 +74,13 @@ impl Csv {
     }
 
     /// What goes with the figures: that they are synthetic, and what nobody has verified.
-    fn remarks(mut self, project: &Project, lang: Lang) -> Vec<u8> {
+    fn remarks(mut self, project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
         let mut lines: Vec<String> = Vec::new();
         if project.synthetic {
             lines.push(synthetic_statement(lang).to_owned());
         }
-        lines.extend(unverified_statement(project, lang));
+        lines.extend(words::losses(project, analysis, lang));
+        lines.extend(unverified_statement(project, analysis, lang));
         for line in lines {
             self.row([lang.pick("说明", "Remark").to_owned(), harmless(&line)]);
         }
@@ -134,7 +135,7 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
             harmless(&notes.join(lang.pick("；", "; "))),
         ]);
     }
-    csv.remarks(project, lang)
+    csv.remarks(project, analysis, lang)
 }
 
 /// `zones.csv`: one row a zone, then "in no zone", then the whole.
@@ -206,7 +207,7 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
         row.extend(cells(i, i.quantity, i.met, i.goal.as_ref()));
     }
     csv.row(&row);
-    csv.remarks(project, lang)
+    csv.remarks(project, analysis, lang)
 }
 
 /// The coverage table for a terminal: the indicators, then park coverage by zone, then what nobody has verified.
@@ -243,7 +244,7 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
             let why = i
                 .notes
                 .iter()
-                .find(|(key, _)| key.starts_with("no_"))
+                .find(|(key, _)| key.starts_with("no_") || key.starts_with("demand_"))
                 .map_or(String::new(), |(k, d)| note_text(k, d, lang));
             rows.push([indicator_name(i.id, lang).to_owned(), "–".to_owned(), String::new(), why]);
             continue;
@@ -285,12 +286,16 @@ pub fn table_for_people(project: &Project, analysis: &Analysis, lang: Lang) -> S
         out.push('\n');
         out.push_str(&aligned(&rows, [false, true, true, false]));
     }
-    let gaps: f64 = analysis.gaps.iter().map(|g| g.area_m2).sum();
+    let gaps = analysis.gaps.iter().map(|g| g.area_m2).sum::<f64>() + 0.0;
     let _ = match lang {
         Lang::Zh => writeln!(out, "\n盲区 {} 处，共 {:.2} hm²", analysis.gaps.len(), gaps / 1e4),
         Lang::En => writeln!(out, "\n{} gaps, {:.2} ha in all", analysis.gaps.len(), gaps / 1e4),
     };
-    for line in words::unverified_statement(project, lang) {
+    for line in words::losses(project, analysis, lang).into_iter().chain(unverified_statement(project, analysis, lang))
+    {
+        let _ = writeln!(out, "{line}");
+    }
+    for line in words::layers_taken(project, lang) {
         let _ = writeln!(out, "{line}");
     }
     out

@@ -1,14 +1,32 @@
 //! What keys mean, in both languages.
 
-use crate::analysis::{IndicatorId, Unit};
-use crate::model::{FacilityKind, Project};
+use crate::analysis::{Analysis, IndicatorId, Unit};
+use crate::model::rules::Unverified;
+use crate::model::{FacilityKind, Layer, Project, Role};
 
 use super::Lang;
+use crate::io::error;
 
 /// A note of an indicator as a phrase; the key itself where it is unknown.
 pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
     let (zh, en) = match key {
         "no_demand" => ("没有居住用地图层", "there is no residential land"),
+        "demand_without_area" => ("居住用地图层没有面状要素", "the residential layer holds no polygon with an area"),
+        "demand_outside_boundary" => ("居住用地全部在边界之外", "all residential land lies outside the boundary"),
+        "boundary_without_area" => {
+            ("边界图层没有面，未按边界裁切", "the boundary layer encloses no area; nothing was clipped to it")
+        }
+        "same_file_twice" => ("同一文件以同一角色载入两次：{}", "the same file is loaded twice in the same role: {}"),
+        "area_unit_assumed" => (
+            "面积字段未注明单位且无图形可比，按 m² 计（全部小于 100 的不采用）：{}",
+            "the area field names no unit and there is no polygon to compare with; taken in m² (not where all are below 100): {}",
+        ),
+        "population_apportioned" => {
+            ("{} 处跨边界，人口按边界内面积比例计", "{} cut by the boundary; people by the share of area within")
+        }
+        "unzoned_land_left_out" => {
+            ("不在任何分区的公园绿地 {} m² 不计入总体", "{} m² of parks in no zone are not counted in the whole")
+        }
         "no_layer" => ("没有所需的设施图层：{}", "the layer of facilities is missing: {}"),
         "no_population" => ("没有人口数据", "there is no population"),
         "no_area_to_count_over" => {
@@ -89,11 +107,17 @@ fn unverified_label(key: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
-/// What the rule set rests on that nobody has verified, one sentence each; empty where everything is verified.
-pub fn unverified_statement(project: &Project, lang: Lang) -> Vec<String> {
-    project
-        .rules
-        .unverified()
+/// The unverified figures of the rule set that the indicators of an analysis rest on.
+pub(super) fn unverified_used(project: &Project, analysis: &Analysis) -> Vec<Unverified> {
+    let notes = || analysis.indicators.iter().filter(|i| i.quantity.is_some()).flat_map(|i| &i.notes);
+    let used = |key: &str| notes().any(|(note, detail)| *note == "unverified" && detail == key);
+    project.rules.unverified().into_iter().filter(|u| used(u.key)).collect()
+}
+
+/// What the figures of an analysis rest on that nobody has verified, one sentence each; empty where everything they
+/// rest on is verified.
+pub fn unverified_statement(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<String> {
+    unverified_used(project, analysis)
         .iter()
         .map(|u| match lang {
             Lang::Zh => {
@@ -118,6 +142,86 @@ fn distinct(mut list: Vec<String>) -> Vec<String> {
         new
     });
     list
+}
+
+/// The name of a role.
+fn role_name(role: Role, lang: Lang) -> &'static str {
+    match role {
+        Role::PocketPark => lang.pick("口袋公园", "pocket parks"),
+        Role::Residential => lang.pick("居住用地", "residential land"),
+        Role::Zone => lang.pick("分区", "zones"),
+        Role::Population => lang.pick("人口", "population"),
+        Role::Building => lang.pick("建筑", "buildings"),
+        Role::Candidate => lang.pick("备选位置", "candidates"),
+        Role::Road => lang.pick("道路", "roads"),
+        Role::Boundary | Role::Park | Role::Toilet | Role::TransferStation | Role::Parking | Role::BeautifulZone => {
+            place(role.id(), lang)
+        }
+        _ => lang.pick("底图（不计）", "context (not counted)"),
+    }
+}
+
+fn file_name(layer: &Layer) -> String {
+    layer.source.path.file_name().map_or_else(|| layer.name.clone(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Which file was taken for what, a line a layer: `公园 ← parks.geojson 867`.
+pub(super) fn layers_taken(project: &Project, lang: Lang) -> Vec<String> {
+    let line = |l: &std::sync::Arc<Layer>| {
+        format!("{} ← {} {}", role_name(l.role, lang), file_name(l), l.import.total.max(l.features.len()))
+    };
+    project.layers.iter().map(line).collect()
+}
+
+/// What of the files is not in the figures because it could not be read: a sentence a file that is cut off, one a layer
+/// of which features were skipped, and one a file that is loaded twice.
+pub(super) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for layer in &project.layers {
+        let import = &layer.import;
+        let (role, file) = (role_name(layer.role, lang), file_name(layer));
+        if let Some(note) = import.notes.iter().find(|n| n.key == "truncated") {
+            lines.push(match lang {
+                Lang::Zh => format!("警告：{role} {file} 文件不完整（{}），其后的要素全部缺失，数值不可用于决策", note.detail),
+                Lang::En => format!(
+                    "WARNING: {role}: {file} is cut off ({}); all features after that are missing, do not rely on the figures",
+                    note.detail
+                ),
+            });
+        }
+        if !import.skipped.is_empty() {
+            let mut counts: Vec<(&str, usize)> = Vec::new();
+            for skipped in &import.skipped {
+                match counts.iter_mut().find(|(reason, _)| *reason == skipped.reason) {
+                    Some((_, n)) => *n += 1,
+                    None => counts.push((skipped.reason, 1)),
+                }
+            }
+            let words = |&(reason, n): &(&str, usize)| {
+                format!("{} {n}", lang.pick(error::reason_zh(reason), error::reason_en(reason)))
+            };
+            let mut reasons: Vec<String> = counts.iter().take(3).map(words).collect();
+            if counts.len() > 3 {
+                reasons.push("…".to_owned());
+            }
+            let (n, of) = (import.skipped.len(), import.total.max(layer.features.len()));
+            lines.push(match lang {
+                Lang::Zh => format!("{role} {file} 跳过 {n} / {of} 个要素：{}", reasons.join("，")),
+                Lang::En => format!("{role}: {file}: {n} of {of} features skipped: {}", reasons.join(", ")),
+            });
+        }
+    }
+    let mut again: Vec<String> = Vec::new();
+    for (key, detail) in analysis.indicators.iter().flat_map(|i| &i.notes) {
+        if matches!(*key, "same_file_twice" | "boundary_without_area") {
+            let line = note_text(key, detail, lang);
+            if !again.contains(&line) {
+                again.push(line);
+            }
+        }
+    }
+    lines.extend(again);
+    lines
 }
 
 /// The statement that goes with every figure of the sample district.
