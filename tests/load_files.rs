@@ -56,6 +56,9 @@ fn what_cannot_be_opened_says_why_and_what_to_do() {
     assert!(matches!(read_geojson(&at("disguised.json"), &()), Err(IoError::Unsupported { format: "ZIP", .. })));
     assert!(matches!(read_geojson(dir.path(), &()), Err(IoError::IsFolder { .. })));
     assert!(matches!(read_geojson(Path::new("/no/such/file.json"), &()), Err(IoError::NotFound { .. })));
+    let denied = IoError::Unreadable { path: at("a.json"), problem: "Permission denied (os error 13)".to_owned() };
+    assert!(denied.zh().contains("没有权限") && !denied.zh().contains("denied"), "{denied}");
+    assert!(denied.en().contains("Permission denied"));
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl IoError {
                 format!("文件夹 {} 中没有图层文件：请放入 .geojson、.json、.geojsonl 或 .ndjson 文件。", path.display())
             }
             Self::Unreadable { path, problem } => {
-                format!("无法读取 {}（{problem}）：请检查权限，或关闭占用它的程序。", path.display())
+                format!("无法读取 {}（{}）：请检查权限，或关闭占用它的程序。", path.display(), os_zh(problem))
             }
             Self::Empty { path } => format!("{} 是空文件：请重新导出。", path.display()),
             Self::Unsupported { path, format } => {
@@ -169,7 +169,7 @@ impl IoError {
                 format!("{} 无法转换到项目坐标系（{}）：请另选坐标系。", path.display(), problem.zh())
             }
             Self::Write { path, problem } => {
-                format!("无法写入 {}（{problem}）：请检查文件夹权限和磁盘空间。", path.display())
+                format!("无法写入 {}（{}）：请检查文件夹权限和磁盘空间。", path.display(), os_zh(problem))
             }
             Self::Cancelled => "已取消。".to_owned(),
         }
@@ -231,10 +231,26 @@ impl IoError {
 
 /// A path whose beginning is left out where it would make a sentence too long to read.
 fn brief(path: &Path) -> String {
-    const MOST: usize = 60;
+    const MOST: usize = 44;
     let text = path.display().to_string();
     let length = text.chars().count();
     if length <= MOST { text } else { std::iter::once('…').chain(text.chars().skip(length - MOST)).collect() }
+}
+
+/// What the operating system says, in Chinese where it is one of the common things; else as it says it.
+fn os_zh(problem: &str) -> &str {
+    const KNOWN: &[(&str, &str)] = &[
+        ("Permission denied", "没有权限"),
+        ("No space left", "磁盘已满"),
+        ("No such file", "路径不存在"),
+        ("Not a directory", "路径中有一段不是文件夹"),
+        ("Is a directory", "是文件夹"),
+        ("File exists", "已有同名文件"),
+        ("Read-only file system", "磁盘只读"),
+        ("File name too long", "文件名过长"),
+        ("Input/output error", "磁盘读写错误"),
+    ];
+    KNOWN.iter().find(|(start, _)| problem.starts_with(start)).map_or(problem, |(_, zh)| zh)
 }
 
 /// What a skipped feature's reason means, in Chinese; the key itself where it is unknown.

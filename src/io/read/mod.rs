@@ -214,7 +214,10 @@ fn merge(path: &Path, text: &[u8], scan: &Scan, runs: Vec<Run>) -> Result<RawLay
         too_many_fields |= run.too_many_fields;
         ids_ignored += run.ids_ignored;
     }
+    // A feature without a place is no fault of the file (RFC 7946, 3.2), even where none has one.
+    let placeless = |s: &Skipped| matches!(s.reason, "null_geometry" | "empty_geometry");
     if layer.features.is_empty()
+        && !layer.import.skipped.iter().all(placeless)
         && let Some((line, column, reason, detail)) = first_fault
     {
         let total = layer.import.total;

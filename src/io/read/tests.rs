@@ -442,7 +442,8 @@ fn broken_syntax_is_told_in_chinese() {
         let Err(IoError::NotGeoJson { zh, .. }) = read_geojson_bytes("a", text.as_bytes(), &()) else {
             panic!("{text} was read")
         };
-        let english = zh.replace("GeoJSON", "").replace("JSON", "");
-        assert!(!english.bytes().any(|b| b.is_ascii_lowercase()) || english.contains("0x"), "{text}: {zh}");
+        for word in ["expected", "found", "value", "string", "end of", "feature"] {
+            assert!(!zh.contains(word), "{text}: {zh}");
+        }
     }
 }

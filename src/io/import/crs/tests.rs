@@ -153,7 +153,7 @@ fn doubt_is_told_in_few_words() {
         let chosen = chosen.map(|c| c.parse::<ChosenCrs>().unwrap());
         let error = settle_crs(&raw, chosen.as_ref()).unwrap_err();
         for text in [error.zh(), error.en()] {
-            assert!(text.chars().count() <= 320 && text.contains("居住用地.geojson"), "{text}");
+            assert!(text.chars().count() <= 300 && text.contains("居住用地.geojson"), "{text}");
         }
     }
 }
