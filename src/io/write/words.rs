@@ -157,7 +157,7 @@ fn role_name(role: Role, lang: Lang) -> &'static str {
         Role::Boundary | Role::Park | Role::Toilet | Role::TransferStation | Role::Parking | Role::BeautifulZone => {
             place(role.id(), lang)
         }
-        _ => lang.pick("底图（不计）", "context (not counted)"),
+        Role::Context => lang.pick("底图（不计）", "context (not counted)"),
     }
 }
 
