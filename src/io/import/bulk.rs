@@ -103,11 +103,11 @@ impl Strays {
 
 /// The median of the features' first positions, by x and by y: neither need be a feature's own.
 pub(super) fn centre(raw: &RawLayer) -> Option<Coord> {
-    median_of(raw.features.iter().filter_map(|f| f.geometry.coords.first().copied()).collect())
+    median_of(&raw.features.iter().filter_map(|f| f.geometry.coords.first().copied()).collect::<Vec<_>>())
 }
 
 /// The median by x and by y, the upper one of an even number; `None` of nothing.
-pub(super) fn median_of(coords: Vec<Coord>) -> Option<Coord> {
+pub(super) fn median_of(coords: &[Coord]) -> Option<Coord> {
     let median = |pick: fn(&Coord) -> f64| {
         let mut values: Vec<f64> = coords.iter().map(pick).collect();
         let middle = values.len() / 2;

@@ -230,13 +230,10 @@ fn doubt(raw: &RawLayer, core: Rect, said: &Said) -> IoError {
     let (found_zh, found_en) = match &guess {
         Guess::Degrees => ("像经纬度（度）", "look like degrees"),
         Guess::SwappedDegrees => ("像纬度在前的经纬度", "look like degrees with the latitude first"),
-        Guess::GkMetres { swapped: false, .. } => {
-            ("像高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres")
+        Guess::GkMetres { swapped: false, .. } => ("像高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres"),
+        Guess::GkMetres { swapped: true, .. } => {
+            ("像北坐标在前的高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres with the northing first")
         }
-        Guess::GkMetres { swapped: true, .. } => (
-            "像北坐标在前的高斯–克吕格投影坐标（米）",
-            "look like Gauss–Krüger metres with the northing first",
-        ),
         Guess::WebMercator => ("像网络墨卡托坐标（米）", "look like metres of Web Mercator"),
         Guess::Unknown => ("不像任何常用坐标系", "fit no common coordinate system"),
     };

@@ -39,7 +39,7 @@ fn middle(layer: &Layer) -> Option<Coord> {
         let ring = || shape.region.polygons().first().and_then(|p| p.exterior().0.first().copied());
         shape.points.first().copied().or_else(line).or_else(ring)
     };
-    median_of(layer.features.iter().filter_map(first).collect())
+    median_of(&layer.features.iter().filter_map(first).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

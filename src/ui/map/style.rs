@@ -310,7 +310,11 @@ mod tests {
 
     #[test]
     fn every_role_is_drawn_and_the_order_is_that_of_the_map() {
-        let first = |s, class| passes(s, class, LIGHT.text, &LIGHT).iter().map(|p| p.order).max().unwrap();
+        let top = |s, class, scale| {
+            let passes = passes(s, class, LIGHT.text, &LIGHT);
+            passes.iter().filter(|p| p.shows(scale)).map(|p| p.order).max().unwrap()
+        };
+        let first = |s, class| top(s, class, 1.0);
         for role in Role::ALL {
             assert!(!passes(Subject::Layer(role), 0, role_color(role, false), &LIGHT).is_empty(), "{role:?}");
         }
@@ -325,6 +329,9 @@ mod tests {
             first(Subject::Layer(Role::Toilet), 0),
         ];
         assert!(order.is_sorted(), "{order:?}");
+        // Far out, what is served and what is not lies over the streets.
+        let far = 2.0 * FAR;
+        assert!(top(Subject::Covered, 0, far) > top(Subject::Layer(Role::Road), road::PRIMARY, far));
     }
 
     #[test]
