@@ -36,7 +36,7 @@ pub struct CommonArguments {
     /// 要打开的图层文件或文件夹。 Layer files or folders to open, roles guessed.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// 图层：角色=路径[@坐标系]，可重复。 A layer; may be repeated. Roles: park `pocket_park` toilet
+    /// 图层，可重复：角色=路径，坐标系写在 @ 之后（可省）。 A layer; may be repeated. Roles: park `pocket_park` toilet
     /// `transfer_station` parking `beautiful_zone` residential zone boundary candidate population road building context.
     #[arg(long = "layer", value_name = "ROLE=PATH[@CRS]")]
     pub layers: Vec<LayerArgument>,

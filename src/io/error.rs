@@ -231,7 +231,7 @@ impl IoError {
 
 /// A path whose beginning is left out where it would make a sentence too long to read.
 fn brief(path: &Path) -> String {
-    const MOST: usize = 44;
+    const MOST: usize = 30;
     let text = path.display().to_string();
     let length = text.chars().count();
     if length <= MOST { text } else { std::iter::once('…').chain(text.chars().skip(length - MOST)).collect() }

@@ -232,7 +232,7 @@ fn doubt(raw: &RawLayer, core: Rect, said: &Said) -> IoError {
         Guess::SwappedDegrees => ("像纬度在前的经纬度", "look like degrees with the latitude first"),
         Guess::GkMetres { swapped: false, .. } => ("像高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres"),
         Guess::GkMetres { swapped: true, .. } => {
-            ("像北坐标在前的高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres with the northing first")
+            ("像北坐标在前的高斯–克吕格投影坐标（米）", "look like Gauss–Krüger metres, northing first")
         }
         Guess::WebMercator => ("像网络墨卡托坐标（米）", "look like metres of Web Mercator"),
         Guess::Unknown => ("不像任何常用坐标系", "fit no common coordinate system"),
@@ -293,7 +293,7 @@ fn suggestions(guess: &Guess, said: &Said) -> Vec<CrsSuggestion> {
             LayerCrs::Epsg(3857),
             false,
             "按网络墨卡托读取，面积和距离仍在项目平面上量算".to_owned(),
-            "read Web Mercator; areas and distances are still taken on the project's plane".to_owned(),
+            "read Web Mercator; measures stay on the project's plane".to_owned(),
         )],
         Guess::Unknown => Vec::new(),
     }
@@ -321,7 +321,7 @@ fn zone_zh(code: u32) -> String {
 fn zone_en(code: u32) -> String {
     match zone(code) {
         Some((meridian, true)) => {
-            format!("CGCS2000 Gauss–Krüger, central meridian {meridian}°, zone number before the easting")
+            format!("CGCS2000 Gauss–Krüger, central meridian {meridian}°, zone in the easting")
         }
         Some((meridian, false)) => format!("CGCS2000 Gauss–Krüger, central meridian {meridian}° (check the meridian)"),
         None => "the projection that the file declares".to_owned(),

@@ -83,7 +83,7 @@ pub struct MapOutput {
 /// What the canvas itself cost in its last frame, on the window's thread.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Costs {
-    /// Input, hit test, labels and everything else in [`MapPanel::show`].
+    /// Input, hit test, labels and everything else in [`MapPanel::show`](super::MapPanel::show).
     pub show: Duration,
     /// Recording what the card is to do.
     pub prepare: Duration,
