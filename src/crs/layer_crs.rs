@@ -72,7 +72,9 @@ impl FromStr for LayerCrs {
             "bd09" | "bd09ll" | "bd" => return Ok(Self::Bd09),
             _ => {}
         }
-        let code = plain.strip_prefix("epsg").map(|c| c.trim_start_matches(':'));
+        // A minus belongs to GCJ-02, but not to a code.
+        let spaceless: String = lower.chars().filter(|&c| c != ' ').collect();
+        let code = spaceless.strip_prefix("epsg").map(|c| c.trim_start_matches(':'));
         if let Some(code) = code.filter(|c| !c.is_empty() && c.bytes().all(|d| d.is_ascii_digit())) {
             return code.parse().map(Self::from_epsg).map_err(|_e| unknown());
         }

@@ -147,7 +147,9 @@ pub fn mark_as_sample(project: &mut Project) {
 /// A name for a project of these files: the folder that holds the first one, else the file itself.
 pub fn project_name(requests: &[OpenRequest]) -> String {
     let Some(path) = requests.first().map(|r| r.path.as_path()) else { return String::new() };
-    let dir = if path.is_dir() { Some(path) } else { path.parent() };
+    // A bare file name lies in the current folder, which has a name too.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let dir = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
     let named = dir.and_then(Path::file_name).or_else(|| path.file_stem());
     named.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
