@@ -1,7 +1,7 @@
 //! The session's thread: carries out actions in order, runs one job at a time, publishes snapshots.
 //!
-//! What makes it safe: only this thread changes the project; a job gets a snapshot and hands back a result; a result
-//! for an older revision is dropped; a newer analysis cancels the older.
+//! What makes it safe: only this thread changes the project; a job gets a snapshot and hands back a result; a newer
+//! analysis cancels the older, and figures of an older revision are shown as stale and never exported.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
