@@ -107,6 +107,24 @@ fn the_same_report_twice_gives_the_same_bytes_but_for_the_timings() {
 }
 
 #[test]
+fn layers_of_two_places_are_measured_with_a_warning() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (park, homes) = small_district(dir.path());
+    fs::write(&park, collection(&[square(14.4, 35.9, 0.001)])).expect("written");
+    let output = fugai(&[
+        "report",
+        "--layer",
+        &format!("park={}", text(&park)),
+        "--layer",
+        &format!("residential={}", text(&homes)),
+        "--out",
+        text(&dir.path().join("out")),
+    ]);
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(table.contains("警告：公园 公园 parks.geojson 距居住用地约"), "{table}{}", stderr(&output));
+}
+
+#[test]
 fn english_is_spoken_on_request() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let output = fugai(&["report", "--lang", "en", "--out", text(dir.path())]);

@@ -173,8 +173,9 @@ pub(super) fn layers_taken(project: &Project, lang: Lang) -> Vec<String> {
     project.layers.iter().map(line).collect()
 }
 
-/// What of the files is not in the figures because it could not be read: a sentence a file that is cut off, one a layer
-/// of which features were skipped, and one a file that is loaded twice.
+/// What of the files is not in the figures, or should perhaps not be: a sentence a file that is cut off, one a layer
+/// that seems to lie elsewhere or in another datum, one a layer of which features were skipped, and one a file that is
+/// loaded twice.
 pub(super) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for layer in &project.layers {
@@ -187,6 +188,26 @@ pub(super) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<
                     "WARNING: {role}: {file} is cut off ({}); all features after that are missing, do not rely on the figures",
                     note.detail
                 ),
+            });
+        }
+        for note in &import.notes {
+            let detail = &note.detail;
+            lines.push(match (note.key, lang) {
+                ("far_from_demand", Lang::Zh) => {
+                    format!("警告：{role} {file} 距居住用地约 {detail}，请核对坐标系或文件")
+                }
+                ("far_from_demand", Lang::En) => {
+                    format!(
+                        "WARNING: {role}: {file} lies about {detail} from the residential land; check its coordinates"
+                    )
+                }
+                ("datum_shift_suspected", Lang::Zh) => {
+                    format!("警告：{role} {file} 的坐标系疑为 {detail}，与其他图层不一致；若是，请注明 @{detail}")
+                }
+                ("datum_shift_suspected", Lang::En) => {
+                    format!("WARNING: {role}: {file} seems to be in {detail}, unlike the others; if so, say @{detail}")
+                }
+                _ => continue,
             });
         }
         if !import.skipped.is_empty() {
