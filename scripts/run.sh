@@ -8,8 +8,8 @@ if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	echo "没有显示器（DISPLAY 和 WAYLAND_DISPLAY 都未设置）：改为在终端计算示例数据。"
 	echo "No display (neither DISPLAY nor WAYLAND_DISPLAY is set): reporting on the sample data instead."
 	out=${TMPDIR:-/tmp}/fugai-report
-	"$cargo" run --release --quiet --no-default-features -- report --out "$out"
+	"$cargo" run --release --no-default-features -- report --out "$out"
 	echo "成果文件 Files: $out"
 	exit 0
 fi
-exec "$cargo" run --release --quiet
+exec "$cargo" run --release
