@@ -69,7 +69,7 @@ pub(super) fn gaps(scene: &Scene<'_>, progress: &dyn Progress) -> Result<Land, C
     };
     stop(0.5)?;
     let sites: Vec<(&Shape, f64)> = serving.iter().map(|&(_, shape, radius)| (shape, radius)).collect();
-    let parted = uncovered(&parcels, &sites, SEGMENTS, &super::Part { whole: progress, from: 0.5, to: 0.8 })?;
+    let parted = uncovered(&parcels, &sites, SEGMENTS, &crate::geom::Stretch::new(progress, 0.5, 0.3))?;
     stop(0.8)?;
     land.covered = parted.covered;
     land.gaps = ranked(scene, &serving, parted.uncovered, progress)?;

@@ -13,7 +13,7 @@ mod tally;
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 
-use crate::geom::{Cancelled, Progress};
+use crate::geom::{Cancelled, Progress, Stretch};
 use crate::model::{FacilityKind, Layer, Project, Role};
 
 use outcome::{LayerUse, Requirement};
@@ -27,9 +27,9 @@ use scene::Scene;
 /// # Errors
 /// [`Cancelled`] as soon as `progress` says so.
 pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, Cancelled> {
-    let scene = Scene::new(project, &Part { whole: progress, from: 0.0, to: 0.3 })?;
+    let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.3))?;
     let coverage = |id, kinds: &[FacilityKind], roles: &[Role], from, to| {
-        served::coverage(&scene, id, kinds, roles, &Part { whole: progress, from, to })
+        served::coverage(&scene, id, kinds, roles, &Stretch::new(progress, from, to - from))
     };
     let parks = [FacilityKind::Park, FacilityKind::PocketPark];
     let park = coverage(IndicatorId::ParkCoverage, &parks, &[Role::Park, Role::PocketPark], 0.3, 0.5)?;
@@ -62,7 +62,7 @@ pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, C
     if progress.cancelled() {
         return Err(Cancelled);
     }
-    let land = gaps::gaps(&scene, &Part { whole: progress, from: 0.75, to: 1.0 })?;
+    let land = gaps::gaps(&scene, &Stretch::new(progress, 0.75, 0.25))?;
     let overlapping_zones = scene
         .places
         .overlaps()
@@ -215,20 +215,4 @@ fn layer_use(scene: &Scene<'_>) -> Vec<LayerUse> {
     }
     let layers = scene.project.layers.iter().zip(used);
     layers.map(|(l, (used, unused))| LayerUse { layer: l.id, used, unused: unused.into_iter().collect() }).collect()
-}
-
-/// A stretch of a longer job's progress.
-struct Part<'a> {
-    whole: &'a dyn Progress,
-    from: f32,
-    to: f32,
-}
-
-impl Progress for Part<'_> {
-    fn at(&self, done: f32) {
-        self.whole.at(self.from + (self.to - self.from) * done);
-    }
-    fn cancelled(&self) -> bool {
-        self.whole.cancelled()
-    }
 }

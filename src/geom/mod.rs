@@ -42,3 +42,26 @@ impl Progress for () {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub struct Cancelled;
+
+/// A stretch of a longer job's progress: what it reports is scaled into the whole.
+pub struct Stretch<'a> {
+    whole: &'a dyn Progress,
+    from: f32,
+    share: f32,
+}
+
+impl<'a> Stretch<'a> {
+    /// The stretch of `whole` that begins at `from` and takes `share` of it, both from 0 to 1.
+    pub fn new(whole: &'a dyn Progress, from: f32, share: f32) -> Self {
+        Self { whole, from, share }
+    }
+}
+
+impl Progress for Stretch<'_> {
+    fn at(&self, done: f32) {
+        self.whole.at(self.from + self.share * done);
+    }
+    fn cancelled(&self) -> bool {
+        self.whole.cancelled()
+    }
+}

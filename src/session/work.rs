@@ -10,7 +10,7 @@ use super::action::OpenRequest;
 use super::error::SessionError;
 use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
-use crate::geom::{Coord, Progress, Rect, bounds};
+use crate::geom::{Coord, Progress, Rect, Stretch, bounds};
 use crate::io::import::{self, ChosenCrs, Settled};
 use crate::io::write::{self, Timings};
 use crate::io::{IoError, RawLayer, open, read};
@@ -76,7 +76,7 @@ pub fn open_layers(
     let count = files.len().max(1) as f32;
     let mut settling = Vec::with_capacity(files.len());
     for (i, request) in files.into_iter().enumerate() {
-        let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
+        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
         match read::read_geojson(&request.path, &part).map_err(SessionError::from).and_then(|raw| settle(raw, &request))
         {
             Ok(done) => settling.push(done),
@@ -98,7 +98,7 @@ pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress
     let mut opened = Opened::default();
     let mut settling = Vec::with_capacity(files.len());
     for (i, file) in files.iter().enumerate() {
-        let part = Part { whole: progress, from: READ_SHARE * i as f32 / count, share: READ_SHARE / count };
+        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
         settling.push(settle_sample_file(file, None, &part)?);
     }
     project_all(settling, plane, first_id, progress, &mut opened)?;
@@ -185,7 +185,7 @@ fn project_all(
     let count = settling.len().max(1) as f32;
     for (i, layer) in settling.into_iter().enumerate() {
         let share = (1.0 - READ_SHARE) / count;
-        let part = Part { whole: progress, from: READ_SHARE + share * i as f32, share };
+        let part = Stretch::new(progress, READ_SHARE + share * i as f32, share);
         let id = LayerId(first_id + i as u32);
         let path = layer.raw.path.clone();
         match import::to_layer(layer.raw, layer.role, &layer.settled, &plane, id, &part) {
@@ -370,20 +370,4 @@ pub fn new_project(plane: Plane, rules: Option<Arc<RuleSet>>, targets: Option<Ar
 /// Milliseconds since `start`, for the timings in the summary.
 pub fn millis_since(start: Instant) -> f64 {
     start.elapsed().as_secs_f64() * 1e3
-}
-
-/// Progress of one part of the work, scaled into the whole.
-struct Part<'a> {
-    whole: &'a dyn Progress,
-    from: f32,
-    share: f32,
-}
-
-impl Progress for Part<'_> {
-    fn at(&self, done: f32) {
-        self.whole.at(self.from + self.share * done);
-    }
-    fn cancelled(&self) -> bool {
-        self.whole.cancelled()
-    }
 }
