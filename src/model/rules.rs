@@ -14,7 +14,7 @@
 use serde::Deserialize;
 
 use super::bilingual::Text;
-use super::strict_toml::{self as strict, DataError};
+use super::strict_toml::{self as strict, Builtin, DataError};
 use super::targets::Goal;
 
 mod certainty;
@@ -70,13 +70,13 @@ struct RuleFile {
 }
 
 const COMMON: &str = include_str!("../../assets/rules/common.toml");
-const BUILTIN: [(&str, &str); 5] = [
+const BUILTIN: Builtin = Builtin(&[
     ("garden-city-2022", include_str!("../../assets/rules/garden-city-2022.toml")),
     ("garden-city-2016", include_str!("../../assets/rules/garden-city-2016.toml")),
     ("city-checkup-2021", include_str!("../../assets/rules/city-checkup-2021.toml")),
     ("gbt-50563-2010", include_str!("../../assets/rules/gbt-50563-2010.toml")),
     ("gbt-51346-2019", include_str!("../../assets/rules/gbt-51346-2019.toml")),
-];
+]);
 
 impl RuleSet {
     /// The rule set used where none is chosen.
@@ -84,13 +84,12 @@ impl RuleSet {
 
     /// Identifiers of the built-in rule sets, the default first.
     pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
-        BUILTIN.iter().map(|(id, _)| *id)
+        BUILTIN.ids()
     }
 
     /// The built-in rule set with this identifier.
     pub fn builtin(id: &str) -> Option<Self> {
-        let (_, text) = BUILTIN.iter().find(|(known, _)| *known == id)?;
-        Self::from_toml(text).ok()
+        Self::from_toml(BUILTIN.text(id)?).ok()
     }
 
     /// Reads a rule set.
@@ -234,11 +233,7 @@ impl RuleSet {
 }
 
 fn included(id: &str) -> Result<RuleFile, DataError> {
-    let text = if id == "common" {
-        Some(COMMON)
-    } else {
-        BUILTIN.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
-    };
+    let text = if id == "common" { Some(COMMON) } else { BUILTIN.text(id) };
     let Some(text) = text else {
         let known: Vec<&str> = std::iter::once("common").chain(RuleSet::builtin_ids()).collect();
         return Err(strict::plain(

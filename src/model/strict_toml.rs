@@ -144,3 +144,18 @@ pub(super) fn not_empty<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) ->
     let list = Vec::<T>::deserialize(d)?;
     if list.is_empty() { Err(D::Error::custom(NOT_EMPTY)) } else { Ok(list) }
 }
+
+/// Files that are built into the program, by identifier, the default first.
+pub(super) struct Builtin(pub(super) &'static [(&'static str, &'static str)]);
+
+impl Builtin {
+    /// Their identifiers.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    /// The text of one.
+    pub(super) fn text(&self, id: &str) -> Option<&'static str> {
+        self.0.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+    }
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::bilingual::Text;
-use super::strict_toml::{self as strict, DataError};
+use super::strict_toml::{self as strict, Builtin, DataError};
 
 #[cfg(test)]
 mod tests;
@@ -285,24 +285,23 @@ pub struct Achieved {
     pub unit: TargetUnit,
 }
 
-const BUILTIN: [(&str, &str); 5] = [
+const BUILTIN: Builtin = Builtin(&[
     ("tianning-2023-2025", include_str!("../../seeds/tianning-2023-2025.toml")),
     ("changzhou-2023", include_str!("../../seeds/changzhou-2023.toml")),
     ("pukou-2023", include_str!("../../seeds/pukou-2023.toml")),
     ("new-district-2022", include_str!("../../seeds/new-district-2022.toml")),
     ("central-district", include_str!("../../seeds/central-district.toml")),
-];
+]);
 
 impl TargetSet {
     /// Identifiers of the built-in plans.
     pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
-        BUILTIN.iter().map(|(id, _)| *id)
+        BUILTIN.ids()
     }
 
     /// The built-in plan with this identifier.
     pub fn builtin(id: &str) -> Option<Self> {
-        let (_, text) = BUILTIN.iter().find(|(known, _)| *known == id)?;
-        Self::from_toml(text).ok()
+        Self::from_toml(BUILTIN.text(id)?).ok()
     }
 
     /// Reads a plan.

@@ -66,6 +66,20 @@ impl Box4 {
         0.5 * length(self.width(), self.height())
     }
 
+    /// The place of a point on a Z curve through the square on the longer side of the box.
+    pub(super) fn z_order(&self, [x, y]: [f64; 2]) -> u64 {
+        let side = self.width().max(self.height()).max(f64::MIN_POSITIVE);
+        // Every bit of the number goes to twice its place.
+        let spread = |v: f64| {
+            let mut v = (v.clamp(0.0, 1.0) * 65_535.0) as u64;
+            v = (v | v << 8) & 0x00FF_00FF;
+            v = (v | v << 4) & 0x0F0F_0F0F;
+            v = (v | v << 2) & 0x3333_3333;
+            (v | v << 1) & 0x5555_5555
+        };
+        spread((x - self.x0) / side) | spread((y - self.y0) / side) << 1
+    }
+
     /// Distance from a point to the box in metres, 0 inside.
     #[inline]
     pub(super) fn distance(&self, p: [f64; 2]) -> f64 {

@@ -1,5 +1,6 @@
 //! Coverage of a demand by a changing set of sites.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -95,8 +96,13 @@ impl CoverageModel {
         let index = Reaches::new(&reaches);
         check(progress, 0.1)?;
 
-        let mut it = Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new() };
-        let count = it.demand.parcels.len();
+        let it = Self { demand, options, sites, index, parcels: SumTree::new(Vec::new()), zones: Vec::new() };
+        it.evaluated(progress, &|_, _| None)
+    }
+
+    /// Evaluates all parcels but those whose value is `known`: in all, and by slot of the tally after the first.
+    fn evaluated(mut self, progress: &dyn Progress, known: Known<'_>) -> Result<Self, Cancelled> {
+        let count = self.demand.parcels.len();
         let mut parts = vec![Part::default(); count];
         let extras: Vec<Vec<(u32, Vec<Part>)>> = parts
             .par_chunks_mut(BLOCK)
@@ -105,13 +111,48 @@ impl CoverageModel {
                 if block % 256 == 0 {
                     check(progress, 0.1 + 0.8 * (block * BLOCK) as f32 / count as f32)?;
                 }
-                Ok(it.block(block * BLOCK, parts, worker))
+                Ok(self.block(block * BLOCK, parts, worker, known))
             })
             .collect::<Result<_, Cancelled>>()?;
-        it.fill_zones(&parts, &extras.into_iter().flatten().collect::<Vec<_>>());
-        it.parcels = SumTree::new(parts);
+        self.fill_zones(&parts, &extras.into_iter().flatten().collect::<Vec<_>>());
+        self.parcels = SumTree::new(parts);
         check(progress, 1.0)?;
-        Ok(it)
+        Ok(self)
+    }
+
+    /// The same sites over another demand: parcels, zones or the boundary were edited. Parcels whose land is the same
+    /// as before keep their values; the others are evaluated, and the result equals that of a new model to the last bit.
+    ///
+    /// `None` if the middle of all demand has moved (by more than half a metre or so), because then every coordinate is
+    /// kept anew: build a new model.
+    pub fn over(&self, demand: Arc<Demand>, progress: &dyn Progress) -> Result<Option<Self>, Cancelled> {
+        if demand.origin != self.demand.origin {
+            return Ok(None);
+        }
+        let old = &self.demand;
+        // Looked up only, so its order is nobody's business. Of parcels with one outline any may stand for all.
+        let places: HashMap<u64, u32> = (0..).zip(&old.parcels).map(|(i, p)| (fingerprint(old.points(p)), i)).collect();
+        let known = |it: &Self, i: usize| {
+            let new = &it.demand;
+            let at = *places.get(&fingerprint(new.points(&new.parcels[i])))? as usize;
+            if !new.same_land(i, old, at) {
+                return None;
+            }
+            let mut slots = vec![Part::default(); old.parcels[at].complex.as_deref().map_or(0, |c| c.slot_zones.len())];
+            for (zone, leaf, slot) in old.cells_of(at).filter(|cell| cell.2 > 0) {
+                slots[slot as usize - 1] = self.zones[zone as usize].leaf(leaf);
+            }
+            Some((self.parcels.leaf(at), slots))
+        };
+        let it = Self {
+            demand,
+            options: self.options,
+            sites: self.sites.clone(),
+            index: self.index.clone(),
+            parcels: SumTree::new(Vec::new()),
+            zones: Vec::new(),
+        };
+        it.evaluated(progress, &known).map(Some)
     }
 
     /// What it covers of.
@@ -266,17 +307,23 @@ impl CoverageModel {
     }
 
     /// Evaluates the parcels from `first` on; returns the slots of those that have several.
-    fn block(&self, first: usize, parts: &mut [Part], worker: &mut Worker) -> Vec<(u32, Vec<Part>)> {
+    fn block(&self, first: usize, parts: &mut [Part], worker: &mut Worker, known: Known<'_>) -> Vec<(u32, Vec<Part>)> {
         let bounds = &self.demand.tree.items()[first..first + parts.len()];
         let around = bounds.iter().fold(Box4::EMPTY, |a, b| a.join(b));
         let mut extras = Vec::new();
         if around.is_empty() {
             return extras;
         }
-        self.reaching(&around, &mut worker.block);
+        let mut looked = false;
         for (k, part) in parts.iter_mut().enumerate() {
-            Self::near(&bounds[k], &worker.block, &mut worker.candidates);
-            let (value, slots) = self.evaluate(first + k, worker);
+            let (value, slots) = known(self, first + k).unwrap_or_else(|| {
+                if !looked {
+                    self.reaching(&around, &mut worker.block);
+                    looked = true;
+                }
+                Self::near(&bounds[k], &worker.block, &mut worker.candidates);
+                self.evaluate(first + k, worker)
+            });
             *part = value;
             if !slots.is_empty() {
                 extras.push(((first + k) as u32, slots));
@@ -342,6 +389,9 @@ impl CoverageModel {
     }
 }
 
+/// The value of a parcel where it is known already.
+type Known<'a> = &'a (dyn Fn(&CoverageModel, usize) -> Option<(Part, Vec<Part>)> + Sync);
+
 /// Memory of one thread.
 #[derive(Debug, Default)]
 struct Worker {
@@ -358,6 +408,14 @@ struct Candidate {
     bounds: Box4,
     radius: f64,
     slot: u32,
+}
+
+/// A number that outlines hardly ever share.
+fn fingerprint(points: &[[f64; 2]]) -> u64 {
+    points
+        .as_flattened()
+        .iter()
+        .fold(0, |hash: u64, v| (hash.rotate_left(5) ^ v.to_bits()).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 fn clamped(part: Part, land: Land) -> [f64; 3] {

@@ -21,21 +21,9 @@ impl Reaches {
     /// By slot, the box around each service area, empty where there is none.
     pub(super) fn new(boxes: &[Box4]) -> Self {
         let all = boxes.iter().fold(Box4::EMPTY, |a, b| a.join(b));
-        let side = all.width().max(all.height()).max(f64::MIN_POSITIVE);
-        let spread = |v: f64| {
-            let mut v = (v.clamp(0.0, 1.0) * 65_535.0) as u64;
-            v = (v | v << 8) & 0x00FF_00FF;
-            v = (v | v << 4) & 0x0F0F_0F0F;
-            v = (v | v << 2) & 0x3333_3333;
-            (v | v << 1) & 0x5555_5555
-        };
         let mut keyed: Vec<(u64, u32)> = (0..)
             .zip(boxes)
-            .map(|(slot, b)| {
-                let [x, y] = b.center();
-                let code = spread((x - all.x0) / side) | spread((y - all.y0) / side) << 1;
-                (if b.is_empty() { u64::MAX } else { code }, slot)
-            })
+            .map(|(slot, b)| (if b.is_empty() { u64::MAX } else { all.z_order(b.center()) }, slot))
             .collect();
         keyed.sort_unstable();
         let slots: Vec<u32> = keyed.into_iter().map(|(_, slot)| slot).collect();

@@ -116,7 +116,7 @@ pub(super) struct Sweep {
 }
 
 /// What a whole parcel knows and each of its windows needs.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Frame {
     /// Demand is clipped to a boundary that runs through the parcel.
     pub bounded: bool,

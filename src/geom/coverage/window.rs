@@ -59,6 +59,16 @@ struct Level {
 }
 
 impl Level {
+    /// Holds nothing but the sets of a parcel.
+    fn begin(&mut self, subject: &Subject<'_>) {
+        self.clear();
+        for &(role, set) in subject.sets {
+            let start = self.lines.len();
+            self.lines.extend_from_slice(set);
+            self.sets.push((role, start..self.lines.len()));
+        }
+    }
+
     fn clear(&mut self) {
         self.lines.clear();
         self.sets.clear();
@@ -159,12 +169,7 @@ impl Evaluator {
         let full = self.slack.iter().filter(|&&s| s <= -h - MARGIN).count() as u32;
 
         let mut level = self.levels.pop().unwrap_or_default();
-        level.clear();
-        for &(role, set) in subject.sets {
-            let start = level.lines.len();
-            level.lines.extend_from_slice(set);
-            level.sets.push((role, start..level.lines.len()));
-        }
+        level.begin(subject);
         for (i, site) in sites.enumerate() {
             let (site_id, slack) = (id(i) as u32, self.slack[id(i)]);
             let limit = site.radius + h.min(slack + 2.0 * h) + MARGIN;
@@ -202,12 +207,7 @@ impl Evaluator {
         self.frame = subject.frame;
         self.deepest = 1;
         let mut level = self.levels.pop().unwrap_or_default();
-        level.clear();
-        for &(role, set) in subject.sets {
-            let start = level.lines.len();
-            level.lines.extend_from_slice(set);
-            level.sets.push((role, start..level.lines.len()));
-        }
+        level.begin(subject);
         self.tally.reset(subject.slots);
         self.window(&subject.bounds, &level, 0, 1);
         self.levels.push(level);

@@ -1,6 +1,7 @@
 //! Tests of the engine that need to build regions directly.
 
 mod closed_forms;
+mod over;
 mod why;
 
 use std::sync::Arc;

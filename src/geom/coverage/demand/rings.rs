@@ -1,0 +1,150 @@
+//! Rings laid out flat, in an order and a direction that depend on their coordinates alone.
+
+use rayon::prelude::*;
+
+use super::{Demand, Parcel, UNZONED, WAVE};
+use crate::geom::coverage::frame::Box4;
+use crate::geom::coverage::{ParcelRef, compare};
+use crate::geom::{Coord, Region};
+
+impl Demand {
+    /// Lays the rings out in order, each from its least vertex in a direction of its own.
+    pub(super) fn flatten(&mut self, given: &[ParcelRef<'_>], order: &[u32]) {
+        type Block = (Vec<[f64; 2]>, Vec<u32>, Vec<(u32, f64, f64, f64)>);
+        let origin = self.origin;
+        let vertices = given.par_iter().map(|p| p.region.polygons().iter().map(vertex_count).sum::<usize>()).sum();
+        self.vertices.reserve_exact(vertices);
+        self.ring_ends.reserve(order.len());
+        for wave in order.chunks(WAVE) {
+            let blocks: Vec<Block> = wave
+                .par_chunks(1024)
+                .map(|block| {
+                    let (mut vertices, mut ends, mut parcels) = (Vec::new(), Vec::new(), Vec::new());
+                    for &i in block {
+                        let rings = canonical_rings(given[i as usize].region, origin);
+                        let count = rings.len() as u32;
+                        let (area, bound) = ring_area(&rings);
+                        for (_, ring) in rings {
+                            vertices.extend(ring);
+                            ends.push(vertices.len() as u32);
+                        }
+                        let people = given[i as usize].population.filter(|p| p.is_finite() && *p > 0.0).unwrap_or(0.0);
+                        parcels.push((count, area, bound, if area > 0.0 { people / area } else { 0.0 }));
+                    }
+                    (vertices, ends, parcels)
+                })
+                .collect();
+            for (vertices, ends, parcels) in blocks {
+                let (mut vertex, mut ring) = (self.vertices.len() as u32, self.ring_ends.len() as u32);
+                self.ring_ends.extend(ends.iter().map(|e| e + self.vertices.len() as u32));
+                self.vertices.extend(vertices);
+                for (count, net, bound, density) in parcels {
+                    let rings = ring..ring + count;
+                    self.parcels.push(Parcel {
+                        rings: rings.clone(),
+                        first_vertex: vertex,
+                        net,
+                        bound,
+                        density,
+                        zone: UNZONED,
+                        complex: None,
+                    });
+                    ring = rings.end;
+                    if count > 0 {
+                        vertex = self.ring_ends[ring as usize - 1];
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn vertex_count(polygon: &geo::Polygon<f64>) -> usize {
+    polygon.exterior().0.len() + polygon.interiors().iter().map(|r| r.0.len()).sum::<usize>()
+}
+
+/// Open rings in the frame, each starting at its least vertex and going on to the lesser of that one's neighbours,
+/// sorted. The flag tells a hole.
+pub(in crate::geom::coverage) fn canonical_rings(region: &Region, origin: Coord) -> Vec<(bool, Vec<[f64; 2]>)> {
+    let mut rings = Vec::new();
+    for polygon in region.polygons() {
+        let holes = polygon.interiors().iter().map(|r| (true, r));
+        for (hole, ring) in std::iter::once((false, polygon.exterior())).chain(holes) {
+            let mut open: Vec<[f64; 2]> = Vec::with_capacity(ring.0.len());
+            for c in &ring.0 {
+                // Adding zero makes −0 and 0 one.
+                let p = [c.x - origin.x + 0.0, c.y - origin.y + 0.0];
+                if open.last() != Some(&p) {
+                    open.push(p);
+                }
+            }
+            if open.len() > 1 && open.first() == open.last() {
+                open.pop();
+            }
+            if open.len() < 3 {
+                continue;
+            }
+            let n = open.len();
+            let key = |i: usize| (open[i][0], open[i][1]);
+            let least = (0..n).reduce(|a, b| if key(b) < key(a) { b } else { a }).unwrap_or(0);
+            open.rotate_left(least);
+            if (open[n - 1][0], open[n - 1][1]) < (open[1][0], open[1][1]) {
+                open[1..].reverse();
+            }
+            rings.push((hole, open));
+        }
+    }
+    if rings.len() > 1 {
+        rings.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| compare(p.as_flattened(), q.as_flattened())));
+    }
+    rings
+}
+
+/// Area of exteriors less holes in m², and how far rounding can have moved it.
+pub(in crate::geom::coverage) fn ring_area(rings: &[(bool, Vec<[f64; 2]>)]) -> (f64, f64) {
+    let (mut area, mut bound) = (0.0, 0.0);
+    for (hole, ring) in rings {
+        let [ox, oy] = ring[0];
+        let (mut twice, mut size, mut reach) = (0.0_f64, 0.0_f64, ox.abs().max(oy.abs()));
+        for pair in ring.windows(2) {
+            let (ax, ay, bx, by) = (pair[0][0] - ox, pair[0][1] - oy, pair[1][0] - ox, pair[1][1] - oy);
+            twice += ax * by - ay * bx;
+            size += (ax * by).abs() + (ay * bx).abs();
+            reach = reach.max(pair[1][0].abs()).max(pair[1][1].abs());
+        }
+        let half = 0.5 * twice.abs();
+        area += if *hole { -half } else { half };
+        bound += f64::EPSILON * (ring.len() as f64 + 4.0) * size;
+    }
+    (area.max(0.0), bound)
+}
+
+/// Positions of the parcels along a Z curve, ties by coordinates.
+pub(super) fn spatial_order(parcels: &[ParcelRef<'_>], bounds: &[Option<geo::Rect<f64>>], extents: &Box4) -> Vec<u32> {
+    let mut keyed: Vec<(u64, u32)> = bounds
+        .par_iter()
+        .enumerate()
+        .map(|(i, rect)| {
+            let code = rect.map_or(u64::MAX, |r| extents.z_order([r.center().x, r.center().y]));
+            (code, i as u32)
+        })
+        .collect();
+    let corners = |i: u32| bounds[i as usize].map_or([0.0; 4], |r| [r.min().x, r.min().y, r.max().x, r.max().y]);
+    keyed.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| compare(&corners(a.1), &corners(b.1)))
+            .then_with(|| {
+                let flat = |i: u32| -> Vec<f64> {
+                    let rings = canonical_rings(parcels[i as usize].region, Coord::default());
+                    rings.iter().flat_map(|(_, r)| r.as_flattened().iter().copied()).collect()
+                };
+                if a.1 == b.1 { std::cmp::Ordering::Equal } else { compare(&flat(a.1), &flat(b.1)) }
+            })
+            .then_with(|| {
+                let people = |i: u32| parcels[i as usize].population.unwrap_or(-1.0);
+                people(a.1).total_cmp(&people(b.1))
+            })
+            .then(a.1.cmp(&b.1))
+    });
+    keyed.into_iter().map(|(_, i)| i).collect()
+}
