@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use fugai::crs::plane_for;
 use fugai::geom::Coord;
 use fugai::io::import::{extent_degrees, guess_role, settle_crs, to_layer};
-use fugai::io::read::read_geojson_bytes;
+use fugai::io::read::{read_geojson_bytes, read_geojson_bytes_in_windows};
 use fugai::io::{IoError, RawLayer};
 use fugai::model::{Layer, LayerId, Role};
 
@@ -106,7 +106,12 @@ fn import(raw: RawLayer) -> Result<Layer, IoError> {
 }
 
 fn check(bytes: &[u8]) -> bool {
-    match read_geojson_bytes("fuzz.geojson", bytes, &()).and_then(import) {
+    let whole = read_geojson_bytes("fuzz.geojson", bytes, &());
+    // Large files are read window by window; small windows stand in for large files.
+    let window = 50 + bytes.iter().map(|b| usize::from(*b)).sum::<usize>() % 400;
+    let windowed = read_geojson_bytes_in_windows("fuzz.geojson", bytes, window, &()).map(|(layer, _)| layer);
+    assert_eq!(format!("{whole:?}"), format!("{windowed:?}"), "windows of {window} bytes");
+    match whole.and_then(import) {
         Ok(layer) => {
             assert_eq!(layer.features.len() + layer.import.skipped.len(), layer.import.total);
             for feature in &*layer.features {

@@ -21,6 +21,8 @@ pub(super) struct Run {
     pub(super) kinds: Kinds,
     pub(super) too_many_fields: bool,
     pub(super) ids_ignored: usize,
+    /// Whether some element was broken JSON, so that features were looked for within it.
+    pub(super) recovered: bool,
 }
 
 /// Reads the features of consecutive elements. `lines` says that features stand on lines of their own, `bare` that
@@ -45,6 +47,7 @@ pub(super) fn read_run(text: &[u8], elements: &[Element], lines: bool, bare: boo
         if intact {
             continue;
         }
+        reader.run.recovered = true;
         let mut from = element.start + 1;
         while let Some(start) = find_feature(text, from, lines) {
             let mut c = Cursor::new(text, start);

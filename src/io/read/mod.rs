@@ -1,36 +1,43 @@
 //! Layer files, read in parallel straight into flat coordinates.
 //!
 //! First one pass finds where each feature lies, by braces and quotes alone; then runs of about a megabyte are parsed
-//! side by side. Nothing depends on how many threads there are. Coordinates stay as the file has them.
+//! side by side. Large files go through this window by window. Nothing depends on how many threads there are, nor on
+//! the windows. Coordinates stay as the file has them.
 
 mod crs_member;
 mod cursor;
 mod feature;
+mod gather;
 mod geometry;
 mod number;
 mod scan;
+mod stream;
 mod text;
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{ErrorKind, Read as _};
+use std::io::{ErrorKind, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use self::feature::{MAX_FIELDS, Run, read_run};
-use self::scan::{Failure, Scan, scan};
+use self::feature::{Run, read_run};
+use self::gather::{Gather, Lines};
+use self::scan::{Element, Failure, scan};
+use self::stream::{Refusal, Windows};
 use super::error::IoError;
 pub use super::raw::RawLayer;
 use crate::geom::Progress;
-use crate::model::{Note, Skipped, Value};
+use crate::model::Note;
 
 /// About how many bytes one worker parses at a time.
 const RUN_BYTES: usize = 1 << 20;
+/// A file of at least this many bytes is read window by window.
+const LARGE: u64 = 48 << 20;
+/// How many bytes of a large file are read at a time.
+const WINDOW_BYTES: usize = 16 << 20;
 
 /// Reads a GeoJSON file of any shape: FeatureCollection, Feature, bare geometry, array of features, one feature a line
 /// (newline-delimited), or a text sequence with record separators (RFC 8142); UTF-8, UTF-16 or GB 18030.
@@ -45,22 +52,6 @@ pub fn read_geojson(path: &Path, progress: &dyn Progress) -> Result<RawLayer, Io
     if let Some(format) = super::open::unsupported_format(path) {
         return Err(IoError::Unsupported { path: path.to_owned(), format });
     }
-    let bytes = read_bytes(path, progress)?;
-    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    read(path.to_owned(), name, bytes, progress)
-}
-
-/// Reads the same from memory; `name` is the layer's name, and stands for the path in errors.
-///
-/// # Errors
-/// As [`read_geojson`], but for those of the file system.
-pub fn read_geojson_bytes(name: &str, bytes: &[u8], progress: &dyn Progress) -> Result<RawLayer, IoError> {
-    let mut raw = read(PathBuf::from(name), name.to_owned(), bytes.to_vec(), progress)?;
-    raw.path = PathBuf::new();
-    Ok(raw)
-}
-
-fn read_bytes(path: &Path, progress: &dyn Progress) -> Result<Vec<u8>, IoError> {
     let unreadable = |e: &std::io::Error| match e.kind() {
         ErrorKind::NotFound => IoError::NotFound { path: path.to_owned() },
         ErrorKind::IsADirectory => IoError::IsFolder { path: path.to_owned() },
@@ -70,6 +61,17 @@ fn read_bytes(path: &Path, progress: &dyn Progress) -> Result<Vec<u8>, IoError> 
     let meta = file.metadata().map_err(|e| unreadable(&e))?;
     if meta.is_dir() {
         return Err(IoError::IsFolder { path: path.to_owned() });
+    }
+    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    if meta.len() >= LARGE {
+        match stream::read(path, &mut file, Windows { bytes: WINDOW_BYTES, total: meta.len() }, progress) {
+            Ok(layer) => {
+                progress.at(1.0);
+                return Ok(RawLayer { path: path.to_owned(), name, ..layer });
+            }
+            Err(Refusal::Final(error)) => return Err(error),
+            Err(Refusal::NotPlain) => file.rewind().map_err(|e| unreadable(&e))?,
+        }
     }
     let size = usize::try_from(meta.len()).unwrap_or(0);
     let mut bytes = Vec::new();
@@ -83,10 +85,41 @@ fn read_bytes(path: &Path, progress: &dyn Progress) -> Result<Vec<u8>, IoError> 
             return Err(IoError::Cancelled);
         }
         if bytes.len() == before {
-            return Ok(bytes);
+            break;
         }
         progress.at(0.1 * (bytes.len() as f32 / size.max(1) as f32).min(1.0));
     }
+    read(path.to_owned(), name, bytes, progress)
+}
+
+/// Reads from memory as a large file is read, in windows of so many bytes (1 or more). What comes out is the same as
+/// that of [`read_geojson_bytes`]; tests hold the two against one another.
+///
+/// # Errors
+/// As [`read_geojson_bytes`].
+#[doc(hidden)]
+pub fn read_geojson_bytes_in_windows(
+    name: &str,
+    bytes: &[u8],
+    window: usize,
+    progress: &dyn Progress,
+) -> Result<(RawLayer, bool), IoError> {
+    let windows = Windows { bytes: window, total: bytes.len() as u64 };
+    match stream::read(Path::new(name), &mut &*bytes, windows, progress) {
+        Ok(layer) => Ok((RawLayer { name: name.to_owned(), ..layer }, true)),
+        Err(Refusal::Final(error)) => Err(error),
+        Err(Refusal::NotPlain) => Ok((read_geojson_bytes(name, bytes, progress)?, false)),
+    }
+}
+
+/// Reads the same from memory; `name` is the layer's name, and stands for the path in errors.
+///
+/// # Errors
+/// As [`read_geojson`], but for those of the file system.
+pub fn read_geojson_bytes(name: &str, bytes: &[u8], progress: &dyn Progress) -> Result<RawLayer, IoError> {
+    let mut raw = read(PathBuf::from(name), name.to_owned(), bytes.to_vec(), progress)?;
+    raw.path = PathBuf::new();
+    Ok(raw)
 }
 
 fn read(path: PathBuf, name: String, bytes: Vec<u8>, progress: &dyn Progress) -> Result<RawLayer, IoError> {
@@ -106,15 +139,15 @@ fn read(path: PathBuf, name: String, bytes: Vec<u8>, progress: &dyn Progress) ->
             }
             Ok::<_, IoError>(raw)
         },
-        || hex_sha256(&bytes),
+        || hex(Sha256::new_with_prefix(&bytes)),
     );
     drop(bytes);
     progress.at(1.0);
     Ok(RawLayer { path, name, sha256, bytes: size, ..parsed? })
 }
 
-fn hex_sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
@@ -131,7 +164,7 @@ fn parse(path: &Path, text: &[u8], progress: &dyn Progress) -> Result<RawLayer, 
         let (failure, at) = scan.failure.clone().unwrap_or_else(unreadable);
         return Err(not_geojson(path, text, &failure, at));
     }
-    let runs = runs(&scan);
+    let runs = runs(&scan.elements);
     let done = AtomicUsize::new(0);
     let runs: Vec<Run> = runs
         .into_par_iter()
@@ -147,142 +180,31 @@ fn parse(path: &Path, text: &[u8], progress: &dyn Progress) -> Result<RawLayer, 
             Ok(run)
         })
         .collect::<Result<_, _>>()?;
-    merge(path, text, &scan, runs)
+    let mut lines = Lines::new(text);
+    let mut gather = Gather::default();
+    gather.reserve(runs.iter().map(|r| r.features.len()).sum());
+    for run in runs {
+        gather.add(run, &mut lines);
+    }
+    let place = |&(key, at): &(&'static str, usize)| {
+        let detail = format!("line {}", Lines::new(text).place(at).0);
+        Note { key, detail }
+    };
+    let noted = scan.notes.iter().take(20).map(place).collect();
+    gather.finish(path, scan.crs.map(|(from, to)| &text[from..to]), noted)
 }
 
 /// Cuts the elements into runs of about [`RUN_BYTES`], the same whatever the number of threads.
-fn runs(scan: &Scan) -> Vec<(usize, usize)> {
+fn runs(elements: &[Element]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut from = 0;
-    for (i, element) in scan.elements.iter().enumerate() {
-        if element.limit - scan.elements[from].start >= RUN_BYTES || i + 1 == scan.elements.len() {
+    for (i, element) in elements.iter().enumerate() {
+        if element.limit - elements[from].start >= RUN_BYTES || i + 1 == elements.len() {
             runs.push((from, i + 1));
             from = i + 1;
         }
     }
     runs
-}
-
-/// Puts the runs together: indices count on, and fields stand in the order of first appearance in the file.
-fn merge(path: &Path, text: &[u8], scan: &Scan, runs: Vec<Run>) -> Result<RawLayer, IoError> {
-    let mut layer = RawLayer::default();
-    let mut fields: Vec<Box<str>> = Vec::new();
-    let mut places: HashMap<Box<str>, usize> = HashMap::new();
-    let mut lines = Lines::new(text);
-    let mut first_fault = None;
-    let (mut too_many_fields, mut ids_ignored) = (false, 0);
-    layer.features.reserve_exact(runs.iter().map(|r| r.features.len()).sum());
-    for run in runs {
-        let base = layer.import.total;
-        let mut same = true;
-        let map: Vec<Option<usize>> = run
-            .fields
-            .into_iter()
-            .enumerate()
-            .map(|(i, name)| {
-                let place = places.get(&name).copied().or_else(|| {
-                    (fields.len() < MAX_FIELDS).then(|| {
-                        fields.push(name.clone());
-                        places.insert(name, fields.len() - 1);
-                        fields.len() - 1
-                    })
-                });
-                same &= place == Some(i);
-                too_many_fields |= place.is_none();
-                place
-            })
-            .collect();
-        for mut feature in run.features {
-            feature.index += base as u32;
-            if !same {
-                feature.values = rearrange(feature.values, &map);
-            }
-            layer.features.push(feature);
-        }
-        for (index, fault) in run.skipped {
-            let (line, column) = lines.place(fault.at);
-            let detail = format!("line {line}: {}", fault.detail);
-            if fault.reason != "null_geometry" {
-                first_fault.get_or_insert((line, column, fault.reason, fault.detail));
-            }
-            layer.import.skipped.push(Skipped { index: base + index, reason: fault.reason, detail });
-        }
-        layer.import.total += run.total;
-        layer.kinds.points += run.kinds.points;
-        layer.kinds.lines += run.kinds.lines;
-        layer.kinds.polygons += run.kinds.polygons;
-        too_many_fields |= run.too_many_fields;
-        ids_ignored += run.ids_ignored;
-    }
-    // A feature without a place is no fault of the file (RFC 7946, 3.2), even where none has one.
-    let placeless = |s: &Skipped| matches!(s.reason, "null_geometry" | "empty_geometry");
-    if layer.features.is_empty()
-        && !layer.import.skipped.iter().all(placeless)
-        && let Some((line, column, reason, detail)) = first_fault
-    {
-        let total = layer.import.total;
-        let detail = detail.into_owned();
-        return Err(IoError::NothingUsable { path: path.to_owned(), total, line, column, reason, detail });
-    }
-    layer.fields = Arc::from(fields);
-    layer.declared = scan.crs.and_then(|(from, to)| crs_member::named_crs(&text[from..to]));
-    let notes = &mut layer.import.notes;
-    let mut note = |key, detail: String| notes.push(Note { key, detail });
-    for &(key, at) in scan.notes.iter().take(20) {
-        note(key, format!("line {}", Lines::new(text).place(at).0));
-    }
-    if let Some(name) = &layer.declared {
-        note("crs_member", name.clone());
-    }
-    if too_many_fields {
-        note("too_many_fields", MAX_FIELDS.to_string());
-    }
-    if ids_ignored > 0 {
-        note("ids_ignored", ids_ignored.to_string());
-    }
-    if layer.features.is_empty() {
-        note("no_features", layer.import.total.to_string());
-    }
-    Ok(layer)
-}
-
-fn rearrange(values: Box<[Value]>, map: &[Option<usize>]) -> Box<[Value]> {
-    let length = map[..values.len()].iter().flatten().max().map_or(0, |m| m + 1);
-    let mut out = vec![Value::Null; length];
-    for (value, place) in values.into_iter().zip(map) {
-        if let Some(place) = place {
-            out[*place] = value;
-        }
-    }
-    while out.last().is_some_and(Value::is_null) {
-        out.pop();
-    }
-    out.into_boxed_slice()
-}
-
-/// Turns byte offsets into lines and columns; cheap for offsets that mostly grow.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, line: 1 }
-    }
-
-    /// Line and column of a byte, both from 1.
-    fn place(&mut self, at: usize) -> (usize, usize) {
-        let at = at.min(self.text.len());
-        if at < self.at {
-            (self.at, self.line) = (0, 1);
-        }
-        self.line += memchr::memchr_iter(b'\n', &self.text[self.at..at]).count();
-        self.at = at;
-        let column = at - memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |i| i + 1) + 1;
-        (self.line, column)
-    }
 }
 
 fn not_geojson(path: &Path, text: &[u8], failure: &Failure, at: usize) -> IoError {

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
+use super::feature::MAX_FIELDS;
 use super::*;
 use crate::geom::Coord;
 use crate::io::raw::PartKind;
+use crate::model::{Skipped, Value};
 
 fn load(text: &str) -> RawLayer {
     read_geojson_bytes("t", text.as_bytes(), &()).unwrap()
