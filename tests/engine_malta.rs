@@ -131,20 +131,3 @@ fn zones_of_malta_add_up() {
     let (c, d) = (covered / total.covered_m2 - 1.0, land / total.demand_m2 - 1.0);
     assert!(c.abs() < 1e-9 && d.abs() < 1e-9, "covered {c:e}, demand {d:e}");
 }
-
-#[test]
-#[ignore = "a timing, not a test"]
-fn malta_times() {
-    let Some(parcels) = regions("residential.geojson") else { return };
-    let parks = parks(400.0).expect("the layers come together");
-    let zones = regions("zones.geojson").expect("the layers come together");
-    for zones in [&[][..], &zones] {
-        for _ in 0..5 {
-            let t = std::time::Instant::now();
-            let demand = demand(&parcels, zones);
-            let (ready, t) = (t.elapsed(), std::time::Instant::now());
-            let model = evaluate(&demand, &parks);
-            println!("demand {ready:?} analysis {:?} {}", t.elapsed(), model.total().error_bound_m2);
-        }
-    }
-}

@@ -1,22 +1,23 @@
 #!/bin/sh
-# Runs Fugai and shapely on the same cities, one after the other. Needs python3 with venv and, the first time, the
-# network. The first argument is a folder to work in, the second one with Malta's layers, which is left out if absent.
+# Runs Fugai and its peers (shapely, pyogrio) on the same work in turn and prints one table.
+#
+#   benches/peers/run.sh [ROW...]        rows: malta city city-demand hundred million move why load report; all of them
+#
+# Needs python3 with venv and, the first time, the network. FUGAI_BENCH_WORK is the folder to work in (target/peers),
+# FUGAI_BENCH_MALTA the one with Malta's layers (../shared/data/malta; left out where there are none), CARGO_FLAGS goes
+# to cargo (--no-default-features builds no window, which nothing here needs).
 set -eu
 cd "$(dirname "$0")/../.."
-mkdir -p "${1:-target/peers}"
-work="$(cd "${1:-target/peers}" && pwd)"
-malta="${2:-../shared/data/malta}"
-if [ -f "$malta/residential.geojson" ]; then
-    FUGAI_BENCH_MALTA="$(cd "$malta" && pwd)"
-    export FUGAI_BENCH_MALTA
-else
-    echo "Malta is left out: $malta has no residential.geojson" >&2
+mkdir -p "${FUGAI_BENCH_WORK:-target/peers}"
+FUGAI_BENCH_WORK="$(cd "${FUGAI_BENCH_WORK:-target/peers}" && pwd)"
+export FUGAI_BENCH_WORK
+[ $# -gt 0 ] || set -- malta city city-demand hundred million move why load report
+python="$FUGAI_BENCH_WORK/venv/bin/python"
+if ! "$python" -c "import numpy, shapely, geopandas, pyogrio" 2>/dev/null; then
+    python3 -m venv "$FUGAI_BENCH_WORK/venv"
+    "$python" -m pip install --quiet --disable-pip-version-check "shapely==2.1.2" geopandas pyogrio numpy
 fi
-if ! "$work/venv/bin/python" -c "import numpy, shapely" 2>/dev/null; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet "shapely==2.1.2" numpy
-fi
-FUGAI_BENCH_EXPORT="$work" cargo bench --bench coverage
-"$work/venv/bin/python" benches/peers/coverage.py "$work/city"
-[ -z "${FUGAI_BENCH_MALTA:-}" ] || "$work/venv/bin/python" benches/peers/coverage.py "$work/malta" disjoint
-cargo bench --bench coverage
+# shellcheck disable=SC2086 # the flags are words
+cargo bench --quiet ${CARGO_FLAGS:-} --bench table --no-run
+# shellcheck disable=SC2086
+exec "$python" benches/peers/compare.py "$FUGAI_BENCH_WORK" "$@" -- cargo bench --quiet ${CARGO_FLAGS:-} --bench table --
