@@ -42,7 +42,7 @@ enum Bench {
     /// The demand is part of what is timed.
     Whole(City),
     Analysis(City, Arc<Demand>),
-    Move(City, CoverageModel),
+    Move(Box<(City, CoverageModel)>),
     Why(Box<(fugai::model::Project, fugai::analysis::Analysis)>),
     Load(PathBuf, u64),
     Report(tempfile::TempDir),
@@ -78,7 +78,7 @@ fn prepare(row: &str) -> Option<Bench> {
         "move" => {
             let city = City::new(100_000, 10_000);
             let model = city.model(&city.demand());
-            Some(Bench::Move(city, model))
+            Some(Bench::Move(Box::new((city, model))))
         }
         "why" => Some(Bench::Why(Box::new(city::project(&City::new(100_000, 10_000))))),
         "load" => {
@@ -121,7 +121,7 @@ fn run(bench: &mut Bench) -> Run {
             }
             Run(took, value, remark)
         }
-        Bench::Move(city, model) => moves(city, model),
+        Bench::Move(live) => moves(&live.0, &mut live.1),
         Bench::Why(asked) => whys(&asked.0, &asked.1),
         Bench::Load(path, bytes) => {
             let start = Instant::now();

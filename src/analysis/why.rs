@@ -243,7 +243,9 @@ fn tiers(rules: &RuleSet, kinds: &[FacilityKind], candidates: &[Candidate<'_>]) 
             let mut radii: Vec<f64> = usual.into_iter().chain(of_kind.filter_map(|c| c.facility.radius_m)).collect();
             radii.sort_by(f64::total_cmp);
             radii.dedup();
-            radii.into_iter().for_each(|radius| add(kind, None, None, None, radius));
+            for radius in radii {
+                add(kind, None, None, None, radius);
+            }
         }
     }
     tiers

@@ -128,7 +128,7 @@ pub(super) fn read(
 /// Where the text of a file starts, after a byte order mark; `None` if it may not be JSON in UTF-8.
 fn start_of_text(bytes: &[u8]) -> Option<usize> {
     let skip = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let sound = !matches!(bytes, [0xff | 0xfe, ..] | [b'{' | b'[', 0, ..] | [0, ..]);
+    let sound = !matches!(bytes, [0xff | 0xfe | 0, ..] | [b'{' | b'[', 0, ..]);
     (sound && crate::io::open::format_of_bytes(bytes).is_none()).then_some(skip)
 }
 
