@@ -5,7 +5,7 @@
 The least of the runs stands beside their median, because on a machine that others use too it is the steadier one.
 
 WORK is a folder that Fugai writes its cities and files into; COMMAND starts `benches/table.rs` and takes `serve` after
-it. Every row runs in processes of its own: a warm-up each, then Fugai and the peers in turn, seven rounds, medians.
+it. Every row runs in processes of its own: a warm-up each, then Fugai and the peers in turn, seven rounds (five of the file), medians.
 Started by run.sh, which makes the environment with shapely and pyogrio.
 """
 
@@ -171,7 +171,7 @@ def main():
         for way in ways.values():
             way()
         ours, theirs = [], {name: [] for name in ways}
-        for _ in range(ROUNDS):
+        for _ in range(5 if row == "load" else ROUNDS):
             ours.append(fugai.run())
             for name, way in ways.items():
                 theirs[name].append(timed(way))
