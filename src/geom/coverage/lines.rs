@@ -69,6 +69,14 @@ pub(super) fn cut(set: &[Line], win: &Box4, out: &mut Vec<Line>, marks: &mut Vec
         if lo >= hi {
             continue;
         }
+        // Most lines are wholly on one side: that needs no slope.
+        if line.xa >= win.x1 && line.xb >= win.x1 {
+            continue;
+        }
+        if line.xa <= win.x0 && line.xb <= win.x0 {
+            marks.extend([lo, hi]);
+            continue;
+        }
         let (x_lo, x_hi) = (line.at(lo), line.at(hi));
         if x_lo >= win.x1 && x_hi >= win.x1 {
             continue;

@@ -73,7 +73,7 @@ impl Sum for Part {
 
 /// Summing a great many values in a tree of blocks moves a sum by less than this share of it.
 const SUMMING: f64 = 128.0 * f64::EPSILON;
-/// Parcels that share a search for sites.
+/// Parcels that share a search for sites, at most.
 const BLOCK: usize = 64;
 
 impl CoverageModel {
@@ -104,14 +104,16 @@ impl CoverageModel {
     fn evaluated(mut self, progress: &dyn Progress, known: Known<'_>) -> Result<Self, Cancelled> {
         let count = self.demand.parcels.len();
         let mut parts = vec![Part::default(); count];
+        // Few parcels are shared out in small blocks, so that no core waits for another; how they are cut changes no bit.
+        let size = (count / 1024).clamp(2, BLOCK);
         let extras: Vec<Vec<(u32, Vec<Part>)>> = parts
-            .par_chunks_mut(BLOCK)
+            .par_chunks_mut(size)
             .enumerate()
             .map_init(Worker::default, |worker, (block, parts)| {
                 if block % 256 == 0 {
-                    check(progress, 0.1 + 0.8 * (block * BLOCK) as f32 / count as f32)?;
+                    check(progress, 0.1 + 0.8 * (block * size) as f32 / count as f32)?;
                 }
-                Ok(self.block(block * BLOCK, parts, worker, known))
+                Ok(self.block(block * size, parts, worker, known))
             })
             .collect::<Result<_, Cancelled>>()?;
         self.fill_zones(&parts, &extras.into_iter().flatten().collect::<Vec<_>>());

@@ -1,12 +1,12 @@
 //! How much of one parcel is covered: certificates where they suffice, else sweeps over windows small enough.
 
-use super::frame::Box4;
+use super::frame::{Box4, length};
 use super::lines::{Extent, Line, cut, extent};
 use super::site::{Edge, Site, apart, nearest_on};
 use super::sweep::{Frame, Role, Sweep, Tally};
 
 /// A window with more curves than this is halved, unless it is small already.
-const MANY: usize = 44;
+const MANY: usize = 30;
 /// Side in metres of a window that is small already.
 const SMALL: f64 = 12.0;
 /// Metres by which certificates must hold, far above rounding.
@@ -86,6 +86,8 @@ pub(super) struct Evaluator {
     marks: Vec<f64>,
     quad: Vec<Line>,
     slack: Vec<f64>,
+    /// How far each band of a window is from its middle.
+    gaps: Vec<f64>,
     frame: Frame,
     deepest: u32,
 }
@@ -247,13 +249,16 @@ impl Evaluator {
         }
         debug_assert_eq!(bounded, self.frame.bounded);
 
+        let mut gaps = std::mem::take(&mut self.gaps);
+        gaps.clear();
         for band in &outer.bands {
-            let q = nearest_on(&band.edge, c);
-            let s = apart(q, c) - band.r;
+            let s = apart(nearest_on(&band.edge, c), c) - band.r;
+            gaps.push(s);
             let least = &mut slack[band.site as usize];
             *least = least.min(s);
         }
-        for disc in &outer.discs {
+        // A vertex with edges is never nearer than they are.
+        for disc in outer.discs.iter().filter(|d| d.along == [[0.0; 2]; 2]) {
             let s = apart(disc.at, c) - disc.r;
             let least = &mut slack[disc.site as usize];
             *least = least.min(s);
@@ -264,12 +269,7 @@ impl Evaluator {
                 let least = slack[site as usize];
                 least > -h - MARGIN && s <= h.min(least + 2.0 * h) + MARGIN
             };
-            for band in &outer.bands {
-                let q = nearest_on(&band.edge, c);
-                if keep(band.site, apart(q, c) - band.r) {
-                    level.bands.push(*band);
-                }
-            }
+            level.bands.extend(outer.bands.iter().zip(&gaps).filter(|(b, s)| keep(b.site, **s)).map(|(b, _)| *b));
             for disc in &outer.discs {
                 let (dx, dy) = (c[0] - disc.at[0], c[1] - disc.at[1]);
                 // The cone of points nearest to the vertex, against the circle around the window.
@@ -283,6 +283,7 @@ impl Evaluator {
             level.sets.retain(|(role, _)| !matches!(role, Role::Cover(_)));
         }
         self.slack = slack;
+        self.gaps = gaps;
         let covers = level.sets.iter().any(|(role, _)| matches!(role, Role::Cover(_)));
         if base == 0 && !covers && level.bands.is_empty() && level.discs.is_empty() {
             return;
@@ -325,7 +326,7 @@ impl Evaluator {
         for band in &level.bands {
             let [a, b] = band.edge;
             let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-            let scale = band.r / dx.hypot(dy);
+            let scale = band.r / length(dx, dy);
             let (nx, ny) = (-dy * scale, dx * scale);
             let corners =
                 [[a[0] + nx, a[1] + ny], [b[0] + nx, b[1] + ny], [b[0] - nx, b[1] - ny], [a[0] - nx, a[1] - ny]];
