@@ -9,14 +9,14 @@ use crate::session::action::OpenRequest;
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
-use super::context::{Command, Cx, bounds_of};
+use super::context::{Command, Cx, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
 use super::i18n::{Lang, tr};
 use super::map::{MapInput, MapPanel, Selected};
-use super::state::{Remark, Sheet, State, Tab};
+use super::state::{Remark, State, Tab};
 use super::status_line::Pointer;
 use super::theme::{self, size};
-use super::{bottom, fonts, indicators, layers, messages, over_map, sheets, status_line, top_bar};
+use super::{bottom, commands, fonts, indicators, layers, messages, over_map, palette, sheets, status_line, top_bar};
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -148,54 +148,16 @@ impl FugaiApp {
         }
     }
 
-    /// Keys that work wherever the pointer is; none while a text field has the keyboard.
-    fn keys(ctx: &Context, state: &mut State) -> Vec<Command> {
-        let mut asked = Vec::new();
-        // Esc goes back one level: first the sheet, and only then what lies under it.
-        if state.sheet.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            state.sheet = None;
-            return asked;
+    /// The commands whose keys are pressed; Esc goes back one level.
+    fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        // First the sheet, and only then what lies under it.
+        if cx.state.sheet.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            cx.state.sheet = None;
+            return;
         }
-        if ctx.egui_wants_keyboard_input() {
-            return asked;
+        for entry in commands::pressed(ctx, cx) {
+            entry.run(cx);
         }
-        ctx.input_mut(|input| {
-            let mut pressed = |modifiers: Modifiers, key: Key| input.consume_key(modifiers, key);
-            if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::O) {
-                asked.push(Command::OpenFolder);
-            }
-            if pressed(Modifiers::COMMAND, Key::O) {
-                asked.push(Command::OpenFiles);
-            }
-            if pressed(Modifiers::COMMAND, Key::E) {
-                asked.push(Command::Export);
-            }
-            for (key, panel) in
-                [(Key::Num1, &mut state.left), (Key::Num2, &mut state.bottom), (Key::Num3, &mut state.right)]
-            {
-                if pressed(Modifiers::COMMAND, key) {
-                    *panel = !*panel;
-                }
-            }
-            if pressed(Modifiers::NONE, Key::Questionmark) || pressed(Modifiers::SHIFT, Key::Slash) {
-                state.sheet = if state.sheet.is_some() { None } else { Some(Sheet::Keys) };
-            }
-            // Under a sheet the map stands still.
-            if state.sheet.is_some() {
-                return;
-            }
-            for (key, command) in [
-                (Key::J, Command::Step(true)),
-                (Key::K, Command::Step(false)),
-                (Key::Home, Command::FitAll),
-                (Key::F, Command::FitSelection),
-            ] {
-                if pressed(Modifiers::NONE, key) {
-                    asked.push(command);
-                }
-            }
-        });
-        asked
     }
 
     fn carry_out(&mut self, ctx: &Context, window: &eframe::Frame, snap: &Arc<Snapshot>, commands: Vec<Command>) {
@@ -233,6 +195,12 @@ impl FugaiApp {
                     }
                 }
                 Command::Copy(text) => ctx.copy_text(text),
+                Command::CopyPlace => {
+                    let place = self.state.selection.and_then(|s| place_of(snap, s));
+                    if let Some(place) = place {
+                        ctx.copy_text(coordinates(&*self.backend, place));
+                    }
+                }
             }
             ctx.request_repaint();
         }
@@ -304,15 +272,15 @@ impl eframe::App for FugaiApp {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.open(dropped);
 
-        let sheet_was_open = self.state.sheet.is_some();
-        let asked = Self::keys(&ctx, &mut self.state);
+        let covered = self.state.sheet.is_some() || self.state.palette.is_some();
         let mut cx = Cx {
             snap: &snap,
             p: theme::palette(self.state.dark),
             state: &mut self.state,
             backend: &*self.backend,
-            commands: asked,
+            commands: Vec::new(),
         };
+        Self::keys(&ctx, &mut cx);
         top_bar::show(ui, &mut cx);
         status_line::show(ui, &mut cx, self.pointer);
         Self::side_panels(ui, &mut cx);
@@ -321,11 +289,12 @@ impl eframe::App for FugaiApp {
         over_map::empty(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
+        palette::show(ui, &mut cx);
         over_map::drop_target(ui, &cx, ctx.content_rect());
         let mut commands = cx.commands;
         if let Some(output) = output {
             if let Some(clicked) = output.clicked
-                && !sheet_was_open
+                && !covered
             {
                 commands.push(Command::Select(clicked));
                 self.state.reveal = true;

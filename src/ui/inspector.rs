@@ -7,7 +7,7 @@ use crate::analysis::outcome::{Gap, Nearest};
 use crate::geom::{Coord, Rect};
 use crate::model::{Feature, Layer, Value};
 
-use super::context::{Command, Cx, bounds_of};
+use super::context::{Command, Cx, bounds_of, coordinates};
 use super::i18n::{tr, tr_note};
 use super::map::Selected;
 use super::theme::size;
@@ -66,10 +66,7 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
             if let Some(place) = place
                 && icon_button(ui, icons::COPY, cx.tr("select.copy")).clicked()
             {
-                let text = match cx.backend.to_degrees(place) {
-                    Some((lon, lat)) => format!("{lon:.7}, {lat:.7}"),
-                    None => format!("{:.3}, {:.3}", place.x, place.y),
-                };
+                let text = coordinates(cx.backend, place);
                 cx.ask(Command::Copy(text));
             }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {

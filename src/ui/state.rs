@@ -11,6 +11,7 @@ use crate::model::{Layer, LayerId, Project, Role};
 
 use super::i18n::Lang;
 use super::map::{LayerStyle, Overlays, Selected};
+use super::palette::Palette;
 use super::theme;
 
 /// The tabs of the panel below the map.
@@ -116,6 +117,10 @@ pub struct State {
     pub reveal: bool,
     /// The window's own remark.
     pub remark: Option<Remark>,
+    /// The command palette, while it is open.
+    pub palette: Option<Palette>,
+    /// Whether an input method is composing in a text field.
+    pub composing: bool,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -141,6 +146,8 @@ impl State {
             epsg: String::new(),
             reveal: false,
             remark: None,
+            palette: None,
+            composing: false,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }

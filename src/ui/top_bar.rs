@@ -7,7 +7,7 @@ use super::i18n::Lang;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary_button};
-use super::{fonts, icons};
+use super::{fonts, icons, menu};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -16,6 +16,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let wide = ui.available_width() > 1060.0;
+            menu::show(ui, cx);
             brand(ui, cx);
             // The buttons take their room first, from the right; the project's name gets what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
