@@ -5,10 +5,14 @@ use crate::model::{LayerId, Project};
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
+use super::card::Cards;
+use super::chart::Charts;
 use super::i18n::{Lang, tr, trf};
 use super::map::Selected;
 use super::palette::Palette;
+use super::search::Search;
 use super::state::{State, Tab};
+use super::table::Tables;
 use super::theme;
 
 /// What a panel asks for; carried out after all panels are shown, so that a frame shows one state.
@@ -30,8 +34,12 @@ pub(super) enum Command {
     FitAll,
     /// Show a part of the map.
     Fit(Rect),
+    /// Show a place.
+    Jump(Coord),
     /// Select something or nothing.
     Select(Option<Selected>),
+    /// Show several things on the map.
+    ShowAll(Vec<Selected>),
     /// Select something and show it on the map.
     Visit(Selected),
     /// Show the selected thing on the map.
@@ -44,6 +52,19 @@ pub(super) enum Command {
     CopyPlace,
 }
 
+/// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
+#[derive(Default)]
+pub(super) struct Work {
+    /// The attribute tables.
+    pub(super) tables: Tables,
+    /// The search.
+    pub(super) search: Search,
+    /// What facilities do.
+    pub(super) cards: Cards,
+    /// Curves of the charts.
+    pub(super) charts: Charts,
+}
+
 /// What every panel gets to see.
 pub(super) struct Cx<'a> {
     /// The state of the project.
@@ -54,6 +75,8 @@ pub(super) struct Cx<'a> {
     pub(super) p: &'static theme::Palette,
     /// What keeps the project, for questions about places.
     pub(super) backend: &'a dyn Backend,
+    /// What is worked out for the panels beside the project: tables, search, cards, charts.
+    pub(super) work: &'a mut Work,
     /// What the panels ask for.
     pub(super) commands: Vec<Command>,
 }
@@ -77,6 +100,24 @@ impl<'a> Cx<'a> {
     /// What is selected, if anything.
     pub(super) fn selected(&self) -> Option<Selected> {
         self.state.selection
+    }
+
+    /// Whether a thing is selected.
+    pub(super) fn is_selected(&self, what: Selected) -> bool {
+        self.state.selection == Some(what)
+    }
+
+    /// How many features of a layer are selected.
+    pub(super) fn count_selected_in(&self, layer: LayerId) -> usize {
+        usize::from(matches!(self.state.selection, Some(Selected::Feature { layer: l, .. }) if l == layer))
+    }
+
+    /// Shows the particulars of what is about to be selected, unless the table shows it anyway.
+    pub(super) fn show_thing(&mut self) {
+        self.state.bottom = true;
+        if self.state.tab != Tab::Table {
+            self.state.tab = Tab::Selection;
+        }
     }
 
     /// Whether something lies over the panels and the map, so that they stand still.

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use pinyin::ToPinyinMulti as _;
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// How well a text answers a query; the smaller the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ pub enum Rank {
 /// What was typed, made ready for comparing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    words: Vec<Vec<char>>,
+    words: Vec<String>,
 }
 
 impl Query {
@@ -46,12 +46,12 @@ impl Query {
 
     /// How well a text (made small by [`folded`]) answers: that of the word it answers worst. `None` where it lacks a
     /// word. An empty query is answered by everything.
-    pub fn rank(&self, text: &[char]) -> Option<Rank> {
+    pub fn rank(&self, text: &str) -> Option<Rank> {
         self.words.iter().try_fold(Rank::Same, |worst, word| Some(worst.max(rank_of(text, word)?)))
     }
 
     /// The same, and texts that hold the letters of a word only scattered are let in last: for short lists of names.
-    pub fn rank_loosely(&self, text: &[char]) -> Option<Rank> {
+    pub fn rank_loosely(&self, text: &str) -> Option<Rank> {
         self.words.iter().try_fold(Rank::Same, |worst, word| {
             let rank = rank_of(text, word).or_else(|| is_scattered(text, word).then_some(Rank::Scattered))?;
             Some(worst.max(rank))
@@ -60,7 +60,7 @@ impl Query {
 
     /// How well several texts that belong together answer: each word may be in another of them, and the first text
     /// counts most. `None` where a word is in none.
-    pub fn rank_of_all<'a>(&self, texts: impl Iterator<Item = &'a [char]> + Clone) -> Option<(Rank, usize)> {
+    pub fn rank_of_all<'a>(&self, texts: impl Iterator<Item = &'a str> + Clone) -> Option<(Rank, usize)> {
         let mut worst = (Rank::Same, 0);
         for word in &self.words {
             let best = texts.clone().enumerate().filter_map(|(i, t)| Some((rank_of(t, word)?, i))).min()?;
@@ -71,7 +71,7 @@ impl Query {
 }
 
 /// A text as it is compared: small letters, full-width forms as plain ones.
-pub fn folded(text: &str) -> Vec<char> {
+pub fn folded(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -82,66 +82,86 @@ pub fn folded(text: &str) -> Vec<char> {
         .collect()
 }
 
-fn rank_of(text: &[char], word: &[char]) -> Option<Rank> {
+/// A text as names are put in order: Chinese by its sound, everything else as it is.
+pub fn sort_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() * 2);
+    for c in folded(text).chars() {
+        match c.to_pinyin().map(pinyin::Pinyin::plain) {
+            // The character itself after its sound, so that equal sounds stay apart.
+            Some(sound) => {
+                key.push_str(sound);
+                key.push(c);
+            }
+            None => key.push(c),
+        }
+    }
+    key
+}
+
+fn rank_of(text: &str, word: &str) -> Option<Rank> {
     if text == word {
         return Some(Rank::Same);
     }
     if text.starts_with(word) {
         return Some(Rank::Begins);
     }
-    let at = text.windows(word.len()).position(|w| w == word);
+    let at = text.find(word);
     if let Some(at) = at
-        && !text[at - 1].is_alphanumeric()
+        && text[..at].chars().next_back().is_some_and(|c| !c.is_alphanumeric())
     {
         return Some(Rank::Word);
     }
     // Only letters of the alphabet can be the sound of anything.
-    let spelt = word.iter().any(char::is_ascii_lowercase);
+    let spelt = word.bytes().any(|b| b.is_ascii_lowercase());
     if spelt && sounds_from(text, word) {
         return Some(Rank::Sounds);
     }
     if at.is_some() {
         return Some(Rank::Holds);
     }
-    (spelt && (1..text.len()).any(|i| !readings(text[i]).is_empty() && sounds_from(&text[i..], word)))
+    (spelt && text.char_indices().skip(1).any(|(i, c)| begins(c, word) && sounds_from(&text[i..], word)))
         .then_some(Rank::SoundsInside)
 }
 
-/// Whether the word can be cut so that each piece begins a reading of one character after the other, at least one of
-/// them Chinese.
-fn sounds_from(text: &[char], word: &[char]) -> bool {
-    fn follow(text: &[char], word: &[char]) -> bool {
-        let Some((&first, rest)) = text.split_first() else { return word.is_empty() };
-        if word.is_empty() {
-            return true;
-        }
-        if first == word[0] && follow(rest, &word[1..]) {
-            return true;
-        }
-        // Blanks and marks inside a name are not typed.
-        if !first.is_alphanumeric() && follow(rest, word) {
-            return true;
-        }
-        readings(first).iter().any(|reading| {
-            let common = reading.chars().zip(word).take_while(|(a, b)| a == *b).count();
-            (1..=common).rev().any(|n| follow(rest, &word[n..]))
-        })
-    }
-    follow(text, word)
+/// Whether the word begins with the character or as a reading of it does.
+fn begins(c: char, word: &str) -> bool {
+    word.starts_with(c) || readings(c).iter().any(|r| r.as_bytes().first() == word.as_bytes().first())
 }
 
-fn is_scattered(text: &[char], word: &[char]) -> bool {
-    let mut letters = text.iter();
-    word.len() > 1 && word.iter().all(|w| letters.any(|t| t == w))
+/// Whether the word can be cut so that each piece is a character of the text or begins a reading of it, one after the
+/// other.
+fn sounds_from(text: &str, word: &str) -> bool {
+    if word.is_empty() {
+        return true;
+    }
+    let mut rest = text.chars();
+    let Some(first) = rest.next() else { return false };
+    let rest = rest.as_str();
+    if word.strip_prefix(first).is_some_and(|left| sounds_from(rest, left)) {
+        return true;
+    }
+    // Blanks and marks inside a name are not typed.
+    if !first.is_alphanumeric() && sounds_from(rest, word) {
+        return true;
+    }
+    readings(first).iter().any(|reading| {
+        let common = reading.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+        (1..=common).rev().any(|n| sounds_from(rest, &word[n..]))
+    })
+}
+
+fn is_scattered(text: &str, word: &str) -> bool {
+    let mut letters = text.chars();
+    word.chars().nth(1).is_some() && word.chars().all(|w| letters.any(|t| t == w))
 }
 
 /// The Chinese characters in use, and what a name may hold besides.
 const FIRST: u32 = 0x4e00;
 const LAST: u32 = 0x9fff;
 
-/// The readings of a character, without tones, ü as v; none for anything but Chinese.
-fn readings(c: char) -> &'static [&'static str] {
-    static TABLE: OnceLock<Vec<Box<[&'static str]>>> = OnceLock::new();
+/// The readings of a character, without tones, ü as v and as u; none for anything but Chinese.
+fn readings(c: char) -> &'static [Box<str>] {
+    static TABLE: OnceLock<Vec<Box<[Box<str>]>>> = OnceLock::new();
     if !(FIRST..=LAST).contains(&(c as u32)) {
         return &[];
     }
@@ -149,7 +169,9 @@ fn readings(c: char) -> &'static [&'static str] {
         let of = |code| char::from_u32(code).and_then(|c| c.to_pinyin_multi());
         (FIRST..=LAST)
             .map(|code| {
-                let mut all: Vec<&'static str> = of(code).into_iter().flatten().map(pinyin::Pinyin::plain).collect();
+                let plain = of(code).into_iter().flatten().map(pinyin::Pinyin::plain);
+                let mut all: Vec<Box<str>> =
+                    plain.flat_map(|p| [p.replace('ü', "v").into(), p.replace('ü', "u").into()]).collect();
                 all.sort_unstable();
                 all.dedup();
                 all.into_boxed_slice()
@@ -189,7 +211,7 @@ mod tests {
                 assert!(rank(name, query).is_some(), "{name} {query}");
             }
         }
-        assert!(rank("绿地", "lvdi").is_some());
+        assert!(rank("绿地", "lvdi").is_some() && rank("绿地", "ludi").is_some());
     }
 
     #[test]
@@ -210,10 +232,17 @@ mod tests {
     #[test]
     fn words_may_stand_in_different_texts() {
         let texts = [folded("红梅公园"), folded("红梅街道"), folded("开放")];
-        let all = || texts.iter().map(Vec::as_slice);
+        let all = || texts.iter().map(String::as_str);
         assert_eq!(Query::new("hmgy").rank_of_all(all()), Some((Rank::Sounds, 0)));
         assert_eq!(Query::new("kaifang 红梅").rank_of_all(all()), Some((Rank::Sounds, 2)));
         assert_eq!(Query::new("kaifang x").rank_of_all(all()), None);
+    }
+
+    #[test]
+    fn names_are_in_the_order_of_their_sounds() {
+        let mut names = ["郑陆", "红梅", "Zebra", "兰陵", "雕庄", "10 号", "茶山"];
+        names.sort_by_key(|n| sort_key(n));
+        assert_eq!(names, ["10 号", "茶山", "雕庄", "红梅", "兰陵", "Zebra", "郑陆"]);
     }
 
     #[test]

@@ -149,7 +149,7 @@ mod tests {
                 ("全图", "command.fit_all"),
                 ("quantu", "command.fit_all"),
                 ("fit all", "command.fit_all"),
-                ("dcg", "command.export"),
+                ("dccg", "command.export"),
                 ("daochu", "command.export"),
                 ("xiayige", "command.next_gap"),
                 ("next", "command.next_gap"),

@@ -18,6 +18,17 @@ pub(super) const LIST: &[Entry] = &[
         .keys(&[ctrl(Key::Num3)])
         .switch(|cx| cx.state.right)
         .also("panel sidebar 面板 指标"),
+    Entry::new("command.text_larger", icons::PLUS, |cx| cx.state.set_text_size(1))
+        .keys(&[ctrl(Key::Plus), ctrl(Key::Equals)])
+        .also("zoom font size 字号 缩放"),
+    Entry::new("command.text_smaller", icons::MINUS, |cx| cx.state.set_text_size(-1))
+        .keys(&[ctrl(Key::Minus)])
+        .also("zoom font size 字号 缩放"),
+    Entry::new("command.text_usual", "", |cx| cx.state.set_text_size(0))
+        .keys(&[ctrl(Key::Num0)])
+        .also("zoom font size 字号 缩放"),
+    Entry::new("command.reset_layout", icons::RESET, |cx| cx.state.reset_layout())
+        .also("panels default 恢复 默认 面板"),
     Entry::new("command.dark", icons::MOON, |cx| cx.state.dark = !cx.state.dark)
         .switch(|cx| cx.state.dark)
         .also("theme light night 主题 浅色 夜间"),
