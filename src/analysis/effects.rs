@@ -203,6 +203,11 @@ pub fn zones_of_layer(project: &Project, layer: LayerId) -> Vec<Option<u32>> {
     layer.features.par_iter().map(|f| places.locate(&f.shape).first().map(|&z| z as u32)).collect()
 }
 
+/// The names of the zones, in the order of [`super::Analysis::zones`].
+pub fn zone_names(project: &Project) -> Vec<String> {
+    scene::zones_of(project).0.into_iter().map(|z| z.name).collect()
+}
+
 /// The zones one feature lies in, as indices into [`super::Analysis::zones`], ascending.
 pub fn zones_of_feature(project: &Project, layer: LayerId, feature: usize) -> Vec<usize> {
     let regions = scene::areal(project, Role::Zone).map(|(_, f)| &f.shape.region).collect();

@@ -159,9 +159,12 @@ impl FugaiApp {
 
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
-        // First the sheet, and only then what lies under it.
-        if cx.state.sheet.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            cx.state.sheet = None;
+        // What lies on top first, and only then what lies under it.
+        let on_top = cx.is_covered() || cx.work.search.is_open();
+        if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            if cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
+                cx.work.search.leave(ctx);
+            }
             return;
         }
         for entry in commands::pressed(ctx, cx) {

@@ -178,6 +178,19 @@ fn rating(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: usize) {
     if let Some(tier) = tier {
         fact(ui, cx, cx.tr("card.tier"), &tier);
     }
+    // A little more land would make it serve further.
+    let near = cx.snap.analysis.as_ref().and_then(|a| {
+        let index = a.facilities.iter().position(|f| std::ptr::eq(f, rated))?;
+        a.near_misses.iter().find(|n| n.facility == index)
+    });
+    if let Some(near) = near {
+        let figures = [near.short_m2, near.needed_m2, near.radius_m].map(format::metres);
+        let text = cx.trf(
+            "card.near_miss_text",
+            &[("short", &figures[0]), ("needed", &figures[1]), ("radius", &figures[2])],
+        );
+        fact(ui, cx, cx.tr("card.near_miss"), &text);
+    }
     ui.add_space(size::UNIT);
 }
 

@@ -57,7 +57,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
                 });
                 let taken = clicked.or(keys.enter.then_some(palette.at));
                 chosen = taken.and_then(|i| offers.get(i)).filter(|o| o.applies).map(|o| o.entry);
-                open = !keys.escape && chosen.is_none();
+                open = chosen.is_none();
             });
         });
     if open && clicked_outside(ui, shown.response.rect) {

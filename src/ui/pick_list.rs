@@ -30,8 +30,6 @@ pub(super) struct Item<'i> {
 pub(super) struct Pressed {
     /// The chosen row is taken.
     pub(super) enter: bool,
-    /// The list is left.
-    pub(super) escape: bool,
 }
 
 /// Height of a row.
@@ -39,7 +37,7 @@ const ROW: f32 = 32.0;
 /// How far Page Up and Page Down go.
 const PAGE: usize = 8;
 
-/// Moves the choice by the arrow keys and says whether it is taken or left. While an input method composes, its keys
+/// Moves the choice by the arrow keys and says whether it is taken. While an input method composes, its keys
 /// are its own.
 pub(super) fn keys(ui: &Ui, composing: bool, at: &mut usize, count: usize) -> Pressed {
     if composing {
@@ -59,7 +57,7 @@ pub(super) fn keys(ui: &Ui, composing: bool, at: &mut usize, count: usize) -> Pr
     if take(Key::PageUp) {
         *at = at.saturating_sub(PAGE);
     }
-    Pressed { enter: take(Key::Enter), escape: take(Key::Escape) }
+    Pressed { enter: take(Key::Enter) }
 }
 
 /// The field; it takes the keyboard and keeps it while `hold` is set.
@@ -68,7 +66,9 @@ pub(super) fn field(ui: &mut Ui, cx: &Cx<'_>, id: Id, text: &mut String, hint: &
     let response = frame
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(icons::SEARCH).size(size::ICON).color(cx.p.muted));
+                let (rect, _) = ui.allocate_exact_size(vec2(size::ICON + 4.0, 24.0), Sense::hover());
+                let at = rect.center();
+                ui.painter().text(at, egui::Align2::CENTER_CENTER, icons::SEARCH, icons::font(size::ICON), cx.p.muted);
                 ui.add(
                     TextEdit::singleline(text)
                         .id(id)

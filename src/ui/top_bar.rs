@@ -16,7 +16,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let wide = ui.available_width() > 1240.0;
-            let field = (ui.available_width() * 0.22).clamp(150.0, 300.0);
+            let field = (ui.available_width() * 0.22).clamp(150.0, 320.0);
             menu::show(ui, cx);
             brand(ui, cx);
             // The buttons take their room first, from the right; the project's name gets what is left.
@@ -68,8 +68,10 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
         cx.ask(Command::Export);
     }
     language(ui, cx);
+    let roomy = ui.ctx().content_rect().width() > 1080.0;
     let (icon, label) = if cx.state.dark { (icons::SUN, "top.theme_light") } else { (icons::MOON, "top.theme_dark") };
-    if icon_button(ui, icon, cx.tr(label)).clicked() {
+    // In a small window the menu has them.
+    if roomy && icon_button(ui, icon, cx.tr(label)).clicked() {
         cx.state.dark = !cx.state.dark;
     }
     separator(ui, cx);
@@ -95,7 +97,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
         }
     }
     separator(ui, cx);
-    if icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
+    if roomy && icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
         cx.state.sheet = Some(Sheet::Keys);
     }
     // From the right: the panels in the order in which they lie on the screen.

@@ -12,6 +12,9 @@ use crate::ui::map::Selected;
 use crate::ui::theme::size;
 use crate::ui::{format, widgets};
 
+/// Room above the columns, for the caption and for the figure on the highest.
+const HEAD: f32 = 38.0;
+
 /// A column.
 struct Column {
     /// Index into the analysis's zones.
@@ -49,8 +52,8 @@ pub(super) fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         .collect();
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
     let largest = columns.iter().map(|c| c.value).fold(0.0, f64::max);
-    let axes = Axes::new(ui, area, largest, cx.tr("chart.uncovered_axis"), 24.0);
-    show(ui, cx, analysis, &axes, area, &columns);
+    let axes = Axes::new(ui, area, largest, cx.tr("chart.uncovered_axis"), (HEAD, 24.0));
+    show(ui, cx, analysis, &axes, area, &columns, |_| {});
 }
 
 /// The share that is served, with a line at the target.
@@ -67,20 +70,22 @@ pub(super) fn coverage(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
     let caption = format!("{}（%）", format::indicator(cx.lang(), indicator.id));
     let caption = if cx.lang() == crate::ui::Lang::Zh { caption } else { caption.replace("（%）", " (%)") };
-    let axes = Axes::to(ui, area, 100.0, 5, &caption, 24.0);
-    show(ui, cx, analysis, &axes, area, &columns);
-    if let Some(goal) = &indicator.goal {
-        let y = axes.y(goal.value * 100.0).round();
-        let line = [pos2(axes.plot.left(), y), pos2(axes.plot.right(), y)];
-        ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.2, cx.p.tick), 5.0, 4.0));
+    let axes = Axes::to(ui, area, 100.0, 5, &caption, (HEAD, 24.0));
+    let p = cx.p;
+    let goal = indicator.goal.as_ref().map(|goal| {
         let text = cx.trf("chart.target", &[("value", &format::goal_value(cx.lang(), indicator, goal))]);
-        let galley = ui.painter().layout_no_wrap(text, FontId::proportional(size::SMALL), cx.p.text);
-        // On a ground of its own: it lies over columns.
-        let at = pos2(axes.plot.right() - galley.size().x - 4.0, y - galley.size().y - 3.0);
-        let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(4.0, 1.0));
-        ui.painter().rect_filled(ground, 3.0, cx.p.panel.gamma_multiply(0.85));
-        ui.painter().galley(at, galley, cx.p.text);
-    }
+        (goal.value, text)
+    });
+    let line = |ui: &Ui| {
+        let Some((value, text)) = &goal else { return };
+        let y = axes.y(value * 100.0).round();
+        let line = [pos2(axes.plot.left(), y), pos2(axes.plot.right(), y)];
+        ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.2, p.tick), 5.0, 4.0));
+        // What the line is stands in the head of the chart, at its right.
+        let at = pos2(axes.plot.right(), area.top());
+        ui.painter().text(at, Align2::RIGHT_TOP, text, FontId::proportional(size::SMALL), p.text);
+    };
+    show(ui, cx, analysis, &axes, area, &columns, line);
 }
 
 fn shares(cx: &Cx<'_>, indicator: &Indicator) -> Vec<Column> {
@@ -119,7 +124,16 @@ fn fill(cx: &Cx<'_>, met: Option<bool>) -> Color32 {
     }
 }
 
-fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, axes: &Axes, area: Rect, columns: &[Column]) {
+/// Columns, then what `over` draws, then the figures: none is struck through.
+fn show(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    analysis: &Analysis,
+    axes: &Axes,
+    area: Rect,
+    columns: &[Column],
+    over: impl FnOnce(&Ui),
+) {
     let p = cx.p;
     let step = axes.plot.width() / columns.len() as f32;
     let width = (step * 0.56).min(44.0);
@@ -147,15 +161,23 @@ fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, axes: &Axes, area: Re
             );
             widgets::text_in(ui, name, &column.name, font.clone(), p.muted, egui::Align::Center);
         }
-        if step >= 36.0 {
-            let at = pos2(x, bar.top() - 3.0);
-            ui.painter().text(at, Align2::CENTER_BOTTOM, &column.figure, font.clone(), p.text);
-        }
         widgets::focus_ring(ui, &response, slot);
         if response.on_hover_text(&column.text).clicked()
             && let Some(thing) = thing
         {
             cx.ask(Command::Visit(thing));
         }
+    }
+    over(ui);
+    if step < 36.0 {
+        return;
+    }
+    for (i, column) in columns.iter().enumerate() {
+        let x = axes.plot.left() + step * (i as f32 + 0.5);
+        let galley = ui.painter().layout_no_wrap(column.figure.clone(), font.clone(), p.text);
+        let at = pos2(x - galley.size().x / 2.0, axes.y(column.value) - galley.size().y - 2.0);
+        let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
+        ui.painter().rect_filled(ground, 2.0, p.panel);
+        ui.painter().galley(at, galley, p.text);
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
 fn draw(ui: &mut Ui, cx: &Cx<'_>, curve: &Curve, radii: &[f64], indicator: IndicatorId) {
     let p = cx.p;
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
-    let axes = Axes::to(ui, area, 100.0, 5, cx.tr("chart.distance_y"), 40.0);
+    let axes = Axes::to(ui, area, 100.0, 5, cx.tr("chart.distance_y"), (22.0, 40.0));
     let right = curve.last().map_or(1.0, |c| c.0);
     let font = FontId::proportional(size::SMALL);
     let x_of = |d: f64| axes.plot.left() + axes.plot.width() * (d / right).clamp(0.0, 1.0) as f32;

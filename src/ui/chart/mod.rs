@@ -66,17 +66,17 @@ struct Axes {
 
 impl Axes {
     /// Horizontal lines with their figures; the caption stands above the axis.
-    fn new(ui: &Ui, area: Rect, largest: f64, caption: &str, foot: f32) -> Self {
+    fn new(ui: &Ui, area: Rect, largest: f64, caption: &str, room: (f32, f32)) -> Self {
         let (top, parts) = round_up(largest);
-        Self::to(ui, area, top, parts, caption, foot)
+        Self::to(ui, area, top, parts, caption, room)
     }
 
     /// The same with a given end and division.
-    fn to(ui: &Ui, area: Rect, top: f64, parts: usize, caption: &str, foot: f32) -> Self {
+    fn to(ui: &Ui, area: Rect, top: f64, parts: usize, caption: &str, (head, foot): (f32, f32)) -> Self {
         let p = theme::of(ui);
         let decimals = usize::from(top < 5.0) + usize::from(top < 0.5);
         let plot =
-            Rect::from_min_max(pos2(area.left() + 48.0, area.top() + 22.0), pos2(area.right(), area.bottom() - foot));
+            Rect::from_min_max(pos2(area.left() + 48.0, area.top() + head), pos2(area.right(), area.bottom() - foot));
         let font = FontId::proportional(size::SMALL);
         ui.painter().text(pos2(area.left(), area.top()), Align2::LEFT_TOP, caption, font.clone(), p.muted);
         for i in 0..=parts {

@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         widgets::muted(ui, cx.tr("chart.empty"));
         return;
     }
-    let axes = Axes::new(ui, area, dots.iter().map(|d| d.2).fold(0.0, f64::max), cx.tr("chart.reach_y"), 40.0);
+    let axes = Axes::new(ui, area, dots.iter().map(|d| d.2).fold(0.0, f64::max), cx.tr("chart.reach_y"), (22.0, 40.0));
     let (right, parts) = round_up(dots.iter().map(|d| d.1).fold(0.0, f64::max));
     let font = FontId::proportional(size::SMALL);
     for i in 0..=parts {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::analysis::card;
+use crate::analysis::{card, effects};
 use crate::geom::Rect;
 use crate::model::{LayerId, Project, Role, Value};
 use crate::session::query::Stop;
 use crate::ui::find::{Query, Rank, folded};
 
 /// A thing that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// Its layer.
     pub(super) layer: LayerId,
@@ -19,11 +19,14 @@ pub(super) struct Found {
     pub(super) feature: u32,
     /// The field it was found by, where that is not its name.
     pub(super) field: Option<u32>,
+    /// The zone it lies in.
+    pub(super) zone: Option<Arc<str>>,
 }
 
 /// The names and texts of every feature of a project.
 pub(super) struct Index {
     things: Vec<Thing>,
+    zones: Vec<Arc<str>>,
     bounds: Option<Rect>,
 }
 
@@ -32,6 +35,8 @@ struct Thing {
     feature: u32,
     /// Facilities first, then zones and land, then the rest.
     weight: u8,
+    /// The zone it lies in, by its position among the zones.
+    zone: Option<u32>,
     name: Box<str>,
     /// The other texts, each with its field.
     texts: Box<[(u32, Box<str>)]>,
@@ -44,12 +49,16 @@ impl Index {
     /// Reads a project; `None` if it was stopped.
     pub(super) fn new(project: &Arc<Project>, stop: &Stop) -> Option<Self> {
         let mut things = Vec::new();
+        let zones: Vec<Arc<str>> = effects::zone_names(project).into_iter().map(Arc::from).collect();
         for layer in &project.layers {
             if stop.wanted() {
                 return None;
             }
             let names = card::name_columns(layer);
             let weight = weight(layer.role);
+            // Of what is looked for by name, its place tells namesakes apart.
+            let placed = !zones.is_empty() && layer.role != Role::Zone && layer.role != Role::Boundary;
+            let lies = if placed { effects::zones_of_layer(project, layer.id) } else { Vec::new() };
             let read = layer.features.par_iter().enumerate().filter_map(|(i, feature)| {
                 let at = names.iter().copied().find(|&at| feature.values.get(at).is_some_and(|v| !v.is_null()));
                 let text = |v: &Value| match v {
@@ -66,13 +75,20 @@ impl Index {
                     .filter_map(|(k, v)| Some((k as u32, text(v)?)))
                     .collect();
                 let nothing = name.is_empty() && texts.is_empty();
-                (!nothing).then(|| Thing { layer: layer.id, feature: i as u32, weight, name, texts })
+                (!nothing).then(|| Thing {
+                    layer: layer.id,
+                    feature: i as u32,
+                    weight,
+                    zone: lies.get(i).copied().flatten(),
+                    name,
+                    texts,
+                })
             });
             things.par_extend(read);
         }
         let shapes = project.layers.iter().flat_map(|l| l.features.iter());
         let bounds = crate::geom::bounds::around_all(shapes.filter_map(|f| f.shape.bounds()));
-        Some(Self { things, bounds })
+        Some(Self { things, zones, bounds })
     }
 
     /// Where the project lies.
@@ -101,7 +117,8 @@ impl Index {
                 let texts = std::iter::once(&*t.name).chain(t.texts.iter().map(|(_, text)| &**text));
                 let (rank, which) = query.rank_of_all(texts)?;
                 let field = which.checked_sub(1).and_then(|i| t.texts.get(i)).map(|(field, _)| *field);
-                let one = Found { layer: t.layer, feature: t.feature, field };
+                let zone = t.zone.and_then(|z| self.zones.get(z as usize)).cloned();
+                let one = Found { layer: t.layer, feature: t.feature, field, zone };
                 // A name before any other text, and of names the shorter.
                 Some((rank, usize::from(which > 0), t.weight, t.name.len(), one))
             })

@@ -38,6 +38,17 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Whether the list is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Closes the list and gives the keyboard back.
+    pub(super) fn leave(&mut self, ctx: &egui::Context) {
+        self.open = false;
+        ctx.memory_mut(|m| m.surrender_focus(field_id()));
+    }
+
     /// Puts the keyboard into the field.
     pub(super) fn call(&mut self) {
         self.call = true;
@@ -66,15 +77,15 @@ impl Search {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
         let (rect, _) = ui.allocate_exact_size(vec2(width, 30.0), egui::Sense::hover());
         let had_focus = ui.memory(|m| m.has_focus(field_id()));
+        if cx.is_covered() {
+            self.open = false;
+        }
         let rows = if had_focus || self.open { self.rows(ui, cx) } else { Vec::new() };
         self.at = self.at.min(rows.len().saturating_sub(1));
         let mut taken = None;
         if had_focus && self.open {
             let pressed = pick_list::keys(ui, cx.state.composing, &mut self.at, rows.len());
             taken = pressed.enter.then_some(self.at);
-            if pressed.escape {
-                self.leave(ui);
-            }
         }
         self.field(ui, cx, rect);
         if self.open && !self.text.trim().is_empty() {
@@ -83,11 +94,6 @@ impl Search {
         if let Some(row) = taken.and_then(|i| rows.into_iter().nth(i)) {
             self.take(ui, cx, row);
         }
-    }
-
-    fn leave(&mut self, ui: &Ui) {
-        self.open = false;
-        ui.memory_mut(|m| m.surrender_focus(field_id()));
     }
 
     fn field(&mut self, ui: &mut Ui, cx: &Cx<'_>, rect: Rect) {
@@ -171,7 +177,7 @@ impl Search {
             });
         let outside = palette::clicked_outside(ui, shown.response.rect.union(field));
         if outside && clicked.is_none() {
-            self.leave(ui);
+            self.leave(ui.ctx());
         }
         clicked
     }
@@ -198,7 +204,7 @@ impl Search {
                 }
                 // The last answer stays until the next is there; one for another project is of no use.
                 let newest = self.found.newest_with_key().filter(|((o, _), _)| *o == of);
-                rows.extend(newest.iter().flat_map(|(_, f)| f.iter().take(MOST).copied().map(Row::Thing)));
+                rows.extend(newest.iter().flat_map(|(_, f)| f.iter().take(MOST).cloned().map(Row::Thing)));
             }
         }
         // A coordinate stands before everything that merely holds its digits.
@@ -220,12 +226,12 @@ impl Search {
             }
             Row::Place(reading) => cx.ask(Command::Jump(reading.at)),
             Row::Command(entry) => {
-                self.leave(ui);
+                self.leave(ui.ctx());
                 entry.run(cx);
                 return;
             }
         }
-        self.leave(ui);
+        self.leave(ui.ctx());
     }
 }
 
@@ -249,7 +255,7 @@ fn item<'r>(cx: &Cx<'_>, row: &'r Row) -> Item<'r> {
             enabled: true,
         },
         Row::Thing(found) => {
-            let described = cx.project().and_then(|p| describe(cx, p, *found));
+            let described = cx.project().and_then(|p| describe(cx, p, found));
             let (icon, title, detail, side) = described.unwrap_or_default();
             let side = if side.is_empty() { String::new() } else { tr(lang, &side).to_owned() };
             Item {
@@ -265,7 +271,7 @@ fn item<'r>(cx: &Cx<'_>, row: &'r Row) -> Item<'r> {
 }
 
 /// Icon, name, where it was found, and the key of its role.
-fn describe(cx: &Cx<'_>, project: &Project, found: Found) -> Option<(&'static str, String, String, String)> {
+fn describe(cx: &Cx<'_>, project: &Project, found: &Found) -> Option<(&'static str, String, String, String)> {
     let layer = project.layers.iter().find(|l| l.id == found.layer)?;
     let feature = layer.features.get(found.feature as usize)?;
     let kind = layer.role.id();
@@ -278,7 +284,7 @@ fn describe(cx: &Cx<'_>, project: &Project, found: Found) -> Option<(&'static st
             let short: String = text.chars().take(40).collect();
             format!("{field}: {short}")
         }
-        None => String::new(),
+        None => found.zone.as_deref().unwrap_or_default().to_owned(),
     };
     Some((icons::of_role(layer.role), name, detail, format!("kind.{kind}")))
 }

@@ -96,6 +96,9 @@ impl Tables {
             return;
         };
         let rows = self.sorted(ui, &facts, of);
+        if let Some(row) = step(ui, cx, &rows, selected.and_then(|s| row_in(s, layer.id))) {
+            cx.ask(Command::Visit(Selected::Feature { layer: layer.id, feature: row }));
+        }
         let view = self.views.entry(layer.id).or_default();
         let reveal = news.then(|| selected.and_then(|s| row_in(s, layer.id))).flatten();
         let what = grid::show(ui, cx, &facts, &rows, view, reveal);
@@ -236,6 +239,25 @@ impl View {
 pub(super) fn waker(ui: &Ui) -> impl FnOnce() + Send + 'static + use<> {
     let ctx = ui.ctx().clone();
     move || ctx.request_repaint()
+}
+
+/// The row that the arrow keys lead to while the pointer is over the table; elsewhere they move the map.
+fn step(ui: &Ui, cx: &Cx<'_>, rows: &[u32], from: Option<usize>) -> Option<usize> {
+    if cx.is_covered() || ui.ctx().text_edit_focused() || !ui.rect_contains_pointer(ui.max_rect()) {
+        return None;
+    }
+    let take = |key| super::palette::take(ui, key);
+    let (down, up) = (take(egui::Key::ArrowDown), take(egui::Key::ArrowUp));
+    if !down && !up {
+        return None;
+    }
+    let at = from.and_then(|row| rows.iter().position(|r| *r as usize == row));
+    let to = match at {
+        None => 0,
+        Some(at) if down => (at + 1).min(rows.len().saturating_sub(1)),
+        Some(at) => at.saturating_sub(1),
+    };
+    rows.get(to).map(|r| *r as usize)
 }
 
 fn row_in(selected: Selected, layer: LayerId) -> Option<usize> {

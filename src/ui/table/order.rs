@@ -172,6 +172,6 @@ mod tests {
     fn a_copied_table_has_headings_and_no_stray_tabs() {
         let facts = facts();
         let text = as_text(&facts, &[4, 1], &facts.columns, Lang::Zh);
-        assert_eq!(text, "#\tname\t蹲位\n5\t带 号\t12\n2\t茶山公厕\t");
+        assert_eq!(text, "序号\tname\t蹲位\n5\t带 号\t12\n2\t茶山公厕\t");
     }
 }
