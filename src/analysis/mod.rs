@@ -1,5 +1,7 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod card;
+pub mod effects;
 mod fields;
 mod gaps;
 pub mod outcome;

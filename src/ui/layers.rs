@@ -230,6 +230,11 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
             }
             ui.close();
         }
+        if ui.button(cx.tr("layers.table")).clicked() {
+            cx.work.tables.choose(layer.id);
+            cx.show_tab(Tab::Table);
+            ui.close();
+        }
         if ui.button(cx.tr("layers.report")).clicked() {
             report(cx, layer);
             ui.close();

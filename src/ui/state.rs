@@ -11,6 +11,8 @@ use crate::model::{Layer, LayerId, Project, Role};
 
 use super::i18n::Lang;
 use super::map::{LayerStyle, Overlays, Selected};
+use super::palette::Palette;
+use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
 
 /// The tabs of the panel below the map.
@@ -18,8 +20,12 @@ use super::theme;
 pub enum Tab {
     /// The list of gaps.
     Gaps,
+    /// The attributes of a layer.
+    Table,
     /// The selected thing.
     Selection,
+    /// The charts, where the window is too narrow to show them beside the tables.
+    Charts,
     /// What was noticed while loading.
     Import,
     /// What the user should know.
@@ -29,6 +35,12 @@ pub enum Tab {
 /// The charts beside the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chart {
+    /// Coverage by sub-district against the target.
+    Coverage,
+    /// Land by distance to the nearest facility.
+    Distance,
+    /// Facilities by class.
+    Classes,
     /// Uncovered land by sub-district.
     Uncovered,
     /// Gaps by how far they are from being served.
@@ -86,6 +98,12 @@ pub struct State {
     pub lang: Lang,
     /// Whether the dark theme is on.
     pub dark: bool,
+    /// Size of text, as a factor of the usual one; apart from what the system makes of it.
+    pub text_size: f32,
+    /// Sizes of the panels, where they were dragged.
+    pub sizes: Sizes,
+    /// Counts how often the panels were put back as at first: each time they begin anew.
+    pub layouts: u32,
     /// Whether the layer panel is open.
     pub left: bool,
     /// Whether the indicator panel is open.
@@ -116,6 +134,10 @@ pub struct State {
     pub reveal: bool,
     /// The window's own remark.
     pub remark: Option<Remark>,
+    /// The command palette, while it is open.
+    pub palette: Option<Palette>,
+    /// Whether an input method is composing in a text field.
+    pub composing: bool,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -126,11 +148,14 @@ impl State {
         Self {
             lang,
             dark,
+            text_size: 1.0,
+            sizes: Sizes::default(),
+            layouts: 0,
             left: true,
             right: true,
             bottom: true,
             tab: Tab::Gaps,
-            chart: Chart::Uncovered,
+            chart: Chart::Coverage,
             hero: IndicatorId::ParkCoverage,
             zones_by_value: false,
             overlays: Overlays { coverage: true, service_areas: true, labels: true },
@@ -141,9 +166,26 @@ impl State {
             epsg: String::new(),
             reveal: false,
             remark: None,
+            palette: None,
+            composing: false,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }
+    }
+
+    /// The next size of text up or down, or the usual one for 0.
+    pub fn set_text_size(&mut self, steps: i32) {
+        let now = TEXT_SIZES.iter().position(|s| *s >= self.text_size - 0.01).unwrap_or(TEXT_SIZES.len() - 1) as i32;
+        let last = TEXT_SIZES.len() as i32 - 1;
+        self.text_size = if steps == 0 { 1.0 } else { TEXT_SIZES[(now + steps).clamp(0, last) as usize] };
+    }
+
+    /// Puts panels and text back as at first. Touches no data.
+    pub fn reset_layout(&mut self) {
+        self.layouts += 1;
+        self.sizes = Sizes::default();
+        (self.left, self.bottom, self.right) = (true, true, true);
+        self.text_size = 1.0;
     }
 
     /// How a layer is drawn.

@@ -7,7 +7,7 @@ use super::i18n::Lang;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary_button};
-use super::{fonts, icons};
+use super::{fonts, icons, menu, search};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -15,11 +15,15 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     Panel::top("top_bar").exact_size(48.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let wide = ui.available_width() > 1060.0;
+            let wide = ui.available_width() > 1240.0;
+            let field = (ui.available_width() * 0.22).clamp(150.0, 300.0);
+            menu::show(ui, cx);
             brand(ui, cx);
             // The buttons take their room first, from the right; the project's name gets what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 commands(ui, cx, wide);
+                search::show(ui, cx, field);
+                ui.add_space(8.0);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| project(ui, cx));
             });
         });
