@@ -12,6 +12,8 @@ mod served;
 mod setback;
 mod tally;
 pub mod why;
+pub mod edge;
+pub mod parcels;
 
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
