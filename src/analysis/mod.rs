@@ -11,6 +11,9 @@ mod scene;
 mod served;
 mod setback;
 mod tally;
+pub mod why;
+pub mod edge;
+pub mod parcels;
 
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
@@ -30,20 +33,11 @@ use scene::Scene;
 /// [`Cancelled`] as soon as `progress` says so.
 pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, Cancelled> {
     let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.3))?;
-    let coverage = |id, kinds: &[FacilityKind], roles: &[Role], from, to| {
-        served::coverage(&scene, id, kinds, roles, &Stretch::new(progress, from, to - from))
-    };
-    let parks = [FacilityKind::Park, FacilityKind::PocketPark];
-    let park = coverage(IndicatorId::ParkCoverage, &parks, &[Role::Park, Role::PocketPark], 0.3, 0.5)?;
-    let toilet = coverage(IndicatorId::ToiletCoverage, &[FacilityKind::Toilet], &[Role::Toilet], 0.5, 0.6)?;
-    let station = coverage(
-        IndicatorId::TransferStationCoverage,
-        &[FacilityKind::TransferStation],
-        &[Role::TransferStation],
-        0.6,
-        0.65,
-    )?;
-    let parking = coverage(IndicatorId::ParkingCoverage, &[FacilityKind::Parking], &[Role::Parking], 0.65, 0.7)?;
+    let coverage = |id, from, to| served::coverage(&scene, id, supply(id), &Stretch::new(progress, from, to - from));
+    let park = coverage(IndicatorId::ParkCoverage, 0.3, 0.5)?;
+    let toilet = coverage(IndicatorId::ToiletCoverage, 0.5, 0.6)?;
+    let station = coverage(IndicatorId::TransferStationCoverage, 0.6, 0.65)?;
+    let parking = coverage(IndicatorId::ParkingCoverage, 0.65, 0.7)?;
     let (setbacks, setback_conflicts) = setback::conflicts(&scene, progress)?;
     let mut indicators = vec![
         park,
@@ -85,6 +79,17 @@ pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, C
         near_misses: scene.rated.near_misses,
         facilities: scene.rated.facilities,
     })
+}
+
+/// The kinds of facilities whose coverage an indicator is; none for the other indicators.
+fn supply(id: IndicatorId) -> &'static [FacilityKind] {
+    match id {
+        IndicatorId::ParkCoverage => &[FacilityKind::Park, FacilityKind::PocketPark],
+        IndicatorId::ToiletCoverage => &[FacilityKind::Toilet],
+        IndicatorId::TransferStationCoverage => &[FacilityKind::TransferStation],
+        IndicatorId::ParkingCoverage => &[FacilityKind::Parking],
+        _ => &[],
+    }
 }
 
 /// An indicator without a figure yet.

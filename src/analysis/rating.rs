@@ -88,8 +88,7 @@ fn rate_layer<'a>(rules: &RuleSet, layer: &'a Layer, at: usize, kind: FacilityKi
     let names = Columns::of(layer, fields::NAME);
     let status = StatusColumns::of(layer);
     let area_column = AreaColumn::of(layer);
-    let radius_columns = RadiusColumns::of(layer);
-    let quarters = (Columns::of(layer, fields::HISTORIC), Columns::of(layer, fields::OLD_DISTRICT));
+    let reach = Reach::of(rules, layer, kind);
     let mut differ = 0;
     if area_column.is_some_and(|c| c.guessed_unit) {
         out.guessed_units.push((kind, layer.name.clone()));
@@ -107,36 +106,22 @@ fn rate_layer<'a>(rules: &RuleSet, layer: &'a Layer, at: usize, kind: FacilityKi
             differ += 1;
         }
         let area = mapped.or(own);
-        let is_in = |quarter: Quarter| {
-            let columns = if quarter == Quarter::HistoricQuarter { &quarters.0 } else { &quarters.1 };
-            columns.truth(feature) == Some(true)
-        };
         let verdict = match status.in_use(feature) {
             InUse::Closed => Err("closed"),
             InUse::NotBuilt => Err("not_built"),
             InUse::Yes if feature.shape.is_empty() => Err("no_geometry"),
-            InUse::Yes => match kind {
-                FacilityKind::Park => by_tier(&rules.park.tiers, area, is_in).map(Some),
-                FacilityKind::PocketPark => by_tier(rules.pocket_tiers(), area, is_in).map(Some),
-                FacilityKind::Toilet => Ok(Some(rules.toilet.radius.metres)),
-                FacilityKind::Parking => Ok(Some(parking_radius(rules, &radius_columns, feature))),
-                FacilityKind::TransferStation => station_radius(rules, &radius_columns, feature).map(Some),
-                FacilityKind::BeautifulZone => Ok(None),
-            },
+            InUse::Yes => reach.radius(feature, area),
         };
         let facility = out.facilities.len();
         if let (Some(area), true) = (area, !matches!(verdict, Err("closed" | "not_built"))) {
-            let tiers = match kind {
-                FacilityKind::Park => &rules.park.tiers[..],
-                FacilityKind::PocketPark => rules.pocket_tiers(),
-                _ => &[],
-            };
-            out.near_misses.extend(near_miss(tiers, area, is_in, verdict.ok().flatten()).map(|t| NearMiss {
-                facility,
-                needed_m2: t.min_area_m2,
-                short_m2: t.min_area_m2 - area,
-                radius_m: t.radius_m,
-            }));
+            out.near_misses.extend(
+                near_miss(reach.tiers(), area, |q| reach.is_in(feature, q), verdict.ok().flatten()).map(|t| NearMiss {
+                    facility,
+                    needed_m2: t.min_area_m2,
+                    short_m2: t.min_area_m2 - area,
+                    radius_m: t.radius_m,
+                }),
+            );
         }
         out.facilities.push(RatedFacility {
             kind,
@@ -171,38 +156,82 @@ fn near_miss(tiers: &[Tier], area: f64, is_in: impl Fn(Quarter) -> bool, now: Op
         .min_by(|a, b| a.min_area_m2.total_cmp(&b.min_area_m2))
 }
 
-struct RadiusColumns {
+/// How far the facilities of a layer serve, were they in use.
+pub(super) struct Reach<'r> {
+    rules: &'r RuleSet,
+    kind: FacilityKind,
     vehicle: Columns,
     local: Columns,
     profile: Columns,
+    historic: Columns,
+    old_district: Columns,
 }
 
-impl RadiusColumns {
-    fn of(layer: &Layer) -> Self {
+impl<'r> Reach<'r> {
+    pub(super) fn of(rules: &'r RuleSet, layer: &Layer, kind: FacilityKind) -> Self {
         Self {
+            rules,
+            kind,
             vehicle: Columns::of(layer, fields::VEHICLE),
             local: Columns::of(layer, fields::LOCAL_RADIUS),
             profile: Columns::of(layer, fields::PROFILE),
+            historic: Columns::of(layer, fields::HISTORIC),
+            old_district: Columns::of(layer, fields::OLD_DISTRICT),
         }
+    }
+
+    /// The service radius in metres of a facility of this area (m²); `None` for what serves no distance, and the reason
+    /// where it does not qualify.
+    pub(super) fn radius(&self, feature: &Feature, area: Option<f64>) -> Result<Option<f64>, &'static str> {
+        match self.kind {
+            FacilityKind::Park | FacilityKind::PocketPark => {
+                by_tier(self.tiers(), area, |q| self.is_in(feature, q)).map(Some)
+            }
+            FacilityKind::Toilet => Ok(Some(self.rules.toilet.radius.metres)),
+            FacilityKind::Parking => Ok(Some(self.parking(feature))),
+            FacilityKind::TransferStation => self.station(feature).map(Some),
+            FacilityKind::BeautifulZone => Ok(None),
+        }
+    }
+
+    /// The tiers that its parks are rated by; none for other kinds.
+    pub(super) fn tiers(&self) -> &'r [Tier] {
+        tiers_of(self.rules, self.kind)
+    }
+
+    /// Whether a facility lies in such a quarter.
+    pub(super) fn is_in(&self, feature: &Feature, quarter: Quarter) -> bool {
+        let columns = if quarter == Quarter::HistoricQuarter { &self.historic } else { &self.old_district };
+        columns.truth(feature) == Some(true)
+    }
+
+    fn parking(&self, feature: &Feature) -> f64 {
+        let parking = &self.rules.parking;
+        let named = self.profile.text(feature);
+        let profile =
+            named.and_then(|n| parking.profiles.iter().find(|p| p.id == n || p.name.zh == n || p.name.en == n));
+        profile.map_or(parking.radius.metres, |p| p.radius_m)
+    }
+
+    fn station(&self, feature: &Feature) -> Result<f64, &'static str> {
+        let station = &self.rules.transfer_station;
+        let vehicle = match self.vehicle.text(feature) {
+            None => station.default_vehicle(),
+            Some(text) => Some(vehicle_of(&text).and_then(|v| station.vehicle(v)).ok_or("unknown_class")?),
+        };
+        let Some(vehicle) = vehicle else { return Err("unknown_class") };
+        let local = self.local.number(feature).filter(|r| *r > 0.0);
+        vehicle.radius_m.or(local).ok_or("no_local_radius")
     }
 }
 
-fn parking_radius(rules: &RuleSet, columns: &RadiusColumns, feature: &Feature) -> f64 {
-    let named = columns.profile.text(feature);
-    let profile =
-        named.and_then(|n| rules.parking.profiles.iter().find(|p| p.id == n || p.name.zh == n || p.name.en == n));
-    profile.map_or(rules.parking.radius.metres, |p| p.radius_m)
-}
-
-fn station_radius(rules: &RuleSet, columns: &RadiusColumns, feature: &Feature) -> Result<f64, &'static str> {
-    let station = &rules.transfer_station;
-    let vehicle = match columns.vehicle.text(feature) {
-        None => station.default_vehicle(),
-        Some(text) => Some(vehicle_of(&text).and_then(|v| station.vehicle(v)).ok_or("unknown_class")?),
-    };
-    let Some(vehicle) = vehicle else { return Err("unknown_class") };
-    let local = columns.local.number(feature).filter(|r| *r > 0.0);
-    vehicle.radius_m.or(local).ok_or("no_local_radius")
+/// The tiers that facilities of a kind are rated by; none unless they are parks.
+pub(super) fn tiers_of(rules: &RuleSet, kind: FacilityKind) -> &[Tier] {
+    match kind {
+        FacilityKind::Park => &rules.park.tiers,
+        FacilityKind::PocketPark => rules.pocket_tiers(),
+        _ => &[],
+    }
 }
 
 fn vehicle_of(text: &str) -> Option<Vehicle> {

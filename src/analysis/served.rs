@@ -20,7 +20,6 @@ pub(super) fn coverage(
     scene: &Scene<'_>,
     id: IndicatorId,
     kinds: &[FacilityKind],
-    roles: &[Role],
     progress: &dyn Progress,
 ) -> Result<Indicator, Cancelled> {
     let mut indicator = super::blank(id, Unit::Ratio);
@@ -40,8 +39,10 @@ pub(super) fn coverage(
     for (_, layer) in scene.rated.assumed_units.iter().filter(|(k, _)| kinds.contains(k)) {
         indicator.notes.push(("area_unit_assumed", layer.clone()));
     }
-    if !scene.has(roles) {
-        indicator.notes.push(("no_layer", roles[0].id().to_owned()));
+    let roles = Role::ALL.into_iter().filter(|r| r.facility_kind().is_some_and(|k| kinds.contains(&k)));
+    let roles: Vec<Role> = roles.collect();
+    if !scene.has(&roles) {
+        indicator.notes.extend(roles.first().map(|role| ("no_layer", role.id().to_owned())));
         return Ok(indicator);
     }
     let Some(demand) = &scene.demand else {

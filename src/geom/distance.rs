@@ -17,19 +17,51 @@ pub fn distance_to_shape(from: Coord, shape: &Shape) -> f64 {
 
 /// The smallest distance between two shapes: 0 if they have a point in common, infinite if one is empty.
 pub fn shape_to_shape(a: &Shape, b: &Shape) -> f64 {
-    let (Some(box_a), Some(box_b)) = (a.bounds(), b.bounds()) else { return f64::INFINITY };
-    if bounds::meet(&box_a, &box_b) && (holds_a_part(&a.region, b) || holds_a_part(&b.region, a)) {
-        return 0.0;
+    nearest(a, b).map_or(f64::INFINITY, |(distance, _)| distance)
+}
+
+/// The smallest distance between two shapes, and a shortest line between them: from a point of the first to a point of
+/// the second, both the same where the shapes have a point in common. `None` if one is empty.
+pub fn shortest_line(a: &Shape, b: &Shape) -> Option<(f64, [Coord; 2])> {
+    nearest(a, b).map(|(distance, nearest)| match nearest {
+        Nearest::Common(at) => (distance, [at, at]),
+        Nearest::Edges(s, t) => (distance, ends(s, t)),
+    })
+}
+
+/// Where two shapes are nearest to one another.
+enum Nearest {
+    /// A point of both.
+    Common(Coord),
+    /// An edge of the first and one of the second.
+    Edges(Segment, Segment),
+}
+
+fn nearest(a: &Shape, b: &Shape) -> Option<(f64, Nearest)> {
+    let (box_a, box_b) = (a.bounds()?, b.bounds()?);
+    if bounds::meet(&box_a, &box_b)
+        && let Some(common) = part_within(&a.region, b).or_else(|| part_within(&b.region, a))
+    {
+        return Some((0.0, Nearest::Common(common)));
     }
     let (many, few): (Vec<_>, Vec<_>) = (segments(a).collect(), segments(b).collect());
-    let (many, few) = if many.len() >= few.len() { (many, few) } else { (few, many) };
-    let mut best = f64::INFINITY;
+    let swapped = many.len() >= few.len();
+    let (many, few) = if swapped { (many, few) } else { (few, many) };
+    let (mut best, mut pair) = (f64::INFINITY, None);
+    let mut look = |s: Segment, t: Segment| {
+        let distance = between_segments(s, t);
+        if distance < best {
+            (best, pair) = (distance, Some((s, t)));
+        }
+        best
+    };
+    let mut so_far = f64::INFINITY;
     if many.len() * few.len() <= 20_000 {
         for &s in &few {
             let box_s = box_of(s);
             for &t in &many {
-                if bounds::distance(&box_s, &box_of(t)) < best {
-                    best = best.min(between_segments(s, t));
+                if bounds::distance(&box_s, &box_of(t)) < so_far {
+                    so_far = look(s, t);
                 }
             }
         }
@@ -39,14 +71,14 @@ pub fn shape_to_shape(a: &Shape, b: &Shape) -> f64 {
             let box_s = box_of(s);
             let half = box_s.width().hypot(box_s.height()) / 2.0;
             for (i, at_least) in index.nearest(box_s.center()) {
-                if at_least * (1.0 - 1e-12) - half > best {
+                if at_least * (1.0 - 1e-12) - half > so_far {
                     break;
                 }
-                best = best.min(between_segments(s, many[i as usize]));
+                so_far = look(s, many[i as usize]);
             }
         }
     }
-    best
+    pair.map(|(s, t)| (best, if swapped { Nearest::Edges(t, s) } else { Nearest::Edges(s, t) }))
 }
 
 /// Whether the edges of two polygons come within `reach` metres of one another, ends included. Polygons that lie inside
@@ -80,16 +112,21 @@ pub fn contains(region: &Region, at: Coord) -> bool {
     })
 }
 
-/// Whether a region holds a point of some part of a shape; every part is asked, because each may lie elsewhere.
-fn holds_a_part(region: &Region, shape: &Shape) -> bool {
-    !region.is_empty()
-        && (shape.points.iter().any(|&p| contains(region, p))
-            || shape.lines.iter().any(|l| l.0.first().is_some_and(|&p| contains(region, p)))
-            || shape.region.polygons().iter().any(|p| p.exterior().0.first().is_some_and(|&p| contains(region, p))))
+/// A point of some part of a shape that a region holds; every part is asked, because each may lie elsewhere.
+fn part_within(region: &Region, shape: &Shape) -> Option<Coord> {
+    if region.is_empty() {
+        return None;
+    }
+    let lines = shape.lines.iter().filter_map(|l| l.0.first());
+    let areal = shape.region.polygons().iter().filter_map(|p| p.exterior().0.first());
+    shape.points.iter().chain(lines).chain(areal).copied().find(|&p| contains(region, p))
 }
 
+/// An edge, from one end to the other.
+type Segment = (Coord, Coord);
+
 /// All edges of a shape; a point is an edge without length.
-fn segments(shape: &Shape) -> impl Iterator<Item = (Coord, Coord)> {
+fn segments(shape: &Shape) -> impl Iterator<Item = Segment> {
     let points = shape.points.iter().map(|&p| (p, p));
     let lines = shape.lines.iter().map(|l| l.0.as_slice());
     let edges = lines.chain(shape.region.polygons().iter().flat_map(rings));
@@ -131,6 +168,35 @@ fn between_segments((a, b): (Coord, Coord), (c, d): (Coord, Coord)) -> f64 {
         .min(squared_to_segment(c, a, b))
         .min(squared_to_segment(d, a, b))
         .sqrt()
+}
+
+/// The point of an edge that is nearest to a position.
+fn nearest_on(p: Coord, (a, b): Segment) -> Coord {
+    let (d, v) = (b - a, p - a);
+    let t = (v.x * d.x + v.y * d.y) / (d.x * d.x + d.y * d.y);
+    if t >= 1.0 {
+        b
+    } else if t > 0.0 {
+        a + d * t
+    } else {
+        a
+    }
+}
+
+/// The ends of a shortest line between two edges; a point of both where they meet.
+fn ends(s: Segment, t: Segment) -> [Coord; 2] {
+    let ((a, b), (c, d)) = (s, t);
+    if cross(s, t) {
+        let (u, w) = (b - a, d - c);
+        let sine = u.x * w.y - u.y * w.x;
+        let at_end = [a, b].into_iter().find(|&p| side(c, d, p) == 0 && between(c, d, p));
+        let common = at_end.or_else(|| [c, d].into_iter().find(|&p| side(a, b, p) == 0 && between(a, b, p)));
+        let at = common.unwrap_or_else(|| a + u * (((c.x - a.x) * w.y - (c.y - a.y) * w.x) / sine));
+        return [at, at];
+    }
+    let lines = [[a, nearest_on(a, t)], [b, nearest_on(b, t)], [nearest_on(c, s), c], [nearest_on(d, s), d]];
+    let square = |[p, q]: &[Coord; 2]| (p.x - q.x).powi(2) + (p.y - q.y).powi(2);
+    lines.into_iter().reduce(|best, next| if square(&next) < square(&best) { next } else { best }).unwrap_or([a, c])
 }
 
 /// Whether two edges have a point in common. Exact.
@@ -191,7 +257,46 @@ mod tests {
         assert_eq!(shape_to_shape(&ring, &areal(vec![square(4.0, 4.0, 1.0)])), 2.0);
     }
 
+    #[test]
+    fn shortest_lines() {
+        let a = areal(vec![square(0.0, 0.0, 10.0)]);
+        let line = |b: &Shape| shortest_line(&a, b);
+        assert_eq!(line(&areal(vec![square(13.0, 14.0, 2.0)])), Some((5.0, [at(10.0, 10.0), at(13.0, 14.0)])));
+        assert_eq!(line(&Shape::from_point(at(5.0, -3.0))), Some((3.0, [at(5.0, 0.0), at(5.0, -3.0)])));
+        assert_eq!(shortest_line(&Shape::from_point(at(5.0, -3.0)), &a), Some((3.0, [at(5.0, -3.0), at(5.0, 0.0)])));
+        assert_eq!(line(&Shape::from_point(at(5.0, 3.0))), Some((0.0, [at(5.0, 3.0); 2])));
+        assert_eq!(line(&Shape::default()), None);
+        let across = |ends: [Coord; 2]| Shape { lines: Box::new([LineString::new(ends.to_vec())]), ..Shape::default() };
+        assert_eq!(line(&across([at(-5.0, 5.0), at(15.0, 5.0)])), Some((0.0, [at(10.0, 5.0); 2])));
+        assert_eq!(line(&across([at(-5.0, 10.0), at(5.0, 10.0)])).unwrap().0, 0.0);
+        // Past the corner (10, 10) at 45°.
+        let (distance, [from, to]) = line(&across([at(10.0, 14.0), at(14.0, 10.0)])).unwrap();
+        assert!((distance - 8.0_f64.sqrt()).abs() < 1e-12 && from == at(10.0, 10.0));
+        assert!((to.x - 12.0).abs() < 1e-12 && (to.y - 12.0).abs() < 1e-12);
+    }
+
     proptest! {
+        #[test]
+        fn the_line_is_as_long_as_the_distance(
+            a in prop::collection::vec((0.0..100.0_f64, 0.0..100.0_f64), 1..9),
+            b in prop::collection::vec((60.0..150.0_f64, 60.0..190.0_f64), 1..9)
+        ) {
+            let shape = |points: &[(f64, f64)]| {
+                let path: Vec<Coord> = points.iter().map(|&(x, y)| at(x, y)).collect();
+                match path.len() {
+                    1 => Shape::from_point(path[0]),
+                    2..=4 => Shape { lines: Box::new([LineString::new(path)]), ..Shape::default() },
+                    _ => areal(vec![path]),
+                }
+            };
+            let (a, b) = (shape(&a), shape(&b));
+            let (distance, [from, to]) = shortest_line(&a, &b).unwrap();
+            prop_assert_eq!(distance, shape_to_shape(&a, &b));
+            prop_assert!(((from - to).x.hypot((from - to).y) - distance).abs() < 1e-9);
+            // Both ends lie on their shapes.
+            prop_assert!(distance_to_shape(from, &a) < 1e-9 && distance_to_shape(to, &b) < 1e-9);
+        }
+
         #[test]
         fn index_and_brute_force_agree(
             a in prop::collection::vec((0.0..100.0_f64, 0.0..100.0_f64), 160..200),

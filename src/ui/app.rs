@@ -12,9 +12,11 @@ use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
 use super::i18n::{Lang, tr};
-use super::map::{MapInput, MapPanel, Selected};
+use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, State, Tab};
+use crate::analysis::IndicatorId;
+use crate::analysis::why::{Place, why};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
@@ -109,7 +111,15 @@ impl FugaiApp {
             None => false,
         };
         if gone {
-            self.state.selection = None;
+            self.state.select(None);
+        }
+        self.state.selected.retain(|s| match *s {
+            Selected::Gap(_) => !gone,
+            Selected::Feature { .. } => bounds_of(snap, *s).is_some(),
+        });
+        // An answer about an older project is asked for again.
+        if let Some(old) = self.state.why.take() {
+            self.state.why = explained(snap, old.answer.indicator, old.place, old.at);
         }
     }
 
@@ -187,10 +197,13 @@ impl FugaiApp {
                     }
                 }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
+                Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
+                Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
                 Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),
                 Command::Jump(at) => self.with_map(|map| map.fit(search::around(at))),
-                Command::Select(selected) => self.state.selection = selected,
+                Command::Select(selected) => self.state.select(selected),
                 Command::ShowAll(things) => {
+                    self.state.change_selection(&things, Change::Replace);
                     let bounds = things.iter().filter_map(|s| bounds_of(snap, *s));
                     if let Some(bounds) = crate::geom::bounds::around_all(bounds) {
                         self.with_map(|map| map.fit(with_surroundings(bounds)));
@@ -233,7 +246,7 @@ impl FugaiApp {
 
     /// Selects a thing, shows it on the map and in the list.
     fn visit(&mut self, snap: &Snapshot, selected: Selected) {
-        self.state.selection = Some(selected);
+        self.state.select(Some(selected));
         self.state.reveal = true;
         if let Some(bounds) = bounds_of(snap, selected) {
             self.with_map(|map| map.fit(with_surroundings(bounds)));
@@ -360,6 +373,9 @@ impl eframe::App for FugaiApp {
         top_bar::show(ui, &mut cx);
         status_line::show(ui, &mut cx, self.pointer);
         Self::side_panels(ui, &mut cx);
+        if cx.state.selection != cx.state.selected.front() {
+            cx.state.select(cx.state.selection);
+        }
         let room = ui.available_rect_before_wrap();
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         over_map::empty(ui, &mut cx, room);
@@ -382,6 +398,23 @@ impl eframe::App for FugaiApp {
                     None => {}
                 }
             }
+            if let Some((taken, change)) = output.selected_many
+                && !covered
+            {
+                self.state.change_selection(&taken, change);
+                self.state.reveal = true;
+                ctx.request_repaint();
+            }
+            if let Some(view) = output.view {
+                self.state.overlays.view = view;
+                ctx.request_repaint();
+            }
+            if output.close_why {
+                self.state.why = None;
+            }
+            if let Some((place, at)) = output.ask_why {
+                self.state.why = explained(&snap, self.state.hero, place, at);
+            }
             let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
             if pointer != self.pointer {
                 // The line is drawn before the map: it follows one frame later.
@@ -402,6 +435,16 @@ impl eframe::App for FugaiApp {
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
+}
+
+/// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.
+fn explained(snap: &Snapshot, indicator: IndicatorId, place: Place, at: crate::geom::Coord) -> Option<WhyShown> {
+    let (project, analysis) = (snap.project.as_ref()?, snap.analysis.as_ref()?);
+    if snap.stale {
+        return None;
+    }
+    let answer = [indicator, IndicatorId::ParkCoverage].into_iter().find_map(|id| why(project, analysis, id, place))?;
+    Some(WhyShown { place, at, answer })
 }
 
 /// A rectangle around a thing that shows what lies about it: a gap says little without the facilities that miss it.
@@ -433,7 +476,10 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         snapshot: cx.snap,
         styles: &styles,
         overlays: cx.state.overlays,
-        selection: cx.state.selection,
+        selection: &cx.state.selected,
+        why: cx.state.why.as_ref(),
+        indicator: cx.state.hero,
+        to_degrees: &|at| cx.backend.to_degrees(at),
         dark: cx.state.dark,
         lang: cx.state.lang,
     };

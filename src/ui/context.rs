@@ -8,7 +8,8 @@ use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
 use super::i18n::{Lang, tr, trf};
-use super::map::Selected;
+use super::map::{Selected, Tool};
+use crate::analysis::why::Place;
 use super::palette::Palette;
 use super::search::Search;
 use super::state::{State, Tab};
@@ -50,6 +51,10 @@ pub(super) enum Command {
     Copy(String),
     /// Put the coordinates of what is selected on the clipboard.
     CopyPlace,
+    /// Take a tool of the map, or put it down where it is in hand.
+    Tool(Tool),
+    /// Ask why a place is served or not, and where the question is put.
+    Why(Place, Coord),
 }
 
 /// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
@@ -104,12 +109,12 @@ impl<'a> Cx<'a> {
 
     /// Whether a thing is selected.
     pub(super) fn is_selected(&self, what: Selected) -> bool {
-        self.state.selection == Some(what)
+        self.state.selection == Some(what) || self.state.selected.contains(what)
     }
 
     /// How many features of a layer are selected.
     pub(super) fn count_selected_in(&self, layer: LayerId) -> usize {
-        usize::from(matches!(self.state.selection, Some(Selected::Feature { layer: l, .. }) if l == layer))
+        self.state.selected.count_in(layer)
     }
 
     /// Shows the particulars of what is about to be selected, unless the table shows it anyway.

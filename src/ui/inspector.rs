@@ -4,8 +4,9 @@ use egui::{Align, FontId, Label, Layout, RichText, Ui};
 use geo::{Euclidean, Length as _};
 
 use crate::analysis::outcome::{Gap, Nearest};
+use crate::analysis::why::Place;
 use crate::geom::{Coord, Rect};
-use crate::model::{Feature, Layer};
+use crate::model::{Feature, Layer, Role};
 
 use super::context::{Command, Cx, bounds_of, coordinates};
 use super::i18n::{tr, tr_note};
@@ -73,11 +74,27 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
                 let text = coordinates(cx.backend, place);
                 cx.ask(Command::Copy(text));
             }
+            if let (Some(question), Some(at)) = (question(cx, selected, place), place)
+                && icon_button(ui, icons::QUESTION, cx.tr("maptool.why_this")).clicked()
+            {
+                cx.ask(Command::Why(question, at));
+            }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {
                 cx.ask(Command::Visit(selected));
             }
         });
     });
+}
+
+/// What can be asked about a selected thing: why it is served or not. Only homes and gaps are meant to be.
+fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Place> {
+    match selected {
+        Selected::Gap(_) => place.map(Place::At),
+        Selected::Feature { layer, feature } => {
+            let home = cx.project()?.layers.iter().any(|l| l.id == layer && l.role == Role::Residential);
+            home.then_some(Place::Feature { layer, feature })
+        }
+    }
 }
 
 /// Two columns that scroll together; one below the other where there is little room.

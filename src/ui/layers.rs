@@ -177,6 +177,7 @@ fn color(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, ro
         if egui::color_picker::color_picker_color32(ui, &mut picked, egui::color_picker::Alpha::Opaque) {
             cx.state.set_look(layer.id, Look { color: Some(picked), ..look });
         }
+        super::tools_style::by_field(ui, cx, layer);
     });
     rect.right()
 }

@@ -35,6 +35,7 @@ pub mod state;
 mod status_line;
 mod table;
 pub mod theme;
+mod tools_style;
 mod top_bar;
 mod widgets;
 pub mod window;

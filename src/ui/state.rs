@@ -10,7 +10,7 @@ use crate::analysis::outcome::IndicatorId;
 use crate::model::{Layer, LayerId, Project, Role};
 
 use super::i18n::Lang;
-use super::map::{LayerStyle, Overlays, Selected};
+use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
 use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
@@ -120,8 +120,12 @@ pub struct State {
     pub zones_by_value: bool,
     /// What analysis shows on the map.
     pub overlays: Overlays,
-    /// What is selected.
+    /// What is selected and shown in detail; always among `selected`. Change it by [`State::select`].
     pub selection: Option<Selected>,
+    /// All that is selected.
+    pub selected: Selection,
+    /// Why a place is served or not, where somebody asked.
+    pub why: Option<WhyShown>,
     /// The order of the gap list: column, and whether it falls.
     pub sort: (Column, bool),
     /// The window that lies over everything.
@@ -134,6 +138,8 @@ pub struct State {
     pub reveal: bool,
     /// The window's own remark.
     pub remark: Option<Remark>,
+    /// Layers that are coloured by a field.
+    pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
     /// Whether an input method is composing in a text field.
@@ -158,19 +164,34 @@ impl State {
             chart: Chart::Coverage,
             hero: IndicatorId::ParkCoverage,
             zones_by_value: false,
-            overlays: Overlays { coverage: true, service_areas: true, labels: true },
+            overlays: Overlays::default(),
             selection: None,
+            selected: Selection::default(),
+            why: None,
             sort: (Column::Rank, false),
             sheet: None,
             import_focus: None,
             epsg: String::new(),
             reveal: false,
             remark: None,
+            styles_by: BTreeMap::new(),
             palette: None,
             composing: false,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }
+    }
+
+    /// Selects one thing, or nothing.
+    pub fn select(&mut self, what: Option<Selected>) {
+        self.selected = Selection::one(what);
+        self.selection = what;
+    }
+
+    /// Changes the selection by what a gesture took.
+    pub fn change_selection(&mut self, taken: &[Selected], change: Change) {
+        self.selected.change(taken, change);
+        self.selection = self.selected.front();
     }
 
     /// The next size of text up or down, or the usual one for 0.
@@ -210,7 +231,12 @@ impl State {
         project
             .layers
             .iter()
-            .map(|l| LayerStyle { layer: l.id, visible: self.look(l).visible, color: self.color(l) })
+            .map(|l| LayerStyle {
+                layer: l.id,
+                visible: self.look(l).visible,
+                color: self.color(l),
+                by: self.styles_by.get(&l.id).cloned(),
+            })
             .collect()
     }
 

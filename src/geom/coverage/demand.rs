@@ -609,7 +609,7 @@ pub(super) fn check(progress: &dyn Progress, done: f32) -> Result<(), Cancelled>
 
 /// Open rings in the frame, each starting at its least vertex and going on to the lesser of that one's neighbours,
 /// sorted. The flag tells a hole.
-fn canonical_rings(region: &Region, origin: Coord) -> Vec<(bool, Vec<[f64; 2]>)> {
+pub(super) fn canonical_rings(region: &Region, origin: Coord) -> Vec<(bool, Vec<[f64; 2]>)> {
     let mut rings = Vec::new();
     for polygon in region.polygons() {
         let holes = polygon.interiors().iter().map(|r| (true, r));
@@ -645,7 +645,7 @@ fn canonical_rings(region: &Region, origin: Coord) -> Vec<(bool, Vec<[f64; 2]>)>
 }
 
 /// Area of exteriors less holes in m², and how far rounding can have moved it.
-fn ring_area(rings: &[(bool, Vec<[f64; 2]>)]) -> (f64, f64) {
+pub(super) fn ring_area(rings: &[(bool, Vec<[f64; 2]>)]) -> (f64, f64) {
     let (mut area, mut bound) = (0.0, 0.0);
     for (hole, ring) in rings {
         let [ox, oy] = ring[0];

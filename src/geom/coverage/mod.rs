@@ -9,6 +9,7 @@
 //! nor the vertex at which a ring starts, nor the number of threads changes a bit of any value, and a model that was
 //! edited equals one that was built anew.
 
+mod alone;
 mod arc;
 mod demand;
 mod frame;
@@ -22,6 +23,7 @@ mod sweep;
 mod why;
 mod window;
 
+pub use alone::coverage_of;
 pub use demand::Demand;
 pub use model::{CoverageModel, CoverageOptions, PopulationCoverage, SiteKey};
 pub use why::Near;
