@@ -123,7 +123,7 @@ fn pointing_at_the_map_shows_the_row() {
     // The table has changed to the layer of what is selected, and scrolled to it.
     let row = window.label_of(&format!("第 {} 行", last + 1));
     let node = window.harness.query_all_by_label(&row).next().expect("the row");
-    assert_eq!(node.accesskit_node().is_selected(), Some(true));
+    assert_eq!(node.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
     let panel = window.harness.ctx.content_rect();
     assert!(panel.contains(node.rect().center()), "{:?} in {panel:?}", node.rect());
 }

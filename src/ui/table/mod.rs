@@ -19,7 +19,7 @@ use crate::session::query::Query;
 
 use super::context::{Command, Cx};
 use super::i18n::tr;
-use super::map::Selected;
+use super::map::{Change, Selected};
 use super::theme::size;
 use super::{format, icons, widgets};
 use columns::{Column, Facts, Shares};
@@ -104,10 +104,20 @@ impl Tables {
         let what = grid::show(ui, cx, &facts, &rows, view, reveal);
         self.seen = selected;
         if let Some(row) = what {
-            // Clicked here: there is nothing to scroll to.
             let clicked = Selected::Feature { layer: layer.id, feature: row };
-            self.seen = Some(clicked);
-            cx.ask(Command::Visit(clicked));
+            let held = ui.input(|i| i.modifiers);
+            if held.shift
+                && let Some(from) = selected.and_then(|s| row_in(s, layer.id))
+            {
+                let between = span(&rows, from, row).map(|feature| Selected::Feature { layer: layer.id, feature });
+                cx.state.change_selection(&between.collect::<Vec<_>>(), Change::Add);
+            } else if held.command || held.shift {
+                cx.state.change_selection(&[clicked], Change::Toggle);
+            } else {
+                cx.ask(Command::Visit(clicked));
+            }
+            // Clicked here: there is nothing to scroll to.
+            self.seen = if held.any() { cx.selected() } else { Some(clicked) };
         }
         self.copy(ui);
     }
@@ -239,6 +249,17 @@ impl View {
 pub(super) fn waker(ui: &Ui) -> impl FnOnce() + Send + 'static + use<> {
     let ctx = ui.ctx().clone();
     move || ctx.request_repaint()
+}
+
+/// The rows shown from one to another, the latter last.
+fn span(rows: &[u32], from: usize, to: usize) -> impl Iterator<Item = usize> + use<> {
+    let at = |row: usize| rows.iter().position(|r| *r as usize == row);
+    let (a, b) = (at(from).unwrap_or_default(), at(to).unwrap_or_default());
+    let mut all: Vec<usize> = rows[a.min(b)..=a.max(b)].iter().map(|r| *r as usize).collect();
+    if a > b {
+        all.reverse();
+    }
+    all.into_iter()
 }
 
 /// The row that the arrow keys lead to while the pointer is over the table; elsewhere they move the map.
