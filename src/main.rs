@@ -25,7 +25,10 @@ fn window(view: &cli::ViewArguments) -> ExitCode {
         Err(error) => return cli::fail(&error, lang),
     };
     let look = Options { lang: lang.pick(Lang::Zh, Lang::En), dark: Some(false).filter(|_| view.screenshot.is_some()) };
-    match ui::run(RunOptions { start, actions, look, screenshot: view.screenshot.clone() }) {
+    // A picture is of the window as it first opens, whoever takes it.
+    let remember = if view.screenshot.is_some() { None } else { ui::settings::user_file() };
+    let lang_told = std::env::args().any(|a| a == "--lang" || a.starts_with("--lang="));
+    match ui::run(RunOptions { start, actions, look, remember, lang_told, screenshot: view.screenshot.clone() }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::no_window(&error.to_string(), lang),
     }

@@ -144,6 +144,16 @@ impl Columns {
         self.0.is_empty()
     }
 
+    /// The columns, best first.
+    pub(super) fn positions(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// The first column that a feature fills.
+    pub(super) fn first_filled(&self, feature: &Feature) -> Option<usize> {
+        self.0.iter().copied().find(|&i| feature.values.get(i).is_some_and(|v| !v.is_null()))
+    }
+
     fn values<'a>(&'a self, feature: &'a Feature) -> impl Iterator<Item = &'a Value> {
         self.0.iter().filter_map(|&i| feature.values.get(i)).filter(|v| !v.is_null())
     }

@@ -1,5 +1,7 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod card;
+pub mod effects;
 mod fields;
 mod gaps;
 pub mod outcome;
@@ -10,6 +12,8 @@ mod served;
 mod setback;
 mod tally;
 pub mod why;
+pub mod edge;
+pub mod parcels;
 
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};

@@ -140,7 +140,7 @@ pub(super) fn areal(project: &Project, role: Role) -> impl Iterator<Item = (&Lay
         .filter(|(_, f)| !f.shape.region.is_empty())
 }
 
-fn zones_of(project: &Project) -> (Vec<ZoneInfo>, Vec<&Region>) {
+pub(super) fn zones_of(project: &Project) -> (Vec<ZoneInfo>, Vec<&Region>) {
     let mut infos = Vec::new();
     let mut regions = Vec::new();
     for layer in project.layers_of(Role::Zone) {

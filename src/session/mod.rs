@@ -5,6 +5,7 @@ mod desk;
 mod error;
 mod frame;
 mod messages;
+pub mod query;
 pub mod snapshot;
 pub mod work;
 mod worker;

@@ -9,14 +9,19 @@ use crate::session::action::OpenRequest;
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
-use super::context::{Command, Cx, bounds_of};
+use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
 use super::i18n::{Lang, tr};
-use super::map::{MapInput, MapPanel, Selected};
-use super::state::{Remark, Sheet, State, Tab};
+use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
+use super::settings::{Keeper, Settings};
+use super::state::{Remark, State, Tab};
+use crate::analysis::IndicatorId;
+use crate::analysis::why::{Place, why};
 use super::status_line::Pointer;
 use super::theme::{self, size};
-use super::{bottom, fonts, indicators, layers, messages, over_map, sheets, status_line, top_bar};
+use super::{
+    bottom, commands, fonts, indicators, layers, messages, over_map, palette, search, sheets, status_line, top_bar,
+};
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub struct FugaiApp {
     pointer: Pointer,
     title: String,
     seen: Option<(u64, Arc<Snapshot>)>,
+    work: Work,
+    keeper: Option<Keeper>,
 }
 
 impl FugaiApp {
@@ -43,6 +50,8 @@ impl FugaiApp {
     pub fn new(cc: &eframe::CreationContext<'_>, backend: Box<dyn Backend>, options: Options) -> Self {
         fonts::install(&cc.egui_ctx);
         theme::install(&cc.egui_ctx);
+        // The size of text is the window's own setting, with keys of its own.
+        cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
         let dark = options.dark.unwrap_or_else(|| cc.egui_ctx.system_theme() == Some(egui::Theme::Dark));
         Self {
             backend,
@@ -52,6 +61,8 @@ impl FugaiApp {
             pointer: Pointer::default(),
             title: String::new(),
             seen: None,
+            work: Work::default(),
+            keeper: None,
         }
     }
 
@@ -100,7 +111,15 @@ impl FugaiApp {
             None => false,
         };
         if gone {
-            self.state.selection = None;
+            self.state.select(None);
+        }
+        self.state.selected.retain(|s| match *s {
+            Selected::Gap(_) => !gone,
+            Selected::Feature { .. } => bounds_of(snap, *s).is_some(),
+        });
+        // An answer about an older project is asked for again.
+        if let Some(old) = self.state.why.take() {
+            self.state.why = explained(snap, old.answer.indicator, old.place, old.at);
         }
     }
 
@@ -148,54 +167,19 @@ impl FugaiApp {
         }
     }
 
-    /// Keys that work wherever the pointer is; none while a text field has the keyboard.
-    fn keys(ctx: &Context, state: &mut State) -> Vec<Command> {
-        let mut asked = Vec::new();
-        // Esc goes back one level: first the sheet, and only then what lies under it.
-        if state.sheet.is_some() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            state.sheet = None;
-            return asked;
+    /// The commands whose keys are pressed; Esc goes back one level.
+    fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        // What lies on top first, and only then what lies under it.
+        let on_top = cx.is_covered() || cx.work.search.is_open();
+        if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            if cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
+                cx.work.search.leave(ctx);
+            }
+            return;
         }
-        if ctx.egui_wants_keyboard_input() {
-            return asked;
+        for entry in commands::pressed(ctx, cx) {
+            entry.run(cx);
         }
-        ctx.input_mut(|input| {
-            let mut pressed = |modifiers: Modifiers, key: Key| input.consume_key(modifiers, key);
-            if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::O) {
-                asked.push(Command::OpenFolder);
-            }
-            if pressed(Modifiers::COMMAND, Key::O) {
-                asked.push(Command::OpenFiles);
-            }
-            if pressed(Modifiers::COMMAND, Key::E) {
-                asked.push(Command::Export);
-            }
-            for (key, panel) in
-                [(Key::Num1, &mut state.left), (Key::Num2, &mut state.bottom), (Key::Num3, &mut state.right)]
-            {
-                if pressed(Modifiers::COMMAND, key) {
-                    *panel = !*panel;
-                }
-            }
-            if pressed(Modifiers::NONE, Key::Questionmark) || pressed(Modifiers::SHIFT, Key::Slash) {
-                state.sheet = if state.sheet.is_some() { None } else { Some(Sheet::Keys) };
-            }
-            // Under a sheet the map stands still.
-            if state.sheet.is_some() {
-                return;
-            }
-            for (key, command) in [
-                (Key::J, Command::Step(true)),
-                (Key::K, Command::Step(false)),
-                (Key::Home, Command::FitAll),
-                (Key::F, Command::FitSelection),
-            ] {
-                if pressed(Modifiers::NONE, key) {
-                    asked.push(command);
-                }
-            }
-        });
-        asked
     }
 
     fn carry_out(&mut self, ctx: &Context, window: &eframe::Frame, snap: &Arc<Snapshot>, commands: Vec<Command>) {
@@ -213,8 +197,18 @@ impl FugaiApp {
                     }
                 }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
+                Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
+                Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
                 Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),
-                Command::Select(selected) => self.state.selection = selected,
+                Command::Jump(at) => self.with_map(|map| map.fit(search::around(at))),
+                Command::Select(selected) => self.state.select(selected),
+                Command::ShowAll(things) => {
+                    self.state.change_selection(&things, Change::Replace);
+                    let bounds = things.iter().filter_map(|s| bounds_of(snap, *s));
+                    if let Some(bounds) = crate::geom::bounds::around_all(bounds) {
+                        self.with_map(|map| map.fit(with_surroundings(bounds)));
+                    }
+                }
                 Command::Visit(selected) => self.visit(snap, selected),
                 Command::FitSelection => {
                     if let Some(selected) = self.state.selection {
@@ -227,12 +221,18 @@ impl FugaiApp {
                     {
                         self.visit(snap, Selected::Gap(gap));
                         self.state.bottom = true;
-                        if self.state.tab != Tab::Selection {
+                        if !matches!(self.state.tab, Tab::Selection) {
                             self.state.tab = Tab::Gaps;
                         }
                     }
                 }
                 Command::Copy(text) => ctx.copy_text(text),
+                Command::CopyPlace => {
+                    let place = self.state.selection.and_then(|s| place_of(snap, s));
+                    if let Some(place) = place {
+                        ctx.copy_text(coordinates(&*self.backend, place));
+                    }
+                }
             }
             ctx.request_repaint();
         }
@@ -246,7 +246,7 @@ impl FugaiApp {
 
     /// Selects a thing, shows it on the map and in the list.
     fn visit(&mut self, snap: &Snapshot, selected: Selected) {
-        self.state.selection = Some(selected);
+        self.state.select(Some(selected));
         self.state.reveal = true;
         if let Some(bounds) = bounds_of(snap, selected) {
             self.with_map(|map| map.fit(with_surroundings(bounds)));
@@ -264,29 +264,82 @@ impl FugaiApp {
         let narrow = window.width() < 1100.0;
         let mut open = cx.state.bottom;
         let height = (window.height() - 76.0) * 0.5;
-        Panel::bottom("tables")
+        let layout = cx.state.layouts;
+        let sizes = cx.state.sizes;
+        // Shown as at first until somebody drags an edge; only what was dragged is remembered.
+        let dragged = |ui: &Ui, size: f32, usual: f32, kept: Option<f32>| match kept {
+            _ if !ui.input(|i| i.pointer.any_down()) => kept,
+            None if (size - usual).abs() < 1.0 => None,
+            _ => Some(size.round()),
+        };
+        let usual = if narrow { 200.0 } else { 232.0 };
+        let shown = Panel::bottom(("tables", layout))
             .resizable(true)
-            .default_size(if narrow { 200.0 } else { 232.0 })
+            .default_size(sizes.bottom.unwrap_or(usual))
             .size_range(120.0..=height.max(140.0))
             .frame(egui::Frame::NONE)
             .show_collapsible(ui, &mut open, |ui| bottom::show(ui, cx));
+        if let Some(shown) = shown.filter(|_| open) {
+            cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
+        }
         cx.state.bottom = open;
         let mut open = cx.state.left;
-        Panel::left("layers")
+        let usual = if narrow { 208.0 } else { 248.0 };
+        let shown = Panel::left(("layers", layout))
             .resizable(true)
-            .default_size(if narrow { 208.0 } else { 248.0 })
+            .default_size(sizes.left.unwrap_or(usual))
             .size_range(180.0..=side)
             .frame(frame)
             .show_collapsible(ui, &mut open, |ui| scroll(ui, "layers", &mut |ui| layers::show(ui, cx)));
+        if let Some(shown) = shown.filter(|_| open) {
+            cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
+        }
         cx.state.left = open;
         let mut open = cx.state.right;
-        Panel::right("indicators")
+        let usual = if narrow { 264.0 } else { 336.0 };
+        let shown = Panel::right(("indicators", layout))
             .resizable(true)
-            .default_size(if narrow { 264.0 } else { 336.0 })
+            .default_size(sizes.right.unwrap_or(usual))
             .size_range(240.0..=side.max(264.0))
             .frame(frame)
             .show_collapsible(ui, &mut open, |ui| scroll(ui, "indicators", &mut |ui| indicators::show(ui, cx)));
+        if let Some(shown) = shown.filter(|_| open) {
+            cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
+        }
         cx.state.right = open;
+    }
+
+    /// Has the window remembered in a file, and opens it as that file tells. `lang_told`: somebody asked for a
+    /// language, which then counts more than the one remembered.
+    #[must_use]
+    pub fn remembering(mut self, path: PathBuf, settings: Settings, lang_told: bool) -> Self {
+        settings.apply(&mut self.state, lang_told);
+        self.keeper = Some(Keeper::new(path, settings));
+        self
+    }
+
+    /// What is to be remembered of the window as it is now.
+    fn settings(&self, ctx: &Context) -> Settings {
+        let mut now = Settings::of(&self.state);
+        let (inner, maximized) = ctx.input(|i| (i.viewport().inner_rect, i.viewport().maximized));
+        now.maximized = maximized.unwrap_or_default();
+        // The size to go back to is not that of the filled screen. In points of the usual size.
+        let zoom = ctx.zoom_factor();
+        now.window = inner.filter(|_| !now.maximized).map(|r| [(r.width() * zoom).round(), (r.height() * zoom).round()]);
+        if now.window.is_none() {
+            now.window = self.keeper.as_ref().and_then(Keeper::window);
+        }
+        now
+    }
+
+    fn remember(&mut self, ctx: &Context) {
+        let now = self.settings(ctx);
+        let clock = Self::now(ctx);
+        if let Some(keeper) = &mut self.keeper
+            && let Some(wait) = keeper.see(now, clock)
+        {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait.max(0.05)));
+        }
     }
 }
 
@@ -300,40 +353,67 @@ impl eframe::App for FugaiApp {
         let snap = self.backend.snapshot();
         self.forget_what_is_gone(&snap);
         self.set_title(&ctx, &snap);
+        if (ctx.zoom_factor() - self.state.text_size).abs() > 1e-3 {
+            ctx.set_zoom_factor(self.state.text_size);
+        }
         ctx.set_theme(if self.state.dark { egui::Theme::Dark } else { egui::Theme::Light });
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.open(dropped);
 
-        let sheet_was_open = self.state.sheet.is_some();
-        let asked = Self::keys(&ctx, &mut self.state);
+        let covered = self.state.sheet.is_some() || self.state.palette.is_some();
         let mut cx = Cx {
             snap: &snap,
             p: theme::palette(self.state.dark),
             state: &mut self.state,
             backend: &*self.backend,
-            commands: asked,
+            work: &mut self.work,
+            commands: Vec::new(),
         };
+        Self::keys(&ctx, &mut cx);
         top_bar::show(ui, &mut cx);
         status_line::show(ui, &mut cx, self.pointer);
         Self::side_panels(ui, &mut cx);
+        if cx.state.selection != cx.state.selected.front() {
+            cx.state.select(cx.state.selection);
+        }
         let room = ui.available_rect_before_wrap();
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         over_map::empty(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
+        palette::show(ui, &mut cx);
         over_map::drop_target(ui, &cx, ctx.content_rect());
         let mut commands = cx.commands;
         if let Some(output) = output {
             if let Some(clicked) = output.clicked
-                && !sheet_was_open
+                && !covered
             {
                 commands.push(Command::Select(clicked));
                 self.state.reveal = true;
                 match clicked {
                     Some(Selected::Gap(_)) if self.state.tab != Tab::Selection => self.state.tab = Tab::Gaps,
+                    // The table shows what is pointed at in its own row.
+                    Some(Selected::Feature { .. }) if self.state.tab == Tab::Table => {}
                     Some(_) => self.state.tab = Tab::Selection,
                     None => {}
                 }
+            }
+            if let Some((taken, change)) = output.selected_many
+                && !covered
+            {
+                self.state.change_selection(&taken, change);
+                self.state.reveal = true;
+                ctx.request_repaint();
+            }
+            if let Some(view) = output.view {
+                self.state.overlays.view = view;
+                ctx.request_repaint();
+            }
+            if output.close_why {
+                self.state.why = None;
+            }
+            if let Some((place, at)) = output.ask_why {
+                self.state.why = explained(&snap, self.state.hero, place, at);
             }
             let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
             if pointer != self.pointer {
@@ -343,11 +423,28 @@ impl eframe::App for FugaiApp {
             }
         }
         self.carry_out(&ctx, window, &snap, commands);
+        self.remember(&ctx);
+    }
+
+    fn on_exit(&mut self) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.close();
+        }
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
+}
+
+/// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.
+fn explained(snap: &Snapshot, indicator: IndicatorId, place: Place, at: crate::geom::Coord) -> Option<WhyShown> {
+    let (project, analysis) = (snap.project.as_ref()?, snap.analysis.as_ref()?);
+    if snap.stale {
+        return None;
+    }
+    let answer = [indicator, IndicatorId::ParkCoverage].into_iter().find_map(|id| why(project, analysis, id, place))?;
+    Some(WhyShown { place, at, answer })
 }
 
 /// A rectangle around a thing that shows what lies about it: a gap says little without the facilities that miss it.
@@ -379,7 +476,10 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         snapshot: cx.snap,
         styles: &styles,
         overlays: cx.state.overlays,
-        selection: cx.state.selection,
+        selection: &cx.state.selected,
+        why: cx.state.why.as_ref(),
+        indicator: cx.state.hero,
+        to_degrees: &|at| cx.backend.to_degrees(at),
         dark: cx.state.dark,
         lang: cx.state.lang,
     };

@@ -14,4 +14,6 @@ pub trait Backend {
     /// Longitude and latitude in degrees of a position on the project's plane; `None` without a plane, or outside the
     /// area where it can be inverted.
     fn to_degrees(&self, at: Coord) -> Option<(f64, f64)>;
+    /// The position on the plane of a longitude and latitude in degrees; `None` without a plane, or outside its area.
+    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord>;
 }

@@ -7,7 +7,7 @@ use crate::session::snapshot::Severity;
 use super::context::{Command, Cx};
 use super::state::{Chart, Tab};
 use super::theme::size;
-use super::{chart, format, gaps, icons, import_report, inspector, messages, widgets};
+use super::{chart, format, gaps, icons, import_report, inspector, messages, table, widgets};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -15,7 +15,9 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let with_chart = whole.width() > 1000.0;
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
     let table = whole.with_max_x(split);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| tables(ui, cx));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| {
+        tables(ui, cx, with_chart)
+    });
     if with_chart {
         ui.painter().vline(split, whole.y_range(), egui::Stroke::new(1.0, cx.p.line));
         let room = whole.with_min_x(split).shrink2(vec2(size::MARGIN, 0.0));
@@ -24,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.advance_cursor_after_rect(whole);
 }
 
-fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     let gaps_n = cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len());
     let messages_n = cx.snap.messages.len();
     let trouble = cx.snap.messages.iter().any(|m| m.severity != Severity::Info);
@@ -33,12 +35,19 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.set_min_height(38.0);
         let with_count =
             |text: &str, n: usize| if n == 0 { text.to_owned() } else { format!("{text} {}", format::count(n)) };
-        for (tab, text) in [
+        if with_chart && cx.state.tab == Tab::Charts {
+            cx.state.tab = Tab::Gaps;
+        }
+        let charts = (!with_chart).then(|| (Tab::Charts, cx.tr("tab.charts").to_owned()));
+        let tabs = [
             (Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n)),
+            (Tab::Table, cx.tr("tab.table").to_owned()),
             (Tab::Selection, cx.tr("tab.selection").to_owned()),
             (Tab::Import, cx.tr("tab.import").to_owned()),
             (Tab::Messages, with_count(cx.tr("tab.messages"), messages_n)),
-        ] {
+        ];
+        let (first, last) = tabs.split_at(3);
+        for (tab, text) in first.iter().chain(&charts).chain(last).cloned() {
             let response = widgets::tab(ui, &text, cx.state.tab == tab);
             if tab == Tab::Messages && trouble && cx.state.tab != tab {
                 let at = response.rect.right_top() + vec2(4.0, 9.0);
@@ -65,7 +74,9 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     match cx.state.tab {
         Tab::Gaps => gaps::show(ui, cx),
+        Tab::Table => table::show(ui, cx),
         Tab::Selection => inspector::show(ui, cx),
+        Tab::Charts => charts(ui, cx),
         Tab::Import => import_report::show(ui, cx),
         Tab::Messages => messages::list(ui, cx),
     }
@@ -73,9 +84,15 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 18.0;
+        ui.spacing_mut().item_spacing.x = 14.0;
         ui.set_min_height(38.0);
-        for (which, key) in [(Chart::Uncovered, "chart.uncovered"), (Chart::Reach, "chart.reach")] {
+        for (which, key) in [
+            (Chart::Coverage, "chart.coverage"),
+            (Chart::Distance, "chart.distance"),
+            (Chart::Classes, "chart.classes"),
+            (Chart::Uncovered, "chart.uncovered"),
+            (Chart::Reach, "chart.reach"),
+        ] {
             if widgets::tab(ui, cx.tr(key), cx.state.chart == which).clicked() {
                 cx.state.chart = which;
             }

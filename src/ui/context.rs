@@ -1,14 +1,20 @@
 //! What every panel gets to see, and how it asks for things.
 
-use crate::geom::{Rect, bounds};
+use crate::geom::{Coord, Rect, bounds};
 use crate::model::{LayerId, Project};
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
+use super::card::Cards;
+use super::chart::Charts;
 use super::i18n::{Lang, tr, trf};
-use super::map::Selected;
-use super::state::State;
-use super::theme::Palette;
+use super::map::{Selected, Tool};
+use crate::analysis::why::Place;
+use super::palette::Palette;
+use super::search::Search;
+use super::state::{State, Tab};
+use super::table::Tables;
+use super::theme;
 
 /// What a panel asks for; carried out after all panels are shown, so that a frame shows one state.
 #[derive(Debug, Clone)]
@@ -29,8 +35,12 @@ pub(super) enum Command {
     FitAll,
     /// Show a part of the map.
     Fit(Rect),
+    /// Show a place.
+    Jump(Coord),
     /// Select something or nothing.
     Select(Option<Selected>),
+    /// Show several things on the map.
+    ShowAll(Vec<Selected>),
     /// Select something and show it on the map.
     Visit(Selected),
     /// Show the selected thing on the map.
@@ -39,6 +49,25 @@ pub(super) enum Command {
     Step(bool),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Put the coordinates of what is selected on the clipboard.
+    CopyPlace,
+    /// Take a tool of the map, or put it down where it is in hand.
+    Tool(Tool),
+    /// Ask why a place is served or not, and where the question is put.
+    Why(Place, Coord),
+}
+
+/// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
+#[derive(Default)]
+pub(super) struct Work {
+    /// The attribute tables.
+    pub(super) tables: Tables,
+    /// The search.
+    pub(super) search: Search,
+    /// What facilities do.
+    pub(super) cards: Cards,
+    /// Curves of the charts.
+    pub(super) charts: Charts,
 }
 
 /// What every panel gets to see.
@@ -48,9 +77,11 @@ pub(super) struct Cx<'a> {
     /// The state of the window.
     pub(super) state: &'a mut State,
     /// Colours.
-    pub(super) p: &'static Palette,
+    pub(super) p: &'static theme::Palette,
     /// What keeps the project, for questions about places.
     pub(super) backend: &'a dyn Backend,
+    /// What is worked out for the panels beside the project: tables, search, cards, charts.
+    pub(super) work: &'a mut Work,
     /// What the panels ask for.
     pub(super) commands: Vec<Command>,
 }
@@ -69,6 +100,46 @@ impl<'a> Cx<'a> {
     /// A text of the window with figures put in.
     pub(super) fn trf(&self, key: &str, values: &[(&str, &str)]) -> String {
         trf(self.state.lang, key, values)
+    }
+
+    /// What is selected, if anything.
+    pub(super) fn selected(&self) -> Option<Selected> {
+        self.state.selection
+    }
+
+    /// Whether a thing is selected.
+    pub(super) fn is_selected(&self, what: Selected) -> bool {
+        self.state.selection == Some(what) || self.state.selected.contains(what)
+    }
+
+    /// How many features of a layer are selected.
+    pub(super) fn count_selected_in(&self, layer: LayerId) -> usize {
+        self.state.selected.count_in(layer)
+    }
+
+    /// Shows the particulars of what is about to be selected, unless the table shows it anyway.
+    pub(super) fn show_thing(&mut self) {
+        self.state.bottom = true;
+        if self.state.tab != Tab::Table {
+            self.state.tab = Tab::Selection;
+        }
+    }
+
+    /// Whether something lies over the panels and the map, so that they stand still.
+    pub(super) fn is_covered(&self) -> bool {
+        self.state.sheet.is_some() || self.state.palette.is_some()
+    }
+
+    /// Opens the palette, or closes it.
+    pub(super) fn toggle_palette(&mut self) {
+        self.state.sheet = None;
+        self.state.palette = if self.state.palette.is_some() { None } else { Some(Palette::default()) };
+    }
+
+    /// Opens the panel below on a tab.
+    pub(super) fn show_tab(&mut self, tab: Tab) {
+        self.state.bottom = true;
+        self.state.tab = tab;
     }
 
     /// Asks for something.
@@ -117,4 +188,20 @@ pub(super) fn layer_bounds(project: &Project, layer: LayerId) -> Option<Rect> {
             crate::geom::Coord { x: high.x.max(other_high.x), y: high.y.max(other_high.y) },
         )
     })
+}
+
+/// The place of something selected: a point inside a gap, the middle of a feature.
+pub(super) fn place_of(snap: &Snapshot, selected: Selected) -> Option<Coord> {
+    match selected {
+        Selected::Gap(gap) => Some(snap.analysis.as_ref()?.gaps.get(gap)?.label_point),
+        Selected::Feature { .. } => bounds_of(snap, selected).map(|r| r.center()),
+    }
+}
+
+/// A place as it is copied: degrees with seven decimals, longitude first; metres where the plane has no degrees.
+pub(super) fn coordinates(backend: &dyn Backend, place: Coord) -> String {
+    match backend.to_degrees(place) {
+        Some((lon, lat)) => format!("{lon:.7}, {lat:.7}"),
+        None => format!("{:.3}, {:.3}", place.x, place.y),
+    }
 }

@@ -71,6 +71,13 @@ icons! {
     STOP = "\u{e46c}" "Cancel.";
     CLOCK = "\u{e19a}" "Out of date.";
     PALETTE = "\u{e6c8}" "Colour.";
+    LIST = "\u{e2f0}" "Menu, table.";
+    SEARCH = "\u{e30c}" "Search.";
+    COMMAND = "\u{e1c4}" "Commands.";
+    TRANSLATE = "\u{e4a2}" "Language.";
+    TARGET = "\u{e47c}" "Targets.";
+    CHART_LINE = "\u{e154}" "A chart.";
+    RESET = "\u{e038}" "Back to how it was.";
 }
 
 /// The icon of a role.

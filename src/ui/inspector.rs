@@ -4,15 +4,16 @@ use egui::{Align, FontId, Label, Layout, RichText, Ui};
 use geo::{Euclidean, Length as _};
 
 use crate::analysis::outcome::{Gap, Nearest};
+use crate::analysis::why::Place;
 use crate::geom::{Coord, Rect};
-use crate::model::{Feature, Layer, Value};
+use crate::model::{Feature, Layer, Role};
 
-use super::context::{Command, Cx, bounds_of};
+use super::context::{Command, Cx, bounds_of, coordinates};
 use super::i18n::{tr, tr_note};
 use super::map::Selected;
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::{format, icons};
+use super::{card, format, icons, rules_view};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -23,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Selected::Gap(index) => {
             let Some(gap) = cx.snap.analysis.as_ref().and_then(|a| a.gaps.get(index)) else { return nothing(ui, cx) };
             title(ui, cx, &cx.trf("select.gap", &[("rank", &gap.rank.to_string())]), selected, Some(gap.label_point));
-            columns(ui, |ui| of_gap(ui, cx, gap), |_| {});
+            columns(ui, cx, |ui, cx| of_gap(ui, cx, gap), |_, _| {});
         }
         Selected::Feature { layer, feature } => {
             let layer = cx.project().and_then(|p| p.layers.iter().find(|l| l.id == layer));
@@ -33,13 +34,17 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let name = name_of(cx, layer, thing, feature);
             let place = bounds_of(cx.snap, selected).map(centre);
             title(ui, cx, &name, selected, place);
+            let card = card::ask(ui, cx, layer, feature);
             columns(
                 ui,
-                |ui| {
+                cx,
+                |ui, cx| {
                     rating(ui, cx, layer, feature);
+                    card::effect(ui, cx, card.as_ref());
+                    card::place(ui, cx, card.as_ref());
                     measures(ui, cx, layer, thing, place);
                 },
-                |ui| attributes(ui, cx, layer, thing),
+                |ui, cx| card::fields(ui, cx, layer, thing),
             );
         }
     }
@@ -66,11 +71,13 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
             if let Some(place) = place
                 && icon_button(ui, icons::COPY, cx.tr("select.copy")).clicked()
             {
-                let text = match cx.backend.to_degrees(place) {
-                    Some((lon, lat)) => format!("{lon:.7}, {lat:.7}"),
-                    None => format!("{:.3}, {:.3}", place.x, place.y),
-                };
+                let text = coordinates(cx.backend, place);
                 cx.ask(Command::Copy(text));
+            }
+            if let (Some(question), Some(at)) = (question(cx, selected, place), place)
+                && icon_button(ui, icons::QUESTION, cx.tr("maptool.why_this")).clicked()
+            {
+                cx.ask(Command::Why(question, at));
             }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {
                 cx.ask(Command::Visit(selected));
@@ -79,24 +86,40 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
     });
 }
 
+/// What can be asked about a selected thing: why it is served or not. Only homes and gaps are meant to be.
+fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Place> {
+    match selected {
+        Selected::Gap(_) => place.map(Place::At),
+        Selected::Feature { layer, feature } => {
+            let home = cx.project()?.layers.iter().any(|l| l.id == layer && l.role == Role::Residential);
+            home.then_some(Place::Feature { layer, feature })
+        }
+    }
+}
+
 /// Two columns that scroll together; one below the other where there is little room.
-fn columns(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+fn columns(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    left: impl FnOnce(&mut Ui, &mut Cx<'_>),
+    right: impl FnOnce(&mut Ui, &mut Cx<'_>),
+) {
     egui::ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if ui.available_width() < 520.0 {
-            left(ui);
-            right(ui);
+            left(ui, cx);
+            right(ui, cx);
         } else {
             ui.columns_const(|[a, b]| {
-                left(a);
-                right(b);
+                left(a, cx);
+                right(b, cx);
             });
         }
     });
 }
 
 /// A caption and a figure in a row.
-fn fact(ui: &mut Ui, cx: &Cx<'_>, caption: &str, text: &str) {
+pub(super) fn fact(ui: &mut Ui, cx: &Cx<'_>, caption: &str, text: &str) {
     ui.horizontal_top(|ui| {
         ui.set_min_height(22.0);
         ui.spacing_mut().item_spacing.x = 12.0;
@@ -138,9 +161,7 @@ fn of_gap(ui: &mut Ui, cx: &Cx<'_>, gap: &Gap) {
 
 /// The name a feature goes by: a field that holds one, else its kind and number.
 fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature, index: usize) -> String {
-    let named = ["name", "NAME", "Name", "名称", "name:zh", "title", "mc", "MC"]
-        .into_iter()
-        .find_map(|field| layer.value(feature, field).as_text());
+    let named = crate::analysis::card::name(layer, feature);
     named.map_or_else(
         || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), index + 1),
         |name| format!("{} · {name}", tr(cx.lang(), &format!("kind.{}", layer.role.id()))),
@@ -167,6 +188,26 @@ fn rating(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: usize) {
         }
     };
     fact(ui, cx, cx.tr("select.radius"), &radius);
+    let pocket = rated.kind == crate::model::FacilityKind::PocketPark;
+    let parks = pocket || rated.kind == crate::model::FacilityKind::Park;
+    let tier = rated.radius_m.zip(rated.area_m2).zip(cx.project()).filter(|_| parks);
+    let tier = tier.and_then(|((r, a), p)| rules_view::tier_of(&p.rules, a, r, pocket, lang));
+    if let Some(tier) = tier {
+        fact(ui, cx, cx.tr("card.tier"), &tier);
+    }
+    // A little more land would make it serve further.
+    let near = cx.snap.analysis.as_ref().and_then(|a| {
+        let index = a.facilities.iter().position(|f| std::ptr::eq(f, rated))?;
+        a.near_misses.iter().find(|n| n.facility == index)
+    });
+    if let Some(near) = near {
+        let figures = [near.short_m2, near.needed_m2, near.radius_m].map(format::metres);
+        let text = cx.trf(
+            "card.near_miss_text",
+            &[("short", &figures[0]), ("needed", &figures[1]), ("radius", &figures[2])],
+        );
+        fact(ui, cx, cx.tr("card.near_miss"), &text);
+    }
     ui.add_space(size::UNIT);
 }
 
@@ -192,21 +233,4 @@ fn measures(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature, place: O
         place_facts(ui, cx, place);
     }
     ui.add_space(size::UNIT);
-}
-
-fn attributes(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature) {
-    widgets::heading(ui, cx.tr("select.attributes"));
-    let mut any = false;
-    for (field, value) in layer.fields.iter().zip(&feature.values) {
-        let text = match value {
-            Value::Null => continue,
-            Value::Bool(b) => cx.tr(if *b { "select.yes" } else { "select.no" }).to_owned(),
-            other => other.to_string(),
-        };
-        any = true;
-        fact(ui, cx, field, &text);
-    }
-    if !any {
-        widgets::muted(ui, cx.tr("select.no_attributes"));
-    }
 }

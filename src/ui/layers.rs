@@ -177,6 +177,7 @@ fn color(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, ro
         if egui::color_picker::color_picker_color32(ui, &mut picked, egui::color_picker::Alpha::Opaque) {
             cx.state.set_look(layer.id, Look { color: Some(picked), ..look });
         }
+        super::tools_style::by_field(ui, cx, layer);
     });
     rect.right()
 }
@@ -228,6 +229,11 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
             if let Some(bounds) = cx.project().and_then(|p| layer_bounds(p, layer.id)) {
                 cx.ask(Command::Fit(bounds));
             }
+            ui.close();
+        }
+        if ui.button(cx.tr("layers.table")).clicked() {
+            cx.work.tables.choose(layer.id);
+            cx.show_tab(Tab::Table);
             ui.close();
         }
         if ui.button(cx.tr("layers.report")).clicked() {

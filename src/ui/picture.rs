@@ -70,6 +70,10 @@ impl eframe::App for Posing {
         self.app.ui(ui, frame);
     }
 
+    fn on_exit(&mut self) {
+        self.app.on_exit();
+    }
+
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         self.app.clear_color(visuals)
     }

@@ -67,6 +67,12 @@ pub(super) fn tiers(rules: &RuleSet, lang: Lang) -> Vec<String> {
     rules.park.tiers.iter().map(|t| tier(t, lang)).collect()
 }
 
+/// The park tier that an area and a radius fall in; `None` where there is none such.
+pub(super) fn tier_of(rules: &RuleSet, area_m2: f64, radius_m: f64, pocket: bool, lang: Lang) -> Option<String> {
+    let tiers = if pocket { rules.pocket_tiers() } else { &rules.park.tiers };
+    tiers.iter().find(|t| t.radius_m == radius_m && t.holds(area_m2, |_| true)).map(|t| tier(t, lang))
+}
+
 /// What the shown figures rest on and nobody has verified, in words.
 pub(super) fn unverified(rules: &RuleSet, analysis: Option<&Analysis>, lang: Lang) -> Vec<String> {
     // Only what a shown indicator rests on: a figure that nothing uses needs no warning.

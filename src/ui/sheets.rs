@@ -2,18 +2,18 @@
 
 use egui::{Align, Id, Label, Layout, Modal, RichText, Ui};
 
+use super::commands::{self, Entry, Group};
 use super::context::Cx;
-use super::icons;
-use super::rules_view;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, icon_button};
+use super::{icons, palette, rules_view};
 
 /// Shows the one that is open.
 pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(sheet) = cx.state.sheet else { return };
     let window = ui.ctx().content_rect();
-    let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 460.0 } else { 720.0 });
+    let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 760.0 } else { 720.0 });
     let p = cx.p;
     let frame = egui::Frame::new()
         .fill(p.raised)
@@ -50,33 +50,63 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
 
 fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
     title(ui, cx, cx.tr("keys.title"));
-    let list: [(&[&str], &'static str); 12] = [
-        (&["J"], "keys.next"),
-        (&["K"], "keys.previous"),
-        (&["Home"], "keys.home"),
-        (&["F"], "keys.fit"),
-        (&["Ctrl", "O"], "keys.open"),
-        (&["Ctrl", "Shift", "O"], "keys.open_folder"),
-        (&["Ctrl", "E"], "keys.export"),
-        (&["Ctrl", "1", "2", "3"], "keys.panels"),
-        (&["keys.wheel"], "keys.zoom"),
-        (&["keys.drag"], "keys.pan"),
-        (&["Esc"], "keys.escape"),
-        (&["?"], "keys.sheet"),
-    ];
-    for (combination, what) in list {
+    let gestures: [(&[&str], &'static str); 3] =
+        [(&["keys.wheel"], "keys.zoom"), (&["keys.drag"], "keys.pan"), (&["Esc"], "keys.escape")];
+    let height = (ui.ctx().content_rect().height() - 160.0).max(200.0);
+    egui::ScrollArea::vertical().id_salt("keys").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let two = ui.available_width() > 640.0;
+        let groups: Vec<Group> = Group::ALL.into_iter().filter(|g| with_keys(*g).next().is_some()).collect();
+        let mut parts: Vec<KeyPart> = groups.into_iter().map(KeyPart::Commands).collect();
+        parts.insert(parts.len().min(2), KeyPart::Gestures(&gestures));
+        let half = parts.len().div_ceil(2);
+        if two {
+            ui.columns_const(|[left, right]| {
+                left.set_max_width(left.available_width() - 12.0);
+                parts[..half].iter().for_each(|part| key_part(left, cx, part));
+                parts[half..].iter().for_each(|part| key_part(right, cx, part));
+            });
+        } else {
+            parts.iter().for_each(|part| key_part(ui, cx, part));
+        }
+    });
+}
+
+/// A part of the sheet of shortcuts.
+enum KeyPart<'g> {
+    Commands(Group),
+    /// What the mouse does, and Esc: the names of keys, and what they do.
+    Gestures(&'g [(&'g [&'g str], &'static str)]),
+}
+
+fn with_keys(group: Group) -> impl Iterator<Item = &'static Entry> {
+    commands::all().filter(move |(g, e)| *g == group && !e.keys.is_empty()).map(|(_, e)| e)
+}
+
+fn key_part(ui: &mut Ui, cx: &Cx<'_>, part: &KeyPart<'_>) {
+    let line = |ui: &mut Ui, text: &str, keys: &[String]| {
         ui.horizontal(|ui| {
             ui.set_min_height(28.0);
-            ui.label(RichText::new(cx.tr(what)).color(cx.p.text));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                for key in combination.iter().rev() {
-                    let text = super::i18n::tr(cx.lang(), key).to_owned();
-                    widgets::chip(ui, &text, cx.p.hover, cx.p.line, cx.p.text);
-                }
-            });
+            ui.label(RichText::new(text).color(cx.p.text));
+            palette::key_caps(ui, cx, keys);
         });
+    };
+    match part {
+        KeyPart::Commands(group) => {
+            widgets::heading(ui, cx.tr(group.key()));
+            for entry in with_keys(*group) {
+                line(ui, entry.title(cx), &commands::names_of(entry.keys[0]));
+            }
+        }
+        KeyPart::Gestures(list) => {
+            widgets::heading(ui, cx.tr("keys.gestures"));
+            for (names, what) in *list {
+                let names: Vec<String> = names.iter().map(|k| super::i18n::tr(cx.lang(), k).to_owned()).collect();
+                line(ui, cx.tr(what), &names);
+            }
+        }
     }
+    ui.add_space(12.0);
 }
 
 fn basis(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {

@@ -10,7 +10,9 @@ use crate::analysis::outcome::IndicatorId;
 use crate::model::{Layer, LayerId, Project, Role};
 
 use super::i18n::Lang;
-use super::map::{LayerStyle, Overlays, Selected};
+use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
+use super::palette::Palette;
+use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
 
 /// The tabs of the panel below the map.
@@ -18,8 +20,12 @@ use super::theme;
 pub enum Tab {
     /// The list of gaps.
     Gaps,
+    /// The attributes of a layer.
+    Table,
     /// The selected thing.
     Selection,
+    /// The charts, where the window is too narrow to show them beside the tables.
+    Charts,
     /// What was noticed while loading.
     Import,
     /// What the user should know.
@@ -29,6 +35,12 @@ pub enum Tab {
 /// The charts beside the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chart {
+    /// Coverage by sub-district against the target.
+    Coverage,
+    /// Land by distance to the nearest facility.
+    Distance,
+    /// Facilities by class.
+    Classes,
     /// Uncovered land by sub-district.
     Uncovered,
     /// Gaps by how far they are from being served.
@@ -86,6 +98,12 @@ pub struct State {
     pub lang: Lang,
     /// Whether the dark theme is on.
     pub dark: bool,
+    /// Size of text, as a factor of the usual one; apart from what the system makes of it.
+    pub text_size: f32,
+    /// Sizes of the panels, where they were dragged.
+    pub sizes: Sizes,
+    /// Counts how often the panels were put back as at first: each time they begin anew.
+    pub layouts: u32,
     /// Whether the layer panel is open.
     pub left: bool,
     /// Whether the indicator panel is open.
@@ -102,8 +120,12 @@ pub struct State {
     pub zones_by_value: bool,
     /// What analysis shows on the map.
     pub overlays: Overlays,
-    /// What is selected.
+    /// What is selected and shown in detail; always among `selected`. Change it by [`State::select`].
     pub selection: Option<Selected>,
+    /// All that is selected.
+    pub selected: Selection,
+    /// Why a place is served or not, where somebody asked.
+    pub why: Option<WhyShown>,
     /// The order of the gap list: column, and whether it falls.
     pub sort: (Column, bool),
     /// The window that lies over everything.
@@ -116,6 +138,12 @@ pub struct State {
     pub reveal: bool,
     /// The window's own remark.
     pub remark: Option<Remark>,
+    /// Layers that are coloured by a field.
+    pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
+    /// The command palette, while it is open.
+    pub palette: Option<Palette>,
+    /// Whether an input method is composing in a text field.
+    pub composing: bool,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -126,24 +154,59 @@ impl State {
         Self {
             lang,
             dark,
+            text_size: 1.0,
+            sizes: Sizes::default(),
+            layouts: 0,
             left: true,
             right: true,
             bottom: true,
             tab: Tab::Gaps,
-            chart: Chart::Uncovered,
+            chart: Chart::Coverage,
             hero: IndicatorId::ParkCoverage,
             zones_by_value: false,
-            overlays: Overlays { coverage: true, service_areas: true, labels: true },
+            overlays: Overlays::default(),
             selection: None,
+            selected: Selection::default(),
+            why: None,
             sort: (Column::Rank, false),
             sheet: None,
             import_focus: None,
             epsg: String::new(),
             reveal: false,
             remark: None,
+            styles_by: BTreeMap::new(),
+            palette: None,
+            composing: false,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }
+    }
+
+    /// Selects one thing, or nothing.
+    pub fn select(&mut self, what: Option<Selected>) {
+        self.selected = Selection::one(what);
+        self.selection = what;
+    }
+
+    /// Changes the selection by what a gesture took.
+    pub fn change_selection(&mut self, taken: &[Selected], change: Change) {
+        self.selected.change(taken, change);
+        self.selection = self.selected.front();
+    }
+
+    /// The next size of text up or down, or the usual one for 0.
+    pub fn set_text_size(&mut self, steps: i32) {
+        let now = TEXT_SIZES.iter().position(|s| *s >= self.text_size - 0.01).unwrap_or(TEXT_SIZES.len() - 1) as i32;
+        let last = TEXT_SIZES.len() as i32 - 1;
+        self.text_size = if steps == 0 { 1.0 } else { TEXT_SIZES[(now + steps).clamp(0, last) as usize] };
+    }
+
+    /// Puts panels and text back as at first. Touches no data.
+    pub fn reset_layout(&mut self) {
+        self.layouts += 1;
+        self.sizes = Sizes::default();
+        (self.left, self.bottom, self.right) = (true, true, true);
+        self.text_size = 1.0;
     }
 
     /// How a layer is drawn.
@@ -168,7 +231,12 @@ impl State {
         project
             .layers
             .iter()
-            .map(|l| LayerStyle { layer: l.id, visible: self.look(l).visible, color: self.color(l) })
+            .map(|l| LayerStyle {
+                layer: l.id,
+                visible: self.look(l).visible,
+                color: self.color(l),
+                by: self.styles_by.get(&l.id).cloned(),
+            })
             .collect()
     }
 

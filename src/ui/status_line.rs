@@ -7,6 +7,7 @@ use crate::session::Action;
 use crate::session::snapshot::JobKind;
 
 use super::context::Cx;
+use crate::model::LayerId;
 use super::map::Selected;
 use super::theme::size;
 use super::{format, icons, widgets};
@@ -79,7 +80,18 @@ fn fitted(ui: &mut Ui, cx: &Cx<'_>, shown: &str) -> Option<egui::Response> {
 }
 
 fn selection(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let many = cx.state.selected.len();
     let (n, of) = match cx.state.selection {
+        // Of several layers: out of all that those layers hold.
+        Some(_) if many > 1 => {
+            let held = |id: Option<LayerId>| match id {
+                None => cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len()),
+                Some(id) => {
+                    cx.project().and_then(|p| p.layers.iter().find(|l| l.id == id)).map_or(0, |l| l.features.len())
+                }
+            };
+            (many, cx.state.selected.layers().into_iter().map(held).sum())
+        }
         Some(Selected::Feature { layer, .. }) => {
             let of = cx.project().and_then(|p| p.layers.iter().find(|l| l.id == layer)).map_or(0, |l| l.features.len());
             (1, of)

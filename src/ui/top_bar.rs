@@ -7,7 +7,7 @@ use super::i18n::Lang;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary_button};
-use super::{fonts, icons};
+use super::{fonts, icons, menu, search};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -15,11 +15,15 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     Panel::top("top_bar").exact_size(48.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let wide = ui.available_width() > 1060.0;
+            let wide = ui.available_width() > 1240.0;
+            let field = (ui.available_width() * 0.22).clamp(150.0, 320.0);
+            menu::show(ui, cx);
             brand(ui, cx);
             // The buttons take their room first, from the right; the project's name gets what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 commands(ui, cx, wide);
+                search::show(ui, cx, field);
+                ui.add_space(8.0);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| project(ui, cx));
             });
         });
@@ -64,8 +68,10 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
         cx.ask(Command::Export);
     }
     language(ui, cx);
+    let roomy = ui.ctx().content_rect().width() > 1080.0;
     let (icon, label) = if cx.state.dark { (icons::SUN, "top.theme_light") } else { (icons::MOON, "top.theme_dark") };
-    if icon_button(ui, icon, cx.tr(label)).clicked() {
+    // In a small window the menu has them.
+    if roomy && icon_button(ui, icon, cx.tr(label)).clicked() {
         cx.state.dark = !cx.state.dark;
     }
     separator(ui, cx);
@@ -91,7 +97,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
         }
     }
     separator(ui, cx);
-    if icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
+    if roomy && icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
         cx.state.sheet = Some(Sheet::Keys);
     }
     // From the right: the panels in the order in which they lie on the screen.

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::app::{FugaiApp, Options};
 use super::backend::Backend;
 use super::picture::Picture;
+use super::settings::Settings;
 use crate::geom::Coord;
 use crate::session::{Action, PlaneView, Session, Snapshot, Start};
 
@@ -19,6 +20,10 @@ pub struct RunOptions {
     pub actions: Vec<Action>,
     /// Language and theme.
     pub look: Options,
+    /// Remember the window in this file, and open it as the file tells; `None` to open as at first.
+    pub remember: Option<PathBuf>,
+    /// Whether somebody asked for the language, which then counts more than the one remembered.
+    pub lang_told: bool,
     /// Save a picture of the window here once its figures are there, and close it.
     pub screenshot: Option<PathBuf>,
 }
@@ -46,7 +51,8 @@ pub enum WindowError {
 /// # Errors
 /// Where there is no display or no driver, or the picture asked for cannot be written.
 pub fn run(options: RunOptions) -> Result<(), WindowError> {
-    let RunOptions { start, actions, look, screenshot } = options;
+    let RunOptions { start, actions, look, remember, lang_told, screenshot } = options;
+    let remembered = remember.map(|path| (Settings::load(&path), path));
     let window: Arc<OnceLock<egui::Context>> = Arc::default();
     let wake = {
         let window = Arc::clone(&window);
@@ -65,7 +71,8 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("fugai")
-            .with_inner_size([1440.0, 900.0])
+            .with_inner_size(remembered.as_ref().and_then(|(s, _)| s.window).unwrap_or([1440.0, 900.0]))
+            .with_maximized(remembered.as_ref().is_some_and(|(s, _)| s.maximized))
             .with_min_inner_size([900.0, 600.0])
             .with_icon(icon())
             .with_drag_and_drop(true),
@@ -78,7 +85,10 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
         Box::new(move |cc| {
             // Set once: this closure runs once.
             let _ = window.set(cc.egui_ctx.clone());
-            let app = FugaiApp::new(cc, Box::new(Live::new(session)), look);
+            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look);
+            if let Some((settings, path)) = remembered {
+                app = app.remembering(path, settings, lang_told);
+            }
             Ok(match picture {
                 Some(picture) => Box::new(picture.around(app)),
                 None => Box::new(app) as Box<dyn eframe::App>,
@@ -100,6 +110,16 @@ impl Live {
     fn new(session: Session) -> Self {
         Self { session, view: RefCell::new(None) }
     }
+
+    fn with_view<T>(&self, ask: impl FnOnce(&PlaneView) -> Option<T>) -> Option<T> {
+        let snapshot = self.session.snapshot();
+        let plane = &snapshot.project.as_ref()?.plane;
+        let mut view = self.view.borrow_mut();
+        if view.as_ref().is_none_or(|v| v.plane() != plane) {
+            *view = PlaneView::new(plane);
+        }
+        ask(view.as_ref()?)
+    }
 }
 
 impl Backend for Live {
@@ -112,13 +132,11 @@ impl Backend for Live {
     }
 
     fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
-        let snapshot = self.session.snapshot();
-        let plane = &snapshot.project.as_ref()?.plane;
-        let mut view = self.view.borrow_mut();
-        if view.as_ref().is_none_or(|v| v.plane() != plane) {
-            *view = PlaneView::new(plane);
-        }
-        view.as_ref()?.to_degrees(at)
+        self.with_view(|view| view.to_degrees(at))
+    }
+
+    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
+        self.with_view(|view| view.to_plane(lon, lat))
     }
 }
 

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers, Pos2, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use fugai::analysis::IndicatorId;
 use fugai::model::{LayerId, Role};
 use fugai::session::Snapshot;
 use fugai::ui::i18n::Lang;
 use fugai::ui::map::view::View;
-use fugai::ui::map::{LayerStyle, MapInput, MapOutput, MapPanel, Overlays, Selected};
+use fugai::ui::map::{LayerStyle, MapInput, MapOutput, MapPanel, MapView, Overlays, Selected, Selection};
 use fugai::ui::{fonts, theme};
 
 /// A window that is all map.
@@ -36,7 +37,10 @@ impl eframe::App for Window {
             snapshot: &self.snapshot,
             styles: &self.styles,
             overlays: self.overlays,
-            selection: self.selection,
+            selection: &Selection::one(self.selection),
+            why: None,
+            indicator: IndicatorId::ParkCoverage,
+            to_degrees: &|_| None,
             dark: self.dark,
             lang: self.lang,
         };
@@ -207,6 +211,12 @@ fn pictures_to_look_at() {
             harness.state_mut().panel.set_view(View { metres_per_point, ..view });
             keep(&settle(&mut harness), &format!("{place}_{n}"));
         }
+        for (name, housing) in [("depth", MapView::Depth), ("distance", MapView::Distance)] {
+            harness.state_mut().overlays.view = housing;
+            harness.state_mut().panel.set_view(View { center: all.center, metres_per_point: zooms[1] });
+            keep(&settle(&mut harness), &format!("{place}_{name}"));
+        }
+        harness.state_mut().overlays.view = MapView::Coverage;
         harness.state_mut().dark = true;
         harness.state_mut().lang = Lang::En;
         for (name, metres_per_point) in [("dark", zooms[1]), ("dark_all", all.metres_per_point)] {
@@ -286,7 +296,7 @@ fn gaps_are_taken_before_the_land_they_lie_on_while_they_are_shown() {
     harness.state_mut().overlays.coverage = false;
     harness.step();
     assert_eq!(layer_of(harness.state().output.hovered.first()), Some(2), "the parcel");
-    let hidden = LayerStyle { layer: LayerId(2), visible: false, color: egui::Color32::RED };
+    let hidden = LayerStyle { layer: LayerId(2), visible: false, color: egui::Color32::RED, by: None };
     harness.state_mut().styles.push(hidden);
     harness.step();
     assert!(harness.state().output.hovered.iter().all(|s| layer_of(Some(s)) != Some(2)), "what is hidden is not hit");

@@ -192,6 +192,16 @@ impl CoverageModel {
         coverage(self.parcels.leaf(at), Land { net: p.net, bound: p.bound, people: 0.0 })
     }
 
+    /// Of one parcel, m² served by at least one, two and three sites; `None` unless the model keeps depths.
+    ///
+    /// # Panics
+    /// If there is no such parcel.
+    pub fn parcel_depths(&self, parcel: usize) -> Option<[f64; 3]> {
+        let at = self.demand.place[parcel] as usize;
+        let p = &self.demand.parcels[at];
+        self.options.depth.then(|| clamped(self.parcels.leaf(at), Land { net: p.net, bound: p.bound, people: 0.0 }))
+    }
+
     /// Demand in m² served by at least one, two and three sites; `None` unless the model keeps depths.
     pub fn depths(&self) -> Option<[f64; 3]> {
         self.options.depth.then(|| clamped(self.parcels.total(), self.demand.total))

@@ -45,16 +45,25 @@ pub(crate) fn in_sight(content: &Content, frame: &Frame, lang: Lang, visible: im
     named
 }
 
+/// What a thing on the map is called; `None` where it is gone.
+pub(crate) fn title_of(content: &Content, what: Selected, lang: Lang) -> Option<String> {
+    match (what, &find(content, what)?.origin) {
+        (Selected::Feature { feature, .. }, Origin::Layer(layer)) => Some(title(layer, feature, lang)),
+        (Selected::Gap(gap), Origin::Analysis(analysis)) => {
+            let rank = analysis.gaps.get(gap)?.rank;
+            Some(lang.pick(&format!("盲区 {rank}"), &format!("Gap {rank}")).to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// What is selected, by name.
 pub(crate) fn selected(content: &Content, what: Selected, lang: Lang) -> Option<Named> {
     let entry = find(content, what)?;
-    let (index, name) = match (what, &entry.origin) {
-        (Selected::Feature { feature, .. }, Origin::Layer(layer)) => (feature, title(layer, feature, lang)),
-        (Selected::Gap(gap), Origin::Analysis(analysis)) => {
-            let rank = analysis.gaps.get(gap)?.rank;
-            (gap, lang.pick(&format!("盲区 {rank}"), &format!("Gap {rank}")).to_owned())
-        }
-        _ => return None,
+    let name = title_of(content, what, lang)?;
+    let index = match what {
+        Selected::Feature { feature, .. } => feature,
+        Selected::Gap(gap) => gap,
     };
     let name = lang.pick(&format!("已选：{name}"), &format!("Selected: {name}")).to_owned();
     Some(Named { what, at: middle(entry, index)?, name })

@@ -1,9 +1,13 @@
 //! What the window tells the map, and what the map tells the window.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::Color32;
 
+use super::{Change, FieldStyle, MapView, Selection};
+use crate::analysis::IndicatorId;
+use crate::analysis::why::{Place, Why};
 use crate::geom::Coord;
 use crate::model::LayerId;
 use crate::session::Snapshot;
@@ -18,7 +22,13 @@ pub struct MapInput<'a> {
     /// What is shown besides layers.
     pub overlays: Overlays,
     /// What is selected, and so outlined.
-    pub selection: Option<Selected>,
+    pub selection: &'a Selection,
+    /// Why a place is served or not, to be drawn; `None` where nobody asked.
+    pub why: Option<&'a WhyShown>,
+    /// Longitude and latitude in degrees of a position; `None` where there are none.
+    pub to_degrees: &'a dyn Fn(Coord) -> Option<(f64, f64)>,
+    /// The coverage that views of housing are about; that of parks where it is no coverage.
+    pub indicator: IndicatorId,
     /// Whether the window is dark.
     pub dark: bool,
     /// The language of labels and symbols.
@@ -26,7 +36,7 @@ pub struct MapInput<'a> {
 }
 
 /// How one layer looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LayerStyle {
     /// Which layer.
     pub layer: LayerId,
@@ -34,6 +44,8 @@ pub struct LayerStyle {
     pub visible: bool,
     /// Its colour. Roads and context keep the map's own quiet colours.
     pub color: Color32,
+    /// The field it is coloured by, and how; roads and context are not.
+    pub by: Option<Arc<FieldStyle>>,
 }
 
 /// What is shown besides layers.
@@ -45,11 +57,13 @@ pub struct Overlays {
     pub service_areas: bool,
     /// Names of zones.
     pub labels: bool,
+    /// What is said about housing where `coverage` is shown.
+    pub view: MapView,
 }
 
 impl Default for Overlays {
     fn default() -> Self {
-        Self { coverage: true, service_areas: true, labels: true }
+        Self { coverage: true, service_areas: true, labels: true, view: MapView::Coverage }
     }
 }
 
@@ -67,11 +81,30 @@ pub enum Selected {
     Gap(usize),
 }
 
+/// Why a place is served or not, and where it was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhyShown {
+    /// What was asked about.
+    pub place: Place,
+    /// Where the question was put, in metres.
+    pub at: Coord,
+    /// The answer.
+    pub answer: Why,
+}
+
 /// What happened on the map in a frame.
 #[derive(Debug, Clone, Default)]
 pub struct MapOutput {
     /// A click on a thing (`Some(Some(…))`), or on nothing or the Esc key (`Some(None)`).
     pub clicked: Option<Option<Selected>>,
+    /// Many things that a gesture took, and what it does to the selection; a click with Shift too.
+    pub selected_many: Option<(Vec<Selected>, Change)>,
+    /// A place was asked about: why it is served or not; and where the question was put.
+    pub ask_why: Option<(Place, Coord)>,
+    /// Another view of housing was asked for.
+    pub view: Option<MapView>,
+    /// What was answered is to be put away.
+    pub close_why: bool,
     /// What lies under the pointer; the first is what a click takes.
     pub hovered: Vec<Selected>,
     /// Where the pointer is, in metres on the plane.
@@ -89,4 +122,6 @@ pub struct Costs {
     pub prepare: Duration,
     /// Recording how the picture is shown.
     pub paint: Duration,
+    /// Finding what lies under the pointer; a part of `show`.
+    pub hit: Duration,
 }

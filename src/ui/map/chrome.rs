@@ -8,8 +8,10 @@ use egui::{
 
 use super::palette::Palette;
 use super::style::{Form, Glyph, HATCH, toward};
+use super::tools::Tool;
+use super::views::MapView;
 use crate::model::Role;
-use crate::ui::i18n::Lang;
+use crate::ui::i18n::{Lang, tr, trf};
 
 /// What a zoom button was pressed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub(crate) enum Press {
 }
 
 /// A line of the legend.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Entry {
     /// In the colours of the far map or the near one, as the map shows it.
     Covered {
@@ -30,6 +32,15 @@ pub(crate) enum Entry {
         far: bool,
     },
     Service,
+    Uncertain,
+    /// A heading among the lines.
+    Text(String),
+    /// One class of a view or of a field.
+    Class {
+        text: String,
+        color: Color32,
+        hatched: bool,
+    },
     Area(Role, Color32),
     Symbol(Role, Color32),
     Boundary(Role, Color32),
@@ -65,6 +76,9 @@ pub(crate) fn draw_scale(
     let (metres, wide) = scale_bar(metres_per_point, 110.0);
     let left = canvas.left() + 44.0;
     let base = canvas.bottom() - 18.0;
+    // Names on the map may run under it: on a ground of its own it stays legible.
+    let ground = Rect::from_min_max(pos2(canvas.left() + 8.0, base - 32.0), pos2(left + wide + 12.0, base + 10.0));
+    painter.rect_filled(ground, 6, palette.paper.gamma_multiply(0.82));
     let ends = [pos2(left, base), pos2(left + wide, base)];
     let bar = |color, width| {
         let stroke = Stroke::new(width, color);
@@ -149,6 +163,91 @@ pub(crate) fn buttons(ui: &mut Ui, canvas: Rect, lang: Lang, palette: &Palette) 
     (pressed, card)
 }
 
+/// The tools below the buttons, with their names and keys; returns the one that was taken, and what they cover.
+pub(crate) fn tools(ui: &mut Ui, canvas: Rect, now: Tool, lang: Lang, palette: &Palette) -> (Option<Tool>, Rect) {
+    const SIDE: f32 = 32.0;
+    let top = canvas.min + vec2(12.0, 12.0 + 3.0 * SIDE + 14.0);
+    let card = Rect::from_min_size(top, vec2(SIDE, SIDE * Tool::ALL.len() as f32)).expand(2.0);
+    if canvas.width() < 160.0 || card.bottom() > canvas.bottom() - 64.0 {
+        return (None, Rect::NOTHING);
+    }
+    shaded_card(ui.painter(), card, palette);
+    let mut taken = None;
+    for (n, tool) in Tool::ALL.into_iter().enumerate() {
+        let rect = Rect::from_min_size(top + vec2(0.0, SIDE * n as f32), Vec2::splat(SIDE));
+        let response = ui.interact(rect, ui.scope_id().with(("map tool", n)), Sense::click());
+        let name = tr(
+            lang,
+            match tool {
+                Tool::Select => "maptool.select",
+                Tool::Rectangle => "maptool.rectangle",
+                Tool::Lasso => "maptool.lasso",
+                Tool::Distance => "maptool.distance",
+                Tool::Area => "maptool.area",
+                Tool::Why => "maptool.why",
+            },
+        );
+        let on = tool == now;
+        response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, name));
+        if response.clicked() {
+            taken = Some(tool);
+        }
+        let painter = ui.painter();
+        if on {
+            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.selected, 0.18));
+        } else if response.hovered() || response.has_focus() {
+            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.text, 0.08));
+        }
+        tool_sign(painter, rect.center(), tool, if on { palette.selected } else { palette.text });
+        response.on_hover_text(name);
+    }
+    (taken, card)
+}
+
+fn tool_sign(painter: &Painter, c: Pos2, tool: Tool, ink: Color32) {
+    let stroke = Stroke::new(1.5, ink);
+    let at = |x: f32, y: f32| c + vec2(x, y);
+    match tool {
+        Tool::Select => {
+            let tip =
+                [at(-4.0, -6.5), at(5.5, 2.0), at(0.8, 2.4), at(3.4, 7.0), at(1.4, 8.0), at(-1.0, 3.4), at(-4.0, 6.0)];
+            painter.add(Shape::closed_line(tip.to_vec(), stroke));
+        }
+        Tool::Rectangle => {
+            let path = [at(-7.0, -5.5), at(7.0, -5.5), at(7.0, 5.5), at(-7.0, 5.5), at(-7.0, -5.5)];
+            painter.extend(Shape::dashed_line(&path, stroke, 3.2, 2.2));
+        }
+        Tool::Lasso => {
+            let loop_: Vec<Pos2> = (0..20)
+                .map(|i| i as f32 / 20.0 * std::f32::consts::TAU)
+                .map(|a| at(7.0 * a.cos(), -2.0 + 5.0 * a.sin()))
+                .collect();
+            painter.add(Shape::closed_line(loop_, stroke));
+            painter.add(Shape::line(vec![at(-4.0, 2.0), at(-4.5, 5.0), at(-2.0, 8.0)], stroke));
+        }
+        Tool::Distance => {
+            painter.line_segment([at(-7.0, 0.0), at(7.0, 0.0)], stroke);
+            for x in [-7.0, 7.0] {
+                painter.line_segment([at(x, -4.0), at(x, 4.0)], stroke);
+            }
+            for x in [-2.4, 2.4] {
+                painter.line_segment([at(x, -2.0), at(x, 2.0)], stroke);
+            }
+        }
+        Tool::Area => {
+            let path = [at(-6.0, -3.0), at(1.0, -6.5), at(7.0, 0.0), at(3.0, 6.5), at(-6.0, 5.0)];
+            painter.add(Shape::convex_polygon(path.to_vec(), ink.gamma_multiply(0.18), stroke));
+            for p in path {
+                painter.circle_filled(p, 1.8, ink);
+            }
+        }
+        Tool::Why => {
+            painter.circle_stroke(c, 7.5, stroke);
+            painter.text(c, Align2::CENTER_CENTER, "?", FontId::proportional(12.0), ink);
+        }
+    }
+}
+
 fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {
     let shadow = Shadow { offset: [0, 2], blur: 10, spread: 0, color: Color32::from_black_alpha(28) };
     painter.add(shadow.as_shape(rect, CornerRadius::same(8)));
@@ -161,26 +260,30 @@ pub(crate) fn legend(
     ui: &Ui,
     canvas: Rect,
     entries: &[Entry],
+    view: Option<MapView>,
     open: &mut Option<bool>,
     lang: Lang,
     palette: &Palette,
-) -> Rect {
+) -> (Option<MapView>, Rect) {
     const ROW: f32 = 21.0;
     const HEAD: f32 = 26.0;
+    const SWITCH: f32 = 30.0;
     if entries.is_empty() || canvas.width() < 160.0 || canvas.height() < 120.0 {
-        return Rect::NOTHING;
+        return (None, Rect::NOTHING);
     }
     let painter = ui.painter();
     let text =
         |text: &str, size: f32, color| painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), color);
     let title = text(lang.pick("图例", "Legend"), 12.5, palette.text_weak);
-    let tall = HEAD + ROW * entries.len() as f32 + 8.0;
+    let switch = if view.is_some() { SWITCH } else { 0.0 };
+    let tall = HEAD + switch + ROW * entries.len() as f32 + 8.0;
     let roomy = canvas.width() >= 640.0 && canvas.height() >= 420.0;
     let fits = canvas.width() >= 360.0 && canvas.height() >= tall + 24.0;
     let shown = fits && open.unwrap_or(roomy);
     let rows: Vec<_> =
         if shown { entries.iter().map(|e| (e, text(e.text(lang), 12.5, palette.text))).collect() } else { Vec::new() };
     let wide = rows.iter().map(|(_, g)| g.size().x + 54.0).fold(title.size().x + 42.0, f32::max);
+    let wide = if shown && view.is_some() { wide.max(176.0) } else { wide };
     let size = vec2(wide, if shown { tall } else { HEAD + 2.0 });
     let card = Rect::from_min_size(canvas.max - size - Vec2::splat(12.0), size);
     let head = Rect::from_min_size(card.min, vec2(wide, HEAD + 2.0));
@@ -204,19 +307,54 @@ pub(crate) fn legend(
         painter.line_segment([tip, tip + vec2(side, rise)], Stroke::new(1.4, palette.text_weak));
     }
     for (n, (entry, galley)) in rows.into_iter().enumerate() {
-        let middle = head.bottom() + ROW * (n as f32 + 0.5);
+        let middle = head.bottom() + switch + ROW * (n as f32 + 0.5);
+        if let Entry::Text(_) = entry {
+            painter.galley(pos2(card.left() + 12.0, middle - galley.size().y / 2.0), galley, palette.text_weak);
+            continue;
+        }
         let swatch = Rect::from_center_size(pos2(card.left() + 23.0, middle), vec2(22.0, 13.0));
         entry.swatch(painter, swatch, lang, palette);
         painter.galley(pos2(card.left() + 42.0, middle - galley.size().y / 2.0), galley, palette.text);
     }
     response.on_hover_text(name);
-    card
+    let pressed = view.filter(|_| shown).and_then(|view| {
+        let row = Rect::from_min_size(head.left_bottom() + vec2(8.0, 0.0), vec2(wide - 16.0, SWITCH - 6.0));
+        switch_views(ui, row, view, lang, palette)
+    });
+    (pressed, card)
+}
+
+/// The views of housing, side by side.
+fn switch_views(ui: &Ui, row: Rect, now: MapView, lang: Lang, palette: &Palette) -> Option<MapView> {
+    let mut pressed = None;
+    ui.painter().rect_filled(row, 6, toward(palette.card, palette.text, 0.06));
+    let width = row.width() / MapView::ALL.len() as f32;
+    for (n, view) in MapView::ALL.into_iter().enumerate() {
+        let rect = Rect::from_min_size(row.min + vec2(width * n as f32, 0.0), vec2(width, row.height()));
+        let response = ui.interact(rect, ui.scope_id().with(("map view", n)), Sense::click());
+        let name = trf(lang, "mapview.switch", &[("name", view.name(lang))]);
+        let on = view == now;
+        response.widget_info(|| WidgetInfo::selected(A11y::RadioButton, true, on, &name));
+        if response.clicked() && !on {
+            pressed = Some(view);
+        }
+        if on {
+            let edge = Stroke::new(1.0, palette.card_edge);
+            ui.painter().rect(rect.shrink(2.0), 5, palette.card, edge, StrokeKind::Inside);
+        }
+        let color = if on || response.hovered() { palette.text } else { palette.text_weak };
+        let font = FontId::proportional(12.0);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, view.name(lang), font, color);
+    }
+    pressed
 }
 
 impl Entry {
-    fn text(self, lang: Lang) -> &'static str {
+    fn text(&self, lang: Lang) -> &str {
         let zh = lang == Lang::Zh;
         match self {
+            Self::Uncertain => tr(lang, "mapview.uncertain"),
+            Self::Text(text) | Self::Class { text, .. } => text,
             Self::Covered { .. } => {
                 if zh {
                     "已覆盖居住用地"
@@ -271,24 +409,30 @@ impl Entry {
         }
     }
 
-    fn swatch(self, painter: &Painter, rect: Rect, lang: Lang, palette: &Palette) {
+    fn swatch(&self, painter: &Painter, rect: Rect, lang: Lang, palette: &Palette) {
         let corners = CornerRadius::same(3);
         let boxed = |fill, edge| {
             painter.rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
         };
-        match self {
+        let hatched = |ground, line, edge, falls: bool| {
+            boxed(ground, edge);
+            let clipped = painter.with_clip_rect(rect.shrink(1.0));
+            let mut x = rect.left() - rect.height();
+            while x < rect.right() {
+                let (low, high) = if falls { (rect.top(), rect.bottom()) } else { (rect.bottom(), rect.top()) };
+                clipped.line_segment([pos2(x, low), pos2(x + rect.height(), high)], Stroke::new(HATCH.1, line));
+                x += HATCH.0 * 0.75;
+            }
+        };
+        match *self {
+            Self::Text(_) => {}
+            Self::Uncertain => hatched(palette.unsure, palette.unsure_hatch, palette.unsure_hatch, true),
+            Self::Class { hatched: true, .. } => hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false),
+            Self::Class { color, .. } => boxed(color, toward(color, palette.text, 0.25)),
             Self::Covered { far: true } => boxed(palette.covered_far, palette.covered_edge),
             Self::Covered { far: false } => boxed(palette.covered, palette.covered_edge),
-            Self::Gap { far } => {
-                boxed(if far { palette.gap_far } else { palette.gap }, palette.gap_edge);
-                let clipped = painter.with_clip_rect(rect.shrink(1.0));
-                let mut x = rect.left() - rect.height();
-                while x < rect.right() {
-                    let stroke = Stroke::new(HATCH.1, if far { palette.gap_edge } else { palette.gap_hatch });
-                    clipped.line_segment([pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())], stroke);
-                    x += HATCH.0 * 0.75;
-                }
-            }
+            Self::Gap { far: true } => hatched(palette.gap_far, palette.gap_edge, palette.gap_edge, false),
+            Self::Gap { far: false } => hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false),
             Self::Service => {
                 painter.rect_filled(rect, corners, palette.service.gamma_multiply(0.08));
                 let path =

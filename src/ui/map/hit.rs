@@ -97,7 +97,7 @@ mod tests {
         let gap = Item { polygons: &both, ..Item::default() };
         let taken = [25.0, 65.0, 105.0].map(|x| takes(&gap, Coord { x, y: 25.0 }, 5.0));
         assert_eq!(taken, [Some(0.0), None, Some(0.0)]);
-        assert_eq!(crate::ui::map::mesh::outline(&gap).0.len(), 10, "both are outlined");
+        assert_eq!(crate::ui::map::mesh::outline(&[gap]).expect("it is there").0.len(), 10, "both are outlined");
         let index = index(&[gap]);
         assert_eq!(index.bounds().map(|b| (b.min().x, b.max().x)), Some((0.0, 130.0)));
     }

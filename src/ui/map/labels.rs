@@ -1,24 +1,23 @@
-//! Names on the map: where they go, which ones there is room for, and how they are drawn.
+//! What has a name on the map, and where it is written.
 
-use egui::epaint::TextShape;
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect as UiRect, Vec2, vec2};
+use egui::Color32;
 use geo::LineString;
 
 use super::classify::{Classifier, name, road};
 use super::palette::Palette;
 use super::style::toward;
-use super::view::Frame;
 use crate::geom::Coord;
 use crate::geom::label::interior_point;
 use crate::model::{Feature, Layer, Role};
 
 /// What a name is of, in the order in which names get their room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Zone,
+    MainRoad,
     Park,
     PocketPark,
-    MainRoad,
+    Facility,
     Road,
 }
 
@@ -36,37 +35,71 @@ pub(crate) struct Label {
 }
 
 impl Kind {
+    /// Every kind, in the order in which names get their room.
+    pub(crate) const ORDER: [Self; 6] =
+        [Self::Zone, Self::MainRoad, Self::Park, Self::PocketPark, Self::Facility, Self::Road];
+
     /// Named only while a point shows at most this many metres.
-    fn coarsest(self) -> f64 {
+    pub(crate) fn coarsest(self) -> f64 {
         match self {
             Self::Zone => f64::INFINITY,
             Self::Park => 7.0,
             Self::PocketPark => 2.0,
             Self::MainRoad => 4.5,
+            Self::Facility => 0.7,
             Self::Road => 1.5,
         }
     }
 
     /// … and only where it measures at least this many points.
-    fn smallest(self) -> f64 {
+    pub(crate) fn smallest(self) -> f64 {
         match self {
             Self::Zone => 60.0,
             Self::Park => 26.0,
             Self::PocketPark => 22.0,
+            Self::Facility => 0.0,
             Self::MainRoad | Self::Road => 70.0,
         }
     }
 
-    fn look(self, palette: &Palette) -> (FontId, Color32) {
+    /// Names keep this far off one another, in points.
+    pub(crate) fn clear(self) -> f64 {
+        if self == Self::Zone { 6.0 } else { 3.0 }
+    }
+
+    /// How far the light around a name reaches, in points: wide enough that symbols under a zone's name do not run into
+    /// its strokes.
+    pub(crate) fn light(self) -> f32 {
+        if self == Self::Zone { 2.2 } else { 1.3 }
+    }
+
+    /// Wider names are broken into lines, in points.
+    pub(crate) fn widest(self) -> f32 {
+        if self == Self::Zone { 140.0 } else { 92.0 }
+    }
+
+    /// How far below its place a name stands, in points.
+    pub(crate) fn below(self) -> f64 {
+        if self == Self::Facility { 17.0 } else { 0.0 }
+    }
+
+    pub(crate) fn color(self, palette: &Palette) -> Color32 {
         match self {
-            Self::Zone => (crate::ui::fonts::strong_id(14.0), palette.text),
-            Self::Park | Self::PocketPark => (FontId::proportional(11.5), palette.park_text),
-            Self::MainRoad | Self::Road => (FontId::proportional(11.0), toward(palette.text_weak, palette.text, 0.15)),
+            Self::Zone | Self::Facility => palette.text,
+            Self::Park | Self::PocketPark => palette.park_text,
+            Self::MainRoad | Self::Road => toward(palette.text_weak, palette.text, 0.15),
         }
     }
 
-    fn runs_along(self) -> bool {
+    pub(crate) fn runs_along(self) -> bool {
         matches!(self, Self::MainRoad | Self::Road)
+    }
+}
+
+impl Label {
+    /// What is written, in Chinese or not.
+    pub(crate) fn text(&self, zh: bool) -> &str {
+        if zh { &self.zh } else { &self.en }
     }
 }
 
@@ -77,6 +110,7 @@ pub(crate) fn of(layer: &Layer) -> Vec<Label> {
         Role::Park => Kind::Park,
         Role::PocketPark => Kind::PocketPark,
         Role::Road => Kind::Road,
+        Role::Toilet | Role::TransferStation | Role::Parking => Kind::Facility,
         _ => return Vec::new(),
     };
     let classes = Classifier::new(layer);
@@ -89,6 +123,8 @@ pub(crate) fn of(layer: &Layer) -> Vec<Label> {
                 let kind = if class >= road::SECONDARY { Kind::MainRoad } else { kind };
                 let (at, length, angle) = along(f).filter(|_| class != road::PATH)?;
                 (kind, at, length, angle)
+            } else if let (Kind::Facility, Some(&at)) = (kind, f.shape.points.first()) {
+                (kind, at, 0.0, 0.0)
             } else {
                 let largest = f.shape.region.polygons().iter().max_by(|a, b| area(a).total_cmp(&area(b)))?;
                 let extent = f.shape.bounds()?;
@@ -128,85 +164,6 @@ fn along(feature: &Feature) -> Option<(Coord, f64, f32)> {
     let (a, b) = if a.x <= b.x { (a, b) } else { (b, a) };
     // The screen's y runs down.
     Some((at(0.5), long, (-(b.y - a.y)).atan2(b.x - a.x) as f32))
-}
-
-/// Draws those labels there is room for and returns how many were drawn.
-///
-/// `lists` come in the order in which they get their room, each with larger things first. Names keep 6 points off each
-/// other and off `taken` (boxes on the map), and a road says its name once on the screen in 360 points.
-pub(crate) fn draw(
-    painter: &Painter,
-    canvas: UiRect,
-    frame: &Frame,
-    lists: &[&[Label]],
-    zh: bool,
-    palette: &Palette,
-    taken: &[UiRect],
-) -> usize {
-    const MOST: usize = 90;
-    let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
-    let mut used: Vec<UiRect> = taken.to_vec();
-    let mut roads: Vec<(&str, Pos2)> = Vec::new();
-    let mut drawn = 0;
-    for kind in [Kind::Zone, Kind::MainRoad, Kind::Park, Kind::PocketPark, Kind::Road] {
-        if metres_per_point > kind.coarsest() {
-            continue;
-        }
-        let (font, color) = kind.look(palette);
-        for list in lists {
-            for label in *list {
-                if drawn == MOST || label.extent / metres_per_point < kind.smallest() {
-                    break;
-                }
-                let at = frame.to_screen(canvas, label.at);
-                if label.kind != kind || !canvas.contains(at) {
-                    continue;
-                }
-                let text = if zh { &label.zh } else { &label.en };
-                if kind.runs_along() && roads.iter().any(|(name, p)| name == text && p.distance(at) < 360.0) {
-                    continue;
-                }
-                let galley = painter.layout_no_wrap(text.clone(), font.clone(), color);
-                let size = galley.size();
-                if kind.runs_along() && f64::from(size.x) + 24.0 > label.extent / metres_per_point {
-                    continue;
-                }
-                let (sin, cos) = (label.angle.sin().abs(), label.angle.cos().abs());
-                let turned = vec2(size.x * cos + size.y * sin, size.x * sin + size.y * cos);
-                let place = Align2::CENTER_CENTER.anchor_size(at, turned);
-                let room = place.expand(if kind == Kind::Zone { 6.0 } else { 3.0 });
-                if !canvas.contains_rect(place) || used.iter().any(|u| u.intersects(room)) {
-                    continue;
-                }
-                used.push(room);
-                drawn += 1;
-                if kind.runs_along() {
-                    roads.push((text, at));
-                }
-                let shape = |offset: Vec2, color: Color32| {
-                    TextShape::new(at - size / 2.0 + offset, galley.clone(), color)
-                        .with_override_text_color(color)
-                        .with_angle_and_anchor(label.angle, Align2::CENTER_CENTER)
-                };
-                halo(painter, kind, palette, &shape);
-                painter.add(shape(Vec2::ZERO, color));
-            }
-        }
-    }
-    drawn
-}
-
-/// Light around a name, wide enough that symbols under a zone's name do not run into its strokes.
-fn halo(painter: &Painter, kind: Kind, palette: &Palette, shape: &dyn Fn(Vec2, Color32) -> TextShape) {
-    let rings: &[(f32, f32, u8)] =
-        if kind == Kind::Zone { &[(2.4, 0.40, 12), (1.2, 0.95, 8)] } else { &[(1.1, 0.80, 8)] };
-    for &(radius, opacity, steps) in rings {
-        let color = palette.halo.gamma_multiply(opacity);
-        for n in 0..steps {
-            let turn = std::f32::consts::TAU * f32::from(n) / f32::from(steps);
-            painter.add(shape(radius * Vec2::angled(turn), color));
-        }
-    }
 }
 
 #[cfg(test)]

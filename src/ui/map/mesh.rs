@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::simplify;
 use earcut::Earcut;
 use geo::{BoundingRect as _, LineString, Polygon};
 
@@ -27,6 +28,8 @@ pub(crate) struct Item<'a> {
     pub(crate) points: &'a [Coord],
     /// Which style of its layer it is drawn in.
     pub(crate) class: u8,
+    /// How far its symbol is from those that come before it, in metres.
+    pub(crate) room: f32,
 }
 
 /// What to build from the items.
@@ -47,6 +50,18 @@ pub(crate) struct Chunk {
     pub(crate) origin: [f64; 2],
     pub(crate) min: [f64; 2],
     pub(crate) max: [f64; 2],
+    /// From every vertex there is to ever coarser outlines; empty where there are neither areas nor lines.
+    pub(crate) levels: Vec<Level>,
+    pub(crate) points: Vec<[f32; 2]>,
+    /// How far into `points` those reach that have at least so much room (metres) to the ones before them.
+    pub(crate) point_steps: Steps,
+}
+
+/// The areas and lines of a chunk in one degree of detail.
+#[derive(Debug, Default)]
+pub(crate) struct Level {
+    /// No vertex left out lies farther than this from what is drawn, in metres; 0 for all vertices.
+    pub(crate) tolerance: f32,
     pub(crate) vertices: Vec<[f32; 2]>,
     pub(crate) triangles: Vec<u32>,
     /// How far into `triangles` things of at least a size (metres) reach.
@@ -55,8 +70,20 @@ pub(crate) struct Chunk {
     pub(crate) path: Vec<[f32; 3]>,
     /// How far into `path` things of at least a size (metres) reach.
     pub(crate) path_steps: Steps,
-    pub(crate) points: Vec<[f32; 2]>,
 }
+
+impl Level {
+    fn weight(&self) -> usize {
+        self.vertices.len() + self.path.len()
+    }
+}
+
+/// The tolerances that coarser levels are tried at, in metres.
+const TOLERANCES: [f64; 6] = [0.6, 1.5, 4.0, 10.0, 25.0, 64.0];
+/// A coarser level is kept only if it has at most this share of the vertices of the finer one.
+const WORTHWHILE: f64 = 0.75;
+/// Chunks with fewer vertices have no coarser levels: there is nothing to gain.
+const LEAST_DETAIL: usize = 400;
 
 /// How far into a buffer, ordered from large to small, the things of at least a given size reach.
 #[derive(Debug, Default, Clone)]
@@ -67,6 +94,14 @@ impl Steps {
         match self.0.last_mut() {
             // One step for each halving is fine enough to skip by.
             Some(last) if size > last.0 * 0.5 => last.1 = end as u32,
+            _ => self.0.push((size, end as u32)),
+        }
+    }
+
+    /// Like [`Steps::note`], but with a step for every size: what is asked for is then exact.
+    fn note_each(&mut self, size: f32, end: usize) {
+        match self.0.last_mut() {
+            Some(last) if size >= last.0 => last.1 = end as u32,
             _ => self.0.push((size, end as u32)),
         }
     }
@@ -129,28 +164,79 @@ pub(crate) fn build(items: &[Item<'_>], group: &[u32], recipe: Recipe) -> Chunk 
         ..Chunk::default()
     };
     let mut cutter = Cutter::default();
+    let whole = level(items, &sized, recipe, origin, 0.0, &mut cutter);
+    let detailed = whole.weight() >= LEAST_DETAIL && !recipe.share_edges;
+    if whole.weight() > 0 {
+        chunk.levels.push(whole);
+    }
+    if detailed {
+        for tolerance in TOLERANCES {
+            let coarser = level(items, &sized, recipe, origin, tolerance, &mut cutter);
+            let finer = chunk.levels.last().map_or(0, Level::weight);
+            if (coarser.weight() as f64) <= WORTHWHILE * finer as f64 {
+                chunk.levels.push(coarser);
+            }
+        }
+    }
+    let mut points: Vec<(f32, u32, Coord)> = Vec::new();
+    for &(_, index) in &sized {
+        let item = &items[index as usize];
+        if recipe.symbol_in_area && item.points.is_empty() {
+            points.extend(item.polygons.iter().map(|p| (item.room, index, interior_point(p))));
+        }
+        points.extend(item.points.iter().map(|&p| (item.room, index, p)));
+    }
+    points.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (room, _, at) in points {
+        chunk.points.push(near(at, origin));
+        chunk.point_steps.note_each(room, chunk.points.len());
+    }
+    chunk
+}
+
+/// All areas and lines of a group, the large ones first, with vertices left out that lie within `tolerance` metres of
+/// what remains.
+fn level(
+    items: &[Item<'_>],
+    sized: &[(f64, u32)],
+    recipe: Recipe,
+    origin: Coord,
+    tolerance: f64,
+    cutter: &mut Cutter,
+) -> Level {
+    let mut level = Level { tolerance: tolerance as f32, ..Level::default() };
     let mut seen = HashSet::new();
-    for (size, index) in sized {
+    let mut thin: Vec<Coord> = Vec::new();
+    for &(size, index) in sized {
+        // What is smaller than the tolerance is far below a pixel where this level is drawn.
+        if size < tolerance {
+            break;
+        }
         let item = &items[index as usize];
         for polygon in item.polygons {
+            cutter.begin();
+            for (n, ring) in std::iter::once(polygon.exterior()).chain(polygon.interiors()).enumerate() {
+                simplify::ring(&ring.0, tolerance, &mut thin);
+                if thin.len() < 4 {
+                    continue;
+                }
+                if recipe.fill {
+                    cutter.ring(&thin, n > 0, origin);
+                }
+                path(&mut level.path, &thin, origin, recipe.share_edges.then_some(&mut seen));
+            }
             if recipe.fill {
-                cutter.fill(polygon, origin, &mut chunk);
-            }
-            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-                path(&mut chunk.path, ring, origin, recipe.share_edges.then_some(&mut seen));
-            }
-            if recipe.symbol_in_area && item.points.is_empty() {
-                chunk.points.push(near(interior_point(polygon), origin));
+                cutter.fill(&mut level);
             }
         }
         for line in item.lines {
-            path(&mut chunk.path, line, origin, None);
+            simplify::line(&line.0, tolerance, &mut thin);
+            path(&mut level.path, &thin, origin, None);
         }
-        chunk.points.extend(item.points.iter().map(|&p| near(p, origin)));
-        chunk.triangle_steps.note(size as f32, chunk.triangles.len());
-        chunk.path_steps.note(size as f32, chunk.path.len());
+        level.triangle_steps.note(size as f32, level.triangles.len());
+        level.path_steps.note(size as f32, level.path.len());
     }
-    chunk
+    level
 }
 
 /// Turns polygons into triangles, with its buffers kept between them.
@@ -163,38 +249,49 @@ struct Cutter {
 }
 
 impl Cutter {
-    fn fill(&mut self, polygon: &Polygon<f64>, origin: Coord, chunk: &mut Chunk) {
+    fn begin(&mut self) {
         self.ring.clear();
         self.holes.clear();
-        for (n, ring) in std::iter::once(polygon.exterior()).chain(polygon.interiors()).enumerate() {
-            if n > 0 {
-                self.holes.push(self.ring.len() as u32);
+    }
+
+    fn ring(&mut self, ring: &[Coord], hole: bool, origin: Coord) {
+        if hole {
+            // Without the ring that it is a hole of, there is nothing to cut it from.
+            if self.ring.is_empty() {
+                return;
             }
-            let open = ring.0.len().saturating_sub(1);
-            self.ring.extend(ring.0[..open].iter().map(|&c| near(c, origin)));
+            self.holes.push(self.ring.len() as u32);
+        }
+        let open = ring.len().saturating_sub(1);
+        self.ring.extend(ring[..open].iter().map(|&c| near(c, origin)));
+    }
+
+    fn fill(&mut self, level: &mut Level) {
+        if self.ring.is_empty() {
+            return;
         }
         self.earcut.get_or_insert_with(Earcut::new).earcut_slice(&self.ring, &self.holes, &mut self.out);
-        let base = chunk.vertices.len() as u32;
-        chunk.vertices.extend_from_slice(&self.ring);
-        chunk.triangles.extend(self.out.iter().map(|i| base + i));
+        let base = level.vertices.len() as u32;
+        level.vertices.extend_from_slice(&self.ring);
+        level.triangles.extend(self.out.iter().map(|i| base + i));
     }
 }
 
 type Edge = [i64; 4];
 
 /// Appends a line; with `seen`, leaves out segments that were drawn before in either direction.
-fn path(out: &mut Vec<[f32; 3]>, line: &LineString<f64>, origin: Coord, mut seen: Option<&mut HashSet<Edge>>) {
-    if line.0.len() < 2 {
+fn path(out: &mut Vec<[f32; 3]>, line: &[Coord], origin: Coord, mut seen: Option<&mut HashSet<Edge>>) {
+    if line.len() < 2 {
         return;
     }
     let mut along = 0.0;
-    for pair in line.0.windows(2) {
+    for pair in line.windows(2) {
         let fresh = seen.as_deref_mut().is_none_or(|seen| seen.insert(edge(pair[0], pair[1])));
         let [x, y] = near(pair[0], origin);
         out.push([x, y, if fresh { along as f32 } else { -1.0 }]);
         along += (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y);
     }
-    let [x, y] = near(line.0[line.0.len() - 1], origin);
+    let [x, y] = near(line[line.len() - 1], origin);
     out.push([x, y, -1.0]);
 }
 
@@ -205,19 +302,23 @@ fn edge(a: Coord, b: Coord) -> Edge {
     [p[0], p[1], q[0], q[1]]
 }
 
-/// An outline on its own, for what is selected or pointed at: the vertices, and the origin they are relative to.
-pub(crate) fn outline(item: &Item<'_>) -> (Vec<[f32; 3]>, [f64; 2]) {
-    let mut out = Vec::new();
-    let Some(origin) = bounds(item).map(Rect::center) else { return (out, [0.0; 2]) };
-    for polygon in item.polygons {
-        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-            path(&mut out, ring, origin, None);
+/// Outlines and positions on their own, for what is selected or pointed at, and the origin they are relative to; `None`
+/// where there is nothing.
+pub(crate) fn outline(items: &[Item<'_>]) -> Option<(Vec<[f32; 3]>, Vec<[f32; 2]>, [f64; 2])> {
+    let origin = items.iter().filter_map(bounds).reduce(join)?.center();
+    let (mut out, mut points) = (Vec::new(), Vec::new());
+    for item in items {
+        for polygon in item.polygons {
+            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                path(&mut out, &ring.0, origin, None);
+            }
         }
+        for line in item.lines {
+            path(&mut out, &line.0, origin, None);
+        }
+        points.extend(item.points.iter().map(|&p| near(p, origin)));
     }
-    for line in item.lines {
-        path(&mut out, line, origin, None);
-    }
-    (out, [origin.x, origin.y])
+    Some((out, points, [origin.x, origin.y]))
 }
 
 fn near(c: Coord, origin: Coord) -> [f32; 2] {
@@ -256,11 +357,12 @@ mod tests {
     const PLAIN: Recipe = Recipe { fill: true, share_edges: false, symbol_in_area: false };
 
     fn triangle_area(chunk: &Chunk) -> f64 {
-        chunk
+        let level = &chunk.levels[0];
+        level
             .triangles
             .chunks(3)
             .map(|t| {
-                let [a, b, c] = [0, 1, 2].map(|k| chunk.vertices[t[k] as usize].map(f64::from));
+                let [a, b, c] = [0, 1, 2].map(|k| level.vertices[t[k] as usize].map(f64::from));
                 ((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])).abs() / 2.0
             })
             .sum()
@@ -276,8 +378,8 @@ mod tests {
         let items = [Item { polygons: std::slice::from_ref(&ring), ..Item::default() }];
         let chunk = build(&items, &[0], PLAIN);
         assert!((triangle_area(&chunk) - 96.0).abs() < 1e-3);
-        assert_eq!(chunk.path.len(), 10);
-        assert_eq!(chunk.path.iter().filter(|p| p[2] < 0.0).count(), 2, "one end for each ring");
+        assert_eq!(chunk.levels[0].path.len(), 10);
+        assert_eq!(chunk.levels[0].path.iter().filter(|p| p[2] < 0.0).count(), 2, "one end for each ring");
     }
 
     #[test]
@@ -288,7 +390,7 @@ mod tests {
         let items = [0, 1].map(|i| Item { polygons: &items[i..=i], ..Item::default() });
         let drawn = |share_edges| {
             let chunk = build(&items, &[0, 1], Recipe { share_edges, ..PLAIN });
-            chunk.path.iter().filter(|p| p[2] >= 0.0).count()
+            chunk.levels[0].path.iter().filter(|p| p[2] >= 0.0).count()
         };
         assert_eq!((drawn(false), drawn(true)), (8, 7));
     }

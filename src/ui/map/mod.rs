@@ -8,38 +8,51 @@ mod access;
 mod api;
 mod chrome;
 mod classify;
+mod compose;
 mod content;
 mod glyphs;
 mod gpu;
 mod hit;
 mod labels;
 mod mesh;
+mod names;
 mod navigate;
 pub mod palette;
+mod pick;
+mod pointing;
+mod room;
+mod selection;
+mod simplify;
+mod sketch;
 mod style;
+mod style_by;
+mod tools;
 pub mod view;
+mod views;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use eframe::egui_wgpu::wgpu::{self, util::DeviceExt as _};
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
 
 use crate::geom::{self, Coord, Rect};
-use crate::model::Role;
 use crate::ui::i18n::Lang;
-use crate::ui::theme;
 
 use access::Named;
-use content::{Content, Entry, Origin};
-use gpu::picture::{Scene, Sheet};
+use compose::visible;
+use content::Content;
+use gpu::picture::Scene;
 use gpu::{Overlay, Painter, Request};
 use palette::Palette;
-use style::{Subject, passes};
+use style::Subject;
 use view::{Frame, View};
 
-pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected};
+pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
 pub use gpu::painter::Counts;
+pub use selection::{Change, Selection};
+pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
+pub use tools::Tool;
+pub use views::MapView;
 
 /// How far from a point or a line a click still takes it, in points.
 const TOLERANCE: f64 = 6.0;
@@ -59,8 +72,21 @@ pub struct MapPanel {
     /// Whether the user wants the legend; `None` until told.
     legend_open: Option<bool>,
     outlines: Vec<(Outline, Overlay)>,
+    /// The outlines of a few selected things beside the one in front: of which selection and content, and themselves.
+    others: Option<((u64, u64, bool), Option<Overlay>)>,
     named: (Option<NameKey>, Vec<Named>),
+    names: names::NameBoard,
+    hand: tools::Hand,
+    /// A tool whose key was pressed since the last frame.
+    asked_tool: Option<Tool>,
+    /// Where the menu was opened, and what lies there.
+    menu: Option<(Coord, Vec<Selected>)>,
+    /// Where things that lie upon each other were stepped through last, and how far.
+    stack: Option<(egui::Pos2, usize)>,
+    /// When the scene was put together last.
+    composed: Option<Instant>,
     show_time: Duration,
+    hit_time: Duration,
     last_frame: Option<Frame>,
     settled: bool,
 }
@@ -124,8 +150,16 @@ impl MapPanel {
             glyphs_for: None,
             legend_open: None,
             outlines: Vec::new(),
+            others: None,
             named: (None, Vec::new()),
+            names: names::NameBoard::default(),
+            hand: tools::Hand::default(),
+            asked_tool: None,
+            menu: None,
+            stack: None,
+            composed: None,
             show_time: Duration::ZERO,
+            hit_time: Duration::ZERO,
             last_frame: None,
             settled: false,
             render_state: render_state.clone(),
@@ -176,7 +210,7 @@ impl MapPanel {
     /// What the last frame cost on the window's thread.
     pub fn costs(&self) -> Costs {
         let painter = self.lock();
-        Costs { show: self.show_time, prepare: painter.prepare_time, paint: painter.paint_time }
+        Costs { show: self.show_time, prepare: painter.prepare_time, paint: painter.paint_time, hit: self.hit_time }
     }
 
     /// Draws the map into all the room that `ui` has left, and takes its input.
@@ -192,7 +226,7 @@ impl MapPanel {
         let label = input.lang.pick("地图", "Map");
         response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
         let ctx = ui.ctx().clone();
-        self.content.sync(input.snapshot, &ctx);
+        self.content.sync(input, &ctx);
         let was_busy = self.content.busy();
         self.content.receive();
         if was_busy && !self.content.busy() {
@@ -216,7 +250,7 @@ impl MapPanel {
         };
 
         let mut output = MapOutput::default();
-        let moves = navigate::read(ui, &response, rect);
+        let moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.measures());
         if navigate::apply(&mut view, &moves, rect) {
             self.untouched = false;
         }
@@ -225,60 +259,65 @@ impl MapPanel {
             self.fit_all();
         }
         if moves.fit_selection {
-            self.fit_selected(input.selection);
+            self.fit_selected(input.selection.front());
         }
         if self.pending.is_some() {
             self.follow(rect);
             view = self.view.unwrap_or(view);
         }
-        if moves.deselect && input.selection.is_some() {
-            output.clicked = Some(None);
-        }
 
         let frame = self.frame(&view, rect, ctx.pixels_per_point());
+        let zooming = self.last_frame.is_some_and(|l| l.metres_per_pixel != frame.metres_per_pixel);
         self.last_frame = Some(frame);
         output.scale_denominator = view.scale_denominator();
-        if let Some(at) = response.hover_pos().filter(|_| !response.dragged()) {
-            let place = frame.from_screen(rect, at);
-            output.pointer = Some(place);
-            output.hovered = self.under(place, TOLERANCE * view.metres_per_point, input);
-            if response.clicked() {
-                output.clicked = Some(output.hovered.first().copied());
-                response.request_focus();
-            }
-        }
+        self.point(ui, &response, rect, &frame, &moves, input, &mut output);
 
         self.install_glyphs(&ctx, input.lang);
         self.compose(input, palette);
-        let overlays = self.overlays(input.selection, output.hovered.first().copied(), palette);
+        let mut overlays: Vec<Overlay> = self.others(input.selection, input.dark, palette).into_iter().collect();
+        overlays.extend(self.overlays(input.selection.front(), output.hovered.first().copied(), palette));
+        let names = self.names_on(&ctx, &frame, zooming, input, palette);
         ui.painter().add(eframe::egui_wgpu::Callback::new_paint_callback(
             rect,
             Request {
                 painter: Arc::clone(&self.painter),
                 frame,
                 scene: Arc::clone(&self.scene),
+                busy: self.content.busy(),
                 overlays,
+                names,
                 ctx: ctx.clone(),
             },
         ));
-        self.write(ui, &response, rect, &frame, input);
+        self.sketch(ui, rect, &frame, input, output.pointer, palette);
+        output.view = self.write(ui, &response, rect, &frame, input);
+        self.cards(ui, &response, rect, input, &mut output);
         output
     }
 
     /// Names, scale, legend, buttons and the accessible tree, over the picture.
-    fn write(&mut self, ui: &mut Ui, response: &egui::Response, rect: UiRect, frame: &Frame, input: &MapInput<'_>) {
+    fn write(
+        &mut self,
+        ui: &mut Ui,
+        response: &egui::Response,
+        rect: UiRect,
+        frame: &Frame,
+        input: &MapInput<'_>,
+    ) -> Option<MapView> {
         let lang = input.lang;
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
-        let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
-        let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
-        let legend = chrome::legend(ui, rect, &self.legend(input), &mut self.legend_open, lang, palette);
-        if input.overlays.labels {
-            let labels: Vec<&[labels::Label]> =
-                self.content.entries.iter().filter(|e| visible(input, e)).map(|e| &*e.labels).collect();
-            labels::draw(&clipped, rect, frame, &labels, lang == Lang::Zh, palette, &[scale, buttons, legend]);
+        chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let (pressed, _) = chrome::buttons(ui, rect, lang, palette);
+        if let (Some(tool), _) = chrome::tools(ui, rect, self.hand.tool, lang, palette) {
+            self.set_tool(tool);
         }
+        let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
+        let view = offered.then_some(input.overlays.view);
+        let (pressed_view, _) =
+            chrome::legend(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        let output_view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
             Some(press) => {
@@ -295,6 +334,7 @@ impl MapPanel {
         if access::is_read(ui, response) {
             self.name(ui, response, rect, frame, input);
         }
+        output_view
     }
 
     /// Names facilities in sight and what is selected for those who do not see the map.
@@ -304,14 +344,38 @@ impl MapPanel {
             content: self.content.version,
             scene: self.scene.version,
             lang: input.lang,
-            selection: input.selection,
+            selection: input.selection.front(),
         });
         if self.named.0 != key {
             let mut named = access::in_sight(&self.content, frame, input.lang, |e| visible(input, e));
-            named.extend(input.selection.and_then(|s| access::selected(&self.content, s, input.lang)));
+            named.extend(input.selection.front().and_then(|s| access::selected(&self.content, s, input.lang)));
             self.named = (key, named);
         }
         access::publish(ui, response, rect, frame, &self.named.1);
+    }
+
+    /// The names on the map.
+    fn names_on(
+        &mut self,
+        ctx: &egui::Context,
+        frame: &Frame,
+        zooming: bool,
+        input: &MapInput<'_>,
+        palette: &Palette,
+    ) -> Option<gpu::Names> {
+        if !input.overlays.labels {
+            return None;
+        }
+        let lists: Vec<&[labels::Label]> =
+            self.content.entries.iter().filter(|e| visible(input, e)).map(|e| &*e.labels).collect();
+        let key = names::Key {
+            scene: self.scene.version,
+            zh: input.lang == Lang::Zh,
+            pixels_per_point: ctx.pixels_per_point(),
+            options: ctx.fonts(|fonts| *fonts.options()),
+        };
+        let painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
+        self.names.update(ctx, &self.render_state, &painter, frame, key, zooming, &lists, palette)
     }
 
     /// Brings the view to what was asked for, and to the data when it first comes.
@@ -403,152 +467,6 @@ impl MapPanel {
         found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
         found.into_iter().map(|f| f.3).collect()
     }
-
-    fn install_glyphs(&mut self, ctx: &egui::Context, lang: Lang) {
-        let options = ctx.fonts(|fonts| *fonts.options());
-        let key = Some(GlyphKey { lang, pixels_per_point: ctx.pixels_per_point(), options });
-        if self.glyphs_for != key {
-            self.glyphs_for = key;
-            // A picture with other letters is another picture.
-            self.scene_key = None;
-            let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
-            glyphs::install(ctx, &self.render_state, &mut painter, lang == Lang::Zh);
-        }
-    }
-
-    /// Puts together what the picture shows, if anything about that changed.
-    fn compose(&mut self, input: &MapInput<'_>, palette: &Palette) {
-        let same = self.scene_key.as_ref().is_some_and(|k| {
-            k.content == self.content.version
-                && k.styles == input.styles
-                && k.overlays == input.overlays
-                && k.dark == input.dark
-                && k.lang == input.lang
-        });
-        if same {
-            return;
-        }
-        let mut sheets: Vec<Sheet> = Vec::new();
-        for entry in self.content.entries.iter().filter(|e| visible(input, e)) {
-            let color = color(input, entry);
-            // Results keep their outline however small: a speck is still somebody's home.
-            let areal = !matches!(entry.subject, Subject::Layer(Role::Road) | Subject::Gaps | Subject::Covered);
-            let mut known: Vec<(u8, Vec<style::Pass>)> = Vec::new();
-            for chunk in entry.shown() {
-                if !known.iter().any(|k| k.0 == chunk.class) {
-                    known.push((chunk.class, passes(entry.subject, chunk.class, color, palette)));
-                }
-                for pass in known.iter().filter(|k| k.0 == chunk.class).flat_map(|k| &k.1) {
-                    sheets.push(Sheet { pass: *pass, chunk: Arc::clone(chunk), spacing: entry.spacing, areal });
-                }
-            }
-        }
-        sheets.sort_by_key(|s| s.pass.order);
-        self.scene = Arc::new(Scene { version: self.scene.version + 1, paper: palette.paper, sheets });
-        self.scene_key = Some(SceneKey {
-            content: self.content.version,
-            styles: input.styles.to_vec(),
-            overlays: input.overlays,
-            dark: input.dark,
-            lang: input.lang,
-        });
-        self.settled = true;
-    }
-
-    /// The outlines of what is selected and of what a click would take. Uploaded when they change.
-    fn overlays(&mut self, selection: Option<Selected>, hover: Option<Selected>, palette: &Palette) -> Vec<Overlay> {
-        let content = self.content.version;
-        let wanted: Vec<Outline> = [(selection, palette.selected, 2.6), (hover, palette.hover, 1.6)]
-            .into_iter()
-            .filter_map(|(what, color, width)| Some(Outline { what: what?, color, width, content }))
-            .collect();
-        let mut old = std::mem::take(&mut self.outlines);
-        for outline in wanted {
-            let kept = old.iter().position(|(o, _)| *o == outline).map(|i| old.swap_remove(i));
-            let made = kept.or_else(|| Some((outline, self.outline(outline, palette)?)));
-            self.outlines.extend(made);
-        }
-        self.outlines.iter().map(|(_, overlay)| overlay.clone()).collect()
-    }
-
-    fn outline(&self, outline: Outline, palette: &Palette) -> Option<Overlay> {
-        let entry = access::find(&self.content, outline.what)?;
-        let item = match outline.what {
-            Selected::Feature { feature, .. } => entry.thing(feature)?,
-            Selected::Gap(gap) => entry.thing(gap)?,
-        };
-        let (path, origin) = mesh::outline(&item);
-        let points: Vec<[f32; 2]> =
-            item.points.iter().map(|p| [(p.x - origin[0]) as f32, (p.y - origin[1]) as f32]).collect();
-        let upload = |bytes: &[u8]| {
-            self.render_state.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-                label: Some("fugai map outline"),
-                contents: bytes,
-                usage: wgpu::BufferUsages::VERTEX,
-            })
-        };
-        Some(Overlay {
-            origin,
-            path: (path.len() > 1).then(|| (upload(bytemuck::cast_slice(&path)), path.len() as u32 - 1)),
-            points: (!points.is_empty()).then(|| (upload(bytemuck::cast_slice(&points)), points.len() as u32)),
-            color: outline.color,
-            halo: palette.halo.gamma_multiply(0.9),
-            width: outline.width,
-            radius: style::SYMBOL_RADIUS + 3.0,
-        })
-    }
-
-    fn legend(&self, input: &MapInput<'_>) -> Vec<chrome::Entry> {
-        use chrome::Entry as Line;
-        let mut lines: Vec<Line> = Vec::new();
-        let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
-        if has_gaps {
-            let far = self.view.is_some_and(|v| v.metres_per_point > style::FAR);
-            lines.extend([Line::Covered { far }, Line::Gap { far }]);
-        }
-        for role in Role::ALL {
-            let Some(entry) =
-                self.content.entries.iter().find(|e| e.subject == Subject::Layer(role) && visible(input, e))
-            else {
-                continue;
-            };
-            let color = color(input, entry);
-            match role {
-                Role::Toilet | Role::TransferStation | Role::Parking => lines.push(Line::Symbol(role, color)),
-                Role::Park | Role::PocketPark | Role::BeautifulZone | Role::Candidate => {
-                    lines.push(Line::Area(role, color));
-                }
-                Role::Residential if !has_gaps => lines.push(Line::Area(role, color)),
-                Role::Zone | Role::Boundary => lines.push(Line::Boundary(role, color)),
-                _ => {}
-            }
-        }
-        if self.content.entries.iter().any(|e| e.subject == Subject::Service && visible(input, e)) {
-            lines.push(Line::Service);
-        }
-        lines
-    }
-}
-
-/// Whether an entry is drawn and can be pointed at.
-fn visible(input: &MapInput<'_>, entry: &Entry) -> bool {
-    match (entry.subject, entry.layer) {
-        (Subject::Covered | Subject::Gaps, _) => input.overlays.coverage,
-        (Subject::Service, _) => input.overlays.service_areas,
-        (_, Some(layer)) => input.styles.iter().find(|s| s.layer == layer).is_none_or(|s| s.visible),
-        (_, None) => true,
-    }
-}
-
-fn color(input: &MapInput<'_>, entry: &Entry) -> Color32 {
-    let style = input.styles.iter().find(|s| Some(s.layer) == entry.layer);
-    style.map_or_else(
-        || match &entry.origin {
-            Origin::Layer(layer) => theme::role_color(layer.role, input.dark),
-            Origin::Analysis(_) => Color32::TRANSPARENT,
-        },
-        |s| s.color,
-    )
 }
 
 /// A selection is shown with its surroundings: at least 120 m of them, and as much again on each side.

@@ -12,21 +12,25 @@ pub(crate) struct Moves {
     pub(crate) zoom: Option<(f64, Vec2)>,
     pub(crate) fit_all: bool,
     pub(crate) fit_selection: bool,
-    pub(crate) deselect: bool,
+    /// One step back was asked for.
+    pub(crate) back: bool,
+    /// What is drawn was said to be finished.
+    pub(crate) finish: bool,
 }
 
 /// One notch of a wheel scrolls 40 to 50 points; it zooms by about a quarter.
 const ZOOM_A_POINT: f64 = 0.005;
 const STEP: f64 = 1.6;
 
-/// Reads what concerns the view.
-pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect) -> Moves {
+/// Reads what concerns the view. `draws`: a drag with the main button draws something; `sets`: clicks set vertices.
+pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect, draws: bool, sets: bool) -> Moves {
     let mut moves = Moves::default();
     let middle = rect.center();
     let mut factor = 1.0;
     let mut anchor = Vec2::ZERO;
 
-    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+    let held = !draws || ui.input(|i| i.key_down(Key::Space));
+    if held && response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
         moves.pan += response.drag_delta();
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
     }
@@ -41,7 +45,7 @@ pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect) -> Moves {
         } else {
             factor *= (f64::from(scroll.y) * ZOOM_A_POINT).exp();
         }
-        if response.double_clicked() {
+        if response.double_clicked() && !sets {
             factor *= 2.0;
         }
     }
@@ -64,7 +68,10 @@ pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect) -> Moves {
         }
         moves.fit_all = pressed(Key::Home);
         moves.fit_selection = pressed(Key::F);
-        moves.deselect = pressed(Key::Escape);
+        // Esc closes an open menu first.
+        let menu = egui::Popup::is_any_open(ui.ctx());
+        moves.back = !menu && pressed(Key::Escape) || sets && pressed(Key::Backspace);
+        moves.finish = sets && pressed(Key::Enter);
         if response.has_focus() {
             let step = 0.125 * rect.width().min(rect.height());
             for (key, way) in [

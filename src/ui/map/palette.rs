@@ -47,6 +47,10 @@ pub struct Palette {
     pub gap_hatch: Color32,
     /// … and its edge.
     pub gap_edge: Color32,
+    /// Land that something beyond the data could serve: its ground.
+    pub unsure: Color32,
+    /// … its hatching and its edge.
+    pub unsure_hatch: Color32,
     /// The edge of service areas.
     pub service: Color32,
     /// Boundaries of zones.
@@ -98,6 +102,8 @@ pub const LIGHT: Palette = Palette {
     gap_far: rgb(0x00F3_9A57),
     gap_hatch: rgb(0x00E0_7B3C),
     gap_edge: rgb(0x00CF_6526),
+    unsure: rgb(0x00EC_E8F3),
+    unsure_hatch: rgb(0x008A_7FA8),
     service: rgb(0x0037_8A6B),
     zone: rgb(0x007C_8494),
     boundary: rgb(0x0055_5E70),
@@ -134,6 +140,8 @@ pub const DARK: Palette = Palette {
     gap_far: rgb(0x00B8_5F27),
     gap_hatch: rgb(0x00B9_6430),
     gap_edge: rgb(0x00EC_9152),
+    unsure: rgb(0x0030_2C3A),
+    unsure_hatch: rgb(0x0092_86B4),
     service: rgb(0x005F_C4A0),
     zone: rgb(0x0092_9BAB),
     boundary: rgb(0x00B4_BCC9),

@@ -5,6 +5,7 @@ use egui::Color32;
 use super::classify::{context, road};
 use super::mesh::Recipe;
 use super::palette::Palette;
+use super::views::MapView;
 use crate::model::Role;
 
 /// What a set of chunks comes from.
@@ -16,6 +17,12 @@ pub(crate) enum Subject {
     Covered,
     /// Residential land that nothing serves.
     Gaps,
+    /// Land that nothing serves, but that something beyond the data could.
+    Uncertain,
+    /// Housing by how it fares.
+    Fare(MapView),
+    /// Many selected things.
+    Chosen,
     /// The union of service areas.
     Service,
 }
@@ -35,10 +42,38 @@ pub(crate) struct Pass {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Fill(Color32),
-    Hatch { ground: Color32, line: Color32, period: f32, width: f32 },
-    Line { color: Color32, width: Width },
-    Dash { color: Color32, width: f32, pattern: [f32; 4] },
-    Symbol { color: Color32, ground: Color32, form: Form, glyph: Option<Glyph>, radius: f32 },
+    /// Lines that rise to the right, or with `falls` to the left.
+    Hatch {
+        ground: Color32,
+        line: Color32,
+        period: f32,
+        width: f32,
+        falls: bool,
+    },
+    Line {
+        color: Color32,
+        width: Width,
+    },
+    Dash {
+        color: Color32,
+        width: f32,
+        pattern: [f32; 4],
+    },
+    /// A sign with a letter, for points with room for one.
+    Symbol {
+        color: Color32,
+        ground: Color32,
+        form: Form,
+        glyph: Glyph,
+        radius: f32,
+    },
+    /// A dot; with `symbol`, only for points that have no room for their sign.
+    Dot {
+        color: Color32,
+        ground: Color32,
+        radius: f32,
+        symbol: bool,
+    },
 }
 
 /// The width of a line: what it measures on the ground, within limits on the screen.
@@ -72,13 +107,14 @@ pub(crate) enum Form {
 /// The letter of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Glyph {
-    Toilet,
+    // In the order in which symbols get their room: the rarer first.
     Transfer,
+    Toilet,
     Parking,
 }
 
 impl Glyph {
-    pub(crate) const ALL: [Self; 3] = [Self::Toilet, Self::Transfer, Self::Parking];
+    pub(crate) const ALL: [Self; 3] = [Self::Transfer, Self::Toilet, Self::Parking];
 
     /// What is written in the symbol.
     pub(crate) fn text(self, zh: bool) -> &'static str {
@@ -140,7 +176,7 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
         ],
         Subject::Gaps => {
             let (period, width) = HATCH;
-            let hatch = |ground, line| Kind::Hatch { ground, line, period, width };
+            let hatch = |ground, line| Kind::Hatch { ground, line, period, width, falls: false };
             vec![
                 pass(150, hatch(palette.gap, palette.gap_hatch)).up_to(FAR),
                 line(650, palette.gap_edge, 1.1).up_to(FAR),
@@ -148,6 +184,22 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
                 line(650, palette.gap_edge, 1.0).from(FAR),
             ]
         }
+        Subject::Uncertain => {
+            let (period, width) = HATCH;
+            let hatch = |ground, line| Kind::Hatch { ground, line, period, width, falls: true };
+            vec![
+                pass(152, hatch(palette.unsure, palette.unsure_hatch)).up_to(FAR),
+                line(651, palette.unsure_hatch, 1.1).up_to(FAR),
+                pass(592, hatch(palette.unsure, palette.unsure_hatch)).from(FAR),
+                line(651, palette.unsure_hatch, 1.0).from(FAR),
+            ]
+        }
+        Subject::Fare(view) => fare_passes(view, class, color, palette),
+        Subject::Chosen => vec![
+            fill(760, palette.selected.gamma_multiply(0.28)),
+            line(761, palette.selected, 1.6),
+            dot(810, palette.selected, palette, 5.5),
+        ],
         Subject::Service => {
             // Only on land that says nothing else: it must not tint roads, water or what is covered.
             let faint = fill(50, palette.service.gamma_multiply(0.07));
@@ -161,6 +213,26 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
         Subject::Layer(Role::Road) => road_passes(class, palette),
         Subject::Layer(role) => layer_passes(role, color, palette),
     }
+}
+
+/// How parcels of a class of a view are drawn.
+pub(crate) fn fare_passes(view: MapView, class: u8, color: Color32, palette: &Palette) -> Vec<Pass> {
+    if view.hatched(class) {
+        let (period, width) = HATCH;
+        let hatch = |ground, line| Kind::Hatch { ground, line, period, width, falls: false };
+        return vec![
+            pass(150, hatch(palette.gap, palette.gap_hatch)).up_to(FAR),
+            line(151, palette.gap_edge, 0.9).up_to(FAR),
+            pass(590, hatch(palette.gap_far, palette.gap_edge)).from(FAR),
+            line(589, palette.gap_far, 1.0).from(FAR),
+        ];
+    }
+    vec![
+        fill(120, color).up_to(FAR),
+        line(121, toward(color, palette.text, 0.18), 0.7).up_to(FAR),
+        fill(345, color).from(FAR),
+        line(344, color.gamma_multiply(0.55), 1.0).from(FAR),
+    ]
 }
 
 fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
@@ -202,13 +274,13 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
         Role::Boundary => vec![line(709, palette.paper, 3.0), dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5])],
         Role::Toilet | Role::TransferStation | Role::Parking => {
             let form = if role == Role::TransferStation { Form::Square } else { Form::Disc };
+            let glyph = Glyph::of(role).unwrap_or(Glyph::Parking);
+            let ground = palette.halo;
             vec![
                 fill(540, color.gamma_multiply(0.22)).up_to(6.0),
                 line(541, color, 1.0).up_to(6.0),
-                pass(
-                    800,
-                    Kind::Symbol { color, ground: palette.halo, form, glyph: Glyph::of(role), radius: SYMBOL_RADIUS },
-                ),
+                pass(790, Kind::Dot { color, ground, radius: 3.0, symbol: true }),
+                pass(800, Kind::Symbol { color, ground, form, glyph, radius: SYMBOL_RADIUS }),
             ]
         }
         Role::Road | Role::Context => Vec::new(),
@@ -279,7 +351,7 @@ fn dash(order: u16, color: Color32, width: f32, pattern: [f32; 4]) -> Pass {
 }
 
 fn dot(order: u16, color: Color32, palette: &Palette, radius: f32) -> Pass {
-    pass(order, Kind::Symbol { color, ground: palette.halo, form: Form::Disc, glyph: None, radius })
+    pass(order, Kind::Dot { color, ground: palette.halo, radius, symbol: false })
 }
 
 impl Pass {

@@ -8,7 +8,7 @@ struct Draw {
     ring: f32,             // width of a symbol's ring, in pixels
     color: vec4<f32>,      // premultiplied
     color2: vec4<f32>,     // hatching; ground of symbols
-    pattern: vec4<f32>,    // dashes: on, off, on, off; hatching: phase, period; in pixels
+    pattern: vec4<f32>,    // dashes: on, off, on, off; hatching: phase, period, way; in pixels
     glyph: vec4<f32>,      // the glyph in the sheet: u, v, width, height
 };
 @group(0) @binding(0) var<uniform> draw: Draw;
@@ -32,7 +32,7 @@ fn clip(px: vec2<f32>) -> vec4<f32> {
 }
 @fragment fn hatch_fs(@builtin(position) px: vec4<f32>) -> @location(0) vec4<f32> {
     let period = draw.pattern.y;
-    let t = px.x + px.y + draw.pattern.x;
+    let t = px.x + draw.pattern.z * px.y + draw.pattern.x;
     let d = abs(t - period * floor(t / period) - 0.5 * period) * 0.70710678;
     return mix(draw.color, draw.color2, clamp(draw.half_width + 0.5 - d, 0.0, 1.0));
 }
@@ -89,13 +89,18 @@ struct Symbol {
     @location(0) local: vec2<f32>,
 };
 @vertex fn symbol_vs(@builtin(vertex_index) i: u32, @location(0) at: vec2<f32>) -> Symbol {
-    let reach = draw.half_width + 1.5;
+    let reach = draw.half_width + 0.75;
     let corner = vec2<f32>(f32(i & 1u) * 2.0 - 1.0, f32(i >> 1u) * 2.0 - 1.0) * reach;
     var out: Symbol;
     // On the edge between pixels, so that the texels of the glyph fall on pixels.
     out.position = clip(floor(place(at) + 0.5) + corner);
     out.local = corner;
     return out;
+}
+// A dot: the same without a glyph, because sampling is dear and dots are many.
+@fragment fn dot_fs(s: Symbol) -> @location(0) vec4<f32> {
+    let d = length(s.local) - draw.half_width;
+    return mix(draw.color, draw.color2, clamp(0.5 - d - draw.ring, 0.0, 1.0)) * clamp(0.5 - d, 0.0, 1.0);
 }
 @fragment fn symbol_fs(s: Symbol) -> @location(0) vec4<f32> {
     let r = draw.half_width;
@@ -108,7 +113,8 @@ struct Symbol {
     return mix(mix(draw.color, draw.color2, ground), draw.color, ink) * shape;
 }
 
-// The finished picture onto the window. `pattern` is its rectangle in clip space, `glyph` the part of it that is shown.
+// The finished picture onto the window. `pattern` is its rectangle in clip space, `glyph` the part of it that is shown:
+// its corner and its size, in texels for `exact_fs` and as shares of the picture for `show_fs`.
 struct Shown {
     @builtin(position) position: vec4<f32>,
     @location(0) uv: vec2<f32>,
@@ -117,12 +123,48 @@ struct Shown {
     let t = vec2<f32>(f32(i & 1u), f32(i >> 1u));
     var out: Shown;
     out.position = vec4<f32>(mix(draw.pattern.xy, draw.pattern.zw, t), 0.0, 1.0);
-    out.uv = t;
+    out.uv = draw.glyph.xy + t * draw.glyph.zw;
     return out;
 }
 @fragment fn show_fs(s: Shown) -> @location(0) vec4<f32> {
     return textureSampleLevel(sheet, sheet_sampler, s.uv, 0.0);
 }
+@fragment fn exact_fs(s: Shown) -> @location(0) vec4<f32> {
+    let size = vec2<i32>(textureDimensions(sheet));
+    let t = vec2<i32>(s.uv);
+    return textureLoad(sheet, select(t, t - size, t >= size), 0);
+}
 @fragment fn ground_fs(s: Shown) -> @location(0) vec4<f32> {
     return draw.color;
+}
+
+// Names: in the sheet, ink in the first channel and the light around it in the second.
+struct NameAt {
+    @builtin(position) position: vec4<f32>,
+    @location(0) uv: vec2<f32>,
+    @location(1) color: vec4<f32>,
+};
+@vertex fn name_vs(
+    @builtin(vertex_index) i: u32,
+    @location(0) at: vec2<f32>,
+    @location(1) half: vec2<f32>,
+    @location(2) where_: vec4<f32>,
+    @location(3) turn: vec2<f32>,
+    @location(4) color: vec4<f32>,
+) -> NameAt {
+    let t = vec2<f32>(f32(i & 1u), f32(i >> 1u));
+    let c = (t * 2.0 - 1.0) * half;
+    // What lies straight lies on whole pixels, so that it stays sharp.
+    let middle = place(at);
+    let straight = floor(middle - half + 0.5) + half;
+    let m = select(middle, straight, turn.y == 0.0);
+    var out: NameAt;
+    out.position = clip(m + vec2<f32>(c.x * turn.x - c.y * turn.y, c.x * turn.y + c.y * turn.x));
+    out.uv = where_.xy + t * where_.zw;
+    out.color = color;
+    return out;
+}
+@fragment fn name_fs(s: NameAt) -> @location(0) vec4<f32> {
+    let c = textureSampleLevel(sheet, sheet_sampler, s.uv, 0.0).rg;
+    return s.color * c.r + draw.color * (c.g * (1.0 - c.r));
 }

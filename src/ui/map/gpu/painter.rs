@@ -1,8 +1,8 @@
 //! Keeps the picture of the map: draws it when data or view changed, moves it when the map was moved, and shows it.
 //!
 //! On a computer without a graphics card drawing is dear and copying is cheap. So the picture lies in a texture of its
-//! own; panning copies it by whole pixels and draws only the strips that came into sight; zooming shows it scaled and
-//! draws the sharp one beside it, in slices, so that no frame waits long.
+//! own, larger than the canvas; panning shows another part of it, and draws cells before they come into sight; zooming
+//! shows it scaled and draws the sharp one beside it, in slices, so that no frame waits long.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,14 +10,26 @@ use std::time::{Duration, Instant};
 use eframe::egui_wgpu::wgpu;
 use egui::Color32;
 
+use super::board::{Block, Board};
 use super::picture::{Call, GlyphPlaces, Scene, Tool, base, calls, premultiplied};
 use super::pipelines::{Draw, Parameters, Pipelines, STRIDE};
 use crate::ui::map::view::Frame;
 
 /// Triangles a frame that a processor can draw without holding the window up.
-const SOFTWARE_BUDGET: u32 = 50_000;
+const SOFTWARE_BUDGET: u32 = 30_000;
 /// … and that a graphics card can.
 const HARDWARE_BUDGET: u32 = 4_000_000;
+/// … and that anything can.
+const LEAST_BUDGET: u32 = 4_000;
+/// A frame that takes longer than this has too much to do, while a picture is drawn and while the map is moved …
+const SLOW: [Duration; 2] = [Duration::from_millis(46), Duration::from_millis(29)];
+/// … and one that takes less than this could do more.
+const QUICK: [Duration; 2] = [Duration::from_millis(34), Duration::from_millis(20)];
+/// Which of the two is paced.
+const WHOLE_PICTURE: usize = 0;
+const MOVING: usize = 1;
+/// All of the canvas in clip space: left, top, right, bottom.
+const WHOLE: [f32; 4] = [-1.0, 1.0, 1.0, -1.0];
 
 /// An outline drawn over the picture in every frame: what is selected or pointed at.
 #[derive(Debug, Clone)]
@@ -38,17 +50,21 @@ pub(crate) struct Request {
     pub(crate) painter: Arc<Mutex<Painter>>,
     pub(crate) frame: Frame,
     pub(crate) scene: Arc<Scene>,
+    /// Whether newer scenes keep coming.
+    pub(crate) busy: bool,
     pub(crate) overlays: Vec<Overlay>,
+    pub(crate) names: Option<Names>,
     pub(crate) ctx: egui::Context,
 }
 
-struct Target {
-    texture: wgpu::Texture,
-    view: wgpu::TextureView,
-    nearest: wgpu::BindGroup,
-    linear: wgpu::BindGroup,
-    /// What is drawn on it, whole: a frame and a scene's version.
-    shows: Option<(Frame, u64)>,
+/// The names on the map, drawn over everything else.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    pub(crate) origin: [f64; 2],
+    pub(crate) sheet: wgpu::BindGroup,
+    pub(crate) instances: wgpu::Buffer,
+    pub(crate) count: u32,
+    pub(crate) halo: Color32,
 }
 
 /// A picture being drawn in slices.
@@ -56,6 +72,9 @@ struct Work {
     frame: Frame,
     version: u64,
     paper: Color32,
+    block: Block,
+    /// Of the block, in pixels.
+    size: [u32; 2],
     calls: Vec<Call>,
     next: usize,
 }
@@ -79,11 +98,17 @@ pub(crate) struct Painter {
     picture: Parameters,
     screen: Parameters,
     format: wgpu::TextureFormat,
-    targets: Option<[Target; 2]>,
-    front: usize,
+    /// What is shown.
+    front: Option<Board>,
+    /// What is being drawn to be shown next.
+    back: Option<Board>,
     work: Option<Work>,
-    last_scale: f64,
-    budget: u32,
+    last: Option<Frame>,
+    /// What a frame may cost, while a picture is drawn and while the map is moved.
+    budget: [u32; 2],
+    most_budget: u32,
+    /// When a slice was handed over last, for what, and what it cost.
+    worked: Option<(Instant, usize, u32)>,
     glyphs: wgpu::BindGroup,
     glyph_places: GlyphPlaces,
     screen_calls: Vec<(ScreenTool, Draw)>,
@@ -97,9 +122,11 @@ pub(crate) struct Painter {
 #[derive(Debug, Clone, Copy)]
 enum ScreenTool {
     Ground,
-    Show { linear: bool },
+    Exact { on_back: bool },
+    Scaled,
     Path(usize),
     Points(usize),
+    Names,
 }
 
 impl Painter {
@@ -112,11 +139,13 @@ impl Painter {
             picture: Parameters::new(device, &pipelines, 256),
             screen: Parameters::new(device, &pipelines, 16),
             format: render_state.target_format,
-            targets: None,
-            front: 0,
+            front: None,
+            back: None,
             work: None,
-            last_scale: 0.0,
-            budget: if software { SOFTWARE_BUDGET } else { HARDWARE_BUDGET },
+            last: None,
+            budget: if software { [SOFTWARE_BUDGET, SOFTWARE_BUDGET / 2] } else { [HARDWARE_BUDGET; 2] },
+            most_budget: if software { 4 * SOFTWARE_BUDGET } else { HARDWARE_BUDGET },
+            worked: None,
             glyphs: pipelines.sheet(device, &blank, &pipelines.linear),
             glyph_places: GlyphPlaces::default(),
             screen_calls: Vec::new(),
@@ -126,6 +155,11 @@ impl Painter {
             settled: false,
             pipelines,
         }
+    }
+
+    /// A sheet of letters as the pipelines take it.
+    pub(crate) fn sheet_of(&self, device: &wgpu::Device, texture: &wgpu::Texture) -> wgpu::BindGroup {
+        self.pipelines.sheet(device, texture, &self.pipelines.linear)
     }
 
     /// Takes new letters for the symbols: their coverage, and where each lies.
@@ -154,34 +188,114 @@ impl Painter {
         request: &Request,
     ) -> Option<wgpu::CommandBuffer> {
         let frame = request.frame;
-        self.fit_targets(device, frame.size);
-        let want = (frame, request.scene.version);
-        let scaling = self.last_scale != frame.metres_per_pixel;
-        self.last_scale = frame.metres_per_pixel;
-        let shown = self.targets.as_ref().and_then(|t| t[self.front].shows);
-        let moved =
-            shown.filter(|&(_, version)| version == want.1).and_then(|(older, _)| frame.shift_from(&older)).filter(
-                |s| s[0].unsigned_abs() < u64::from(frame.size[0]) && s[1].unsigned_abs() < u64::from(frame.size[1]),
-            );
-        let commands = if shown == Some(want) {
+        self.pace();
+        let scaling = self.last.is_none_or(|l| l.metres_per_pixel != frame.metres_per_pixel);
+        let moved = !scaling && self.last.is_some_and(|l| l.corner != frame.corner);
+        self.last = Some(frame);
+        let version = request.scene.version;
+        let current = self.front.as_ref().is_some_and(|f| {
+            f.is_at_scale_of(&frame) && f.suits(frame.size) && f.kind.is_some_and(|k| k.version == version)
+        });
+        let commands = if current {
             self.work = None;
-            self.counts.kept += 1;
-            None
-        } else if let Some(shift) = moved {
-            self.work = None;
-            self.counts.moved += 1;
-            Some(self.shift(device, queue, request, shift))
+            let urgent = self.extend(device, queue, request);
+            if moved {
+                self.counts.moved += 1;
+            } else if !urgent.1 {
+                self.counts.kept += 1;
+            }
+            urgent.0
         } else {
-            self.redraw(device, queue, request, scaling, shown.is_some())
+            self.redraw(device, queue, request, scaling)
         };
-        let shown = self.targets.as_ref().and_then(|t| t[self.front].shows);
-        self.settled = shown == Some(want);
+        self.settled = self.front.as_ref().is_some_and(|f| {
+            f.is_at_scale_of(&frame)
+                && f.kind.is_some_and(|k| k.version == version)
+                && f.missing(f.seen(&frame), 8).is_empty()
+        });
         if !self.settled {
-            let wait = if self.work.is_some() { 1 } else { 30 };
+            let wait = if self.work.is_some() || current { 1 } else { 30 };
             request.ctx.request_repaint_after(Duration::from_millis(wait));
+        } else if commands.is_some() {
+            // There may be more to draw around what is in sight.
+            request.ctx.request_repaint_after(Duration::from_millis(16));
         }
-        self.stage_screen(device, queue, request, shown.map(|(frame, _)| frame));
+        self.stage_screen(device, queue, request);
         commands
+    }
+
+    /// Holds the slices to what this computer does between two frames.
+    fn pace(&mut self) {
+        let now = Instant::now();
+        if let Some((then, what, spent)) = self.worked.take() {
+            let took = now - then;
+            let budget = &mut self.budget[what];
+            if took > SLOW[what] && took < Duration::from_millis(500) {
+                *budget = (*budget * 3 / 4).max(LEAST_BUDGET);
+            } else if took < QUICK[what] && spent * 2 > *budget {
+                *budget = (*budget * 5 / 4).min(self.most_budget);
+            }
+        }
+    }
+
+    /// Draws what came into sight, and, when nothing in sight is missing, what may come next. Tells whether something
+    /// in sight was missing.
+    fn extend(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        request: &Request,
+    ) -> (Option<wgpu::CommandBuffer>, bool) {
+        let Some(front) = self.front.as_mut() else { return (None, false) };
+        front.look_at(&request.frame);
+        let mut blocks = front.missing(front.seen(&request.frame), 8);
+        let urgent = !blocks.is_empty();
+        if !urgent {
+            blocks = front.missing(front.all(), 4);
+            if blocks.is_empty() {
+                return (None, false);
+            }
+        }
+        // What is not in sight yet may wait; what is in sight is worth a longer frame.
+        let budget = self.budget[if urgent { WHOLE_PICTURE } else { MOVING }];
+        let paper = premultiplied(request.scene.paper);
+        let mut slices: Vec<(Block, [u32; 2], Frame, Vec<Call>)> = Vec::new();
+        let mut spent = 0;
+        for block in blocks {
+            let frame = front.frame(block, &request.frame);
+            let at = front.at(block);
+            let calls = calls(&request.scene, &frame, at, &self.glyph_places);
+            let cost: u32 = calls.iter().map(Call::cost).sum::<u32>() + frame.size[0] * frame.size[1] / 64;
+            if !slices.is_empty() && spent + cost > budget {
+                break;
+            }
+            spent += cost;
+            slices.push((block, at, frame, calls));
+        }
+        let ground = Draw { color: paper, pattern: WHOLE, ..Draw::default() };
+        let draws: Vec<&Draw> =
+            std::iter::once(&ground).chain(slices.iter().flat_map(|s| s.3.iter().map(|c| &c.draw))).collect();
+        self.picture.write(device, queue, &self.pipelines, draws.into_iter());
+        let mut encoder = encoder(device);
+        {
+            let mut pass = begin(&mut encoder, &front.view, wgpu::LoadOp::Load);
+            let mut first = 1;
+            for (_, [x, y], frame, calls) in &slices {
+                let [w, h] = frame.size;
+                pass.set_viewport(*x as f32, *y as f32, w as f32, h as f32, 0.0, 1.0);
+                pass.set_scissor_rect(*x, *y, w, h);
+                pass.set_pipeline(&self.pipelines.ground);
+                pass.set_bind_group(0, &self.picture.group, &[0]);
+                pass.draw(0..4, 0..1);
+                record(&mut pass, &self.pipelines, &self.picture.group, &self.glyphs, calls, first);
+                first += calls.len();
+            }
+        }
+        for (block, ..) in &slices {
+            front.hold(*block);
+        }
+        self.worked = Some((Instant::now(), if urgent { WHOLE_PICTURE } else { MOVING }, spent));
+        (Some(encoder.finish()), urgent)
     }
 
     /// Goes on with the picture under way, or begins one; `None` where it is better to wait for the view to rest.
@@ -191,43 +305,67 @@ impl Painter {
         queue: &wgpu::Queue,
         request: &Request,
         scaling: bool,
-        has_picture: bool,
     ) -> Option<wgpu::CommandBuffer> {
         let frame = request.frame;
-        let useful = self.work.as_ref().is_some_and(|w| w.frame.shift_from(&frame).is_some());
+        let has_picture = self.front.is_some();
+        let useful = self.work.as_ref().is_some_and(|w| {
+            // A newer scene is worth beginning anew, unless newer ones keep coming.
+            let late = request.busy || w.next * 2 > w.calls.len();
+            w.frame.metres_per_pixel == frame.metres_per_pixel
+                && w.frame.pixels_per_point == frame.pixels_per_point
+                && w.frame.size == frame.size
+                && (w.version == request.scene.version || late)
+        });
         if !useful {
             self.work = None;
-            let calls = calls(&request.scene, &frame, [0, 0, frame.size[0], frame.size[1]], &self.glyph_places);
+            if self.back.as_ref().is_none_or(|b| !b.suits(frame.size)) {
+                let most = device.limits().max_texture_dimension_2d;
+                self.back = Some(Board::new(device, &self.pipelines, self.format, frame.size, most));
+            }
+            let back = self.back.as_mut()?;
+            back.begin(&frame, request.scene.version);
+            let block = back.seen(&frame);
+            let whole = back.frame(block, &frame);
+            let calls = calls(&request.scene, &whole, back.at(block), &self.glyph_places);
             let cost: u32 = calls.iter().map(Call::cost).sum();
-            if has_picture && scaling && cost > self.budget {
+            if has_picture && scaling && cost > self.budget[WHOLE_PICTURE] {
                 return None;
             }
             let (version, paper) = (request.scene.version, request.scene.paper);
-            self.work = Some(Work { frame, version, paper, calls, next: 0 });
+            self.work = Some(Work { frame, version, paper, block, size: whole.size, calls, next: 0 });
         }
         let mut work = self.work.take()?;
-        let back = 1 - self.front;
-        let targets = self.targets.as_mut()?;
-        targets[back].shows = None;
+        let back = self.back.as_mut()?;
         let start = work.next;
         let mut spent = 0;
-        while work.next < work.calls.len() && (!has_picture || spent <= self.budget) {
+        while work.next < work.calls.len() && spent <= self.budget[WHOLE_PICTURE] {
             spent += work.calls[work.next].cost();
             work.next += 1;
         }
         let now = &work.calls[start..work.next];
-        self.picture.write(device, queue, &self.pipelines, now.iter().map(|c| &c.draw).collect::<Vec<_>>().into_iter());
+        let ground = Draw { color: premultiplied(work.paper), pattern: WHOLE, ..Draw::default() };
+        let draws: Vec<&Draw> = std::iter::once(&ground).chain(now.iter().map(|c| &c.draw)).collect();
+        self.picture.write(device, queue, &self.pipelines, draws.into_iter());
         let mut encoder = encoder(device);
         {
-            let [r, g, b, a] = premultiplied(work.paper).map(f64::from);
-            let load = if start == 0 { wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }) } else { wgpu::LoadOp::Load };
-            let mut pass = begin(&mut encoder, &targets[back].view, load);
-            record(&mut pass, &self.pipelines, &self.picture.group, &self.glyphs, now, 0);
+            let [x, y] = back.at(work.block);
+            let [w, h] = work.size;
+            let mut pass = begin(&mut encoder, &back.view, wgpu::LoadOp::Load);
+            pass.set_viewport(x as f32, y as f32, w as f32, h as f32, 0.0, 1.0);
+            pass.set_scissor_rect(x, y, w, h);
+            if start == 0 {
+                pass.set_pipeline(&self.pipelines.ground);
+                pass.set_bind_group(0, &self.picture.group, &[0]);
+                pass.draw(0..4, 0..1);
+            }
+            record(&mut pass, &self.pipelines, &self.picture.group, &self.glyphs, now, 1);
         }
+        self.worked = Some((Instant::now(), WHOLE_PICTURE, spent));
         self.counts.slices += 1;
         if work.next == work.calls.len() {
-            targets[back].shows = Some((work.frame, work.version));
-            self.front = back;
+            back.hold(work.block);
+            back.look_at(&frame);
+            std::mem::swap(&mut self.front, &mut self.back);
             self.counts.whole += 1;
         } else {
             self.work = Some(work);
@@ -235,117 +373,56 @@ impl Painter {
         Some(encoder.finish())
     }
 
-    /// Copies what stays in sight and draws the strips that came into it.
-    fn shift(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        request: &Request,
-        [dx, dy]: [i64; 2],
-    ) -> wgpu::CommandBuffer {
-        let frame = request.frame;
-        let [w, h] = frame.size.map(i64::from);
-        let back = 1 - self.front;
-        let mut encoder = encoder(device);
-        let Some(targets) = self.targets.as_mut() else { return encoder.finish() };
-        let at = |x: i64, y: i64| wgpu::Origin3d { x: x as u32, y: y as u32, z: 0 };
-        let place = |texture, origin| wgpu::TexelCopyTextureInfo {
-            texture,
-            mip_level: 0,
-            origin,
-            aspect: wgpu::TextureAspect::All,
-        };
-        encoder.copy_texture_to_texture(
-            place(&targets[self.front].texture, at((-dx).max(0), (-dy).max(0))),
-            place(&targets[back].texture, at(dx.max(0), dy.max(0))),
-            wgpu::Extent3d { width: (w - dx.abs()) as u32, height: (h - dy.abs()) as u32, depth_or_array_layers: 1 },
-        );
-        let mut strips = Vec::new();
-        if dx != 0 {
-            strips.push([if dx > 0 { 0 } else { w + dx }, 0, dx.abs(), h]);
-        }
-        if dy != 0 {
-            strips.push([0, if dy > 0 { 0 } else { h + dy }, w, dy.abs()]);
-        }
-        let strips: Vec<([u32; 4], Vec<Call>)> = strips
-            .into_iter()
-            .map(|s| {
-                let s = s.map(|v| v as u32);
-                (s, calls(&request.scene, &frame, s, &self.glyph_places))
-            })
-            .collect();
-        let ground =
-            Draw { color: premultiplied(request.scene.paper), pattern: [-1.0, 1.0, 1.0, -1.0], ..Draw::default() };
-        let draws: Vec<&Draw> =
-            std::iter::once(&ground).chain(strips.iter().flat_map(|(_, c)| c.iter().map(|c| &c.draw))).collect();
-        self.picture.write(device, queue, &self.pipelines, draws.into_iter());
-        {
-            let mut pass = begin(&mut encoder, &targets[back].view, wgpu::LoadOp::Load);
-            let mut first = 1;
-            for ([x, y, w, h], calls) in &strips {
-                pass.set_scissor_rect(*x, *y, *w, *h);
-                pass.set_pipeline(&self.pipelines.ground);
-                pass.set_bind_group(0, &self.picture.group, &[0]);
-                pass.draw(0..4, 0..1);
-                record(&mut pass, &self.pipelines, &self.picture.group, &self.glyphs, calls, first);
-                first += calls.len();
-            }
-        }
-        targets[back].shows = Some((frame, request.scene.version));
-        self.front = back;
-        encoder.finish()
-    }
-
-    fn fit_targets(&mut self, device: &wgpu::Device, size: [u32; 2]) {
-        let fits = |t: &[Target; 2]| t[0].texture.width() == size[0] && t[0].texture.height() == size[1];
-        if self.targets.as_ref().is_some_and(fits) {
-            return;
-        }
-        self.work = None;
-        let make = || {
-            let texture = device.create_texture(&wgpu::TextureDescriptor {
-                label: Some("fugai map picture"),
-                size: wgpu::Extent3d { width: size[0], height: size[1], depth_or_array_layers: 1 },
-                mip_level_count: 1,
-                sample_count: 1,
-                dimension: wgpu::TextureDimension::D2,
-                format: self.format,
-                usage: wgpu::TextureUsages::RENDER_ATTACHMENT
-                    | wgpu::TextureUsages::TEXTURE_BINDING
-                    | wgpu::TextureUsages::COPY_SRC
-                    | wgpu::TextureUsages::COPY_DST,
-                view_formats: &[],
-            });
-            Target {
-                view: texture.create_view(&wgpu::TextureViewDescriptor::default()),
-                nearest: self.pipelines.sheet(device, &texture, &self.pipelines.nearest),
-                linear: self.pipelines.sheet(device, &texture, &self.pipelines.linear),
-                texture,
-                shows: None,
-            }
-        };
-        self.targets = Some([make(), make()]);
-        self.front = 0;
-    }
-
-    /// Lays out what is drawn onto the window: ground, picture, outlines.
-    fn stage_screen(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, request: &Request, shown: Option<Frame>) {
+    /// Lays out what is drawn onto the window: ground, picture, outlines, names.
+    fn stage_screen(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, request: &Request) {
         let frame = request.frame;
         let ppp = frame.pixels_per_point;
         self.screen_calls.clear();
-        let exact = shown == Some(frame);
-        if !exact {
-            let ground =
-                Draw { color: premultiplied(request.scene.paper), pattern: [-1.0, 1.0, 1.0, -1.0], ..Draw::default() };
-            self.screen_calls.push((ScreenTool::Ground, ground));
-        }
-        if let Some(shown) = shown {
-            let [left, top] = frame.to_pixel(shown.to_plane([0.0, 0.0]));
-            let [right, bottom] = frame.to_pixel(shown.to_plane(shown.size.map(f64::from)));
-            let x = |px: f64| (px / f64::from(frame.size[0]) * 2.0 - 1.0) as f32;
-            let y = |px: f64| (1.0 - px / f64::from(frame.size[1]) * 2.0) as f32;
-            let pattern = if exact { [-1.0, 1.0, 1.0, -1.0] } else { [x(left), y(top), x(right), y(bottom)] };
-            self.screen_calls.push((ScreenTool::Show { linear: !exact }, Draw { pattern, ..Draw::default() }));
+        let paper = premultiplied(request.scene.paper);
+        let ground = |pattern| (ScreenTool::Ground, Draw { color: paper, pattern, ..Draw::default() });
+        // Before the first picture is whole, what there is of it is better than nothing.
+        let (board, on_back) = match (&self.front, &self.back) {
+            (Some(front), _) => (Some(front), false),
+            (None, Some(back)) if self.work.is_some() => (Some(back), true),
+            _ => (None, false),
+        };
+        match board {
+            None => self.screen_calls.push(ground(WHOLE)),
+            Some(board) if board.is_at_scale_of(&frame) => {
+                let [x, y] = board.texel(frame.corner.map(|c| c as i64)).map(|v| v as f32);
+                let [w, h] = frame.size.map(|v| v as f32);
+                let show = Draw { pattern: WHOLE, glyph: [x, y, w, h], ..Draw::default() };
+                self.screen_calls.push((ScreenTool::Exact { on_back }, show));
+                if !on_back {
+                    let holes = board.missing(board.seen(&frame), i64::MAX / 2);
+                    let at = holes.into_iter().map(|b| on_clip(&frame, &board.frame(b, &frame)));
+                    self.screen_calls.extend(at.map(ground));
+                }
+            }
+            Some(board) => {
+                self.screen_calls.push(ground(WHOLE));
+                if let Some(kind) = board.kind {
+                    let older = Frame {
+                        metres_per_pixel: kind.metres_per_pixel,
+                        pixels_per_point: kind.pixels_per_point,
+                        ..frame
+                    };
+                    let (block, holes) = board.drawn();
+                    let part = board.frame(block, &older);
+                    let [x, y] = board.texel(part.corner.map(|c| c as i64));
+                    let size = board.size();
+                    let share = |v: i64, i: usize| v as f32 / size[i] as f32;
+                    let [w, h] = part.size.map(i64::from);
+                    let draw = Draw {
+                        pattern: on_clip(&frame, &part),
+                        glyph: [share(x, 0), share(y, 1), share(w, 0), share(h, 1)],
+                        ..Draw::default()
+                    };
+                    self.screen_calls.push((ScreenTool::Scaled, draw));
+                    let at = holes.into_iter().map(|b| on_clip(&frame, &board.frame(b, &older)));
+                    self.screen_calls.extend(at.map(ground));
+                }
+            }
         }
         for (i, overlay) in request.overlays.iter().enumerate() {
             let mut push = |tool, color, width: f32, radius: f32| {
@@ -365,11 +442,16 @@ impl Painter {
                 push(ScreenTool::Points(i), overlay.color, overlay.width, overlay.radius);
             }
         }
+        if let Some(names) = &request.names {
+            let mut draw = base(&frame, names.origin);
+            draw.color = premultiplied(names.halo);
+            self.screen_calls.push((ScreenTool::Names, draw));
+        }
         self.screen.write(device, queue, &self.pipelines, self.screen_calls.iter().map(|(_, d)| d));
     }
 
-    fn paint(&self, pass: &mut wgpu::RenderPass<'static>, overlays: &[Overlay]) {
-        let Some(targets) = &self.targets else { return };
+    fn paint(&self, pass: &mut wgpu::RenderPass<'static>, request: &Request) {
+        let overlays = &request.overlays;
         for (i, (tool, _)) in self.screen_calls.iter().enumerate() {
             pass.set_bind_group(0, &self.screen.group, &[(i as u64 * STRIDE) as u32]);
             match *tool {
@@ -377,11 +459,27 @@ impl Painter {
                     pass.set_pipeline(&self.pipelines.ground);
                     pass.draw(0..4, 0..1);
                 }
-                ScreenTool::Show { linear } => {
-                    let target = &targets[self.front];
-                    pass.set_pipeline(&self.pipelines.show);
-                    pass.set_bind_group(1, if linear { &target.linear } else { &target.nearest }, &[]);
-                    pass.draw(0..4, 0..1);
+                ScreenTool::Exact { on_back } => {
+                    if let Some(board) = if on_back { &self.back } else { &self.front } {
+                        pass.set_pipeline(&self.pipelines.exact);
+                        pass.set_bind_group(1, &board.group, &[]);
+                        pass.draw(0..4, 0..1);
+                    }
+                }
+                ScreenTool::Scaled => {
+                    if let Some(board) = &self.front {
+                        pass.set_pipeline(&self.pipelines.show);
+                        pass.set_bind_group(1, &board.group, &[]);
+                        pass.draw(0..4, 0..1);
+                    }
+                }
+                ScreenTool::Names => {
+                    if let Some(names) = &request.names {
+                        pass.set_pipeline(&self.pipelines.names);
+                        pass.set_bind_group(1, &names.sheet, &[]);
+                        pass.set_vertex_buffer(0, names.instances.slice(..));
+                        pass.draw(0..4, 0..names.count);
+                    }
                 }
                 ScreenTool::Path(of) => {
                     if let Some((buffer, segments)) = &overlays[of].path {
@@ -423,6 +521,7 @@ fn record(
                 Tool::Line => &pipelines.line,
                 Tool::Dash => &pipelines.dash,
                 Tool::Symbol => &pipelines.symbol,
+                Tool::Dot => &pipelines.dot,
             });
             if call.tool == Tool::Symbol {
                 pass.set_bind_group(1, glyphs, &[]);
@@ -431,20 +530,20 @@ fn record(
         pass.set_bind_group(0, group, &[((first + i) as u64 * STRIDE) as u32]);
         match call.tool {
             Tool::Fill | Tool::Hatch => {
-                if let Some((vertices, triangles)) = &call.chunk.area {
-                    pass.set_vertex_buffer(0, vertices.slice(..));
-                    pass.set_index_buffer(triangles.slice(..), wgpu::IndexFormat::Uint32);
+                if let Some(area) = call.chunk.level_at(call.level).and_then(|l| l.area.as_ref()) {
+                    pass.set_vertex_buffer(0, area.vertices.slice(..));
+                    pass.set_index_buffer(area.triangles.slice(..), area.format);
                     pass.draw_indexed(call.range.clone(), 0, 0..1);
                 }
             }
             Tool::Line | Tool::Dash => {
-                if let Some(path) = &call.chunk.path {
+                if let Some(path) = call.chunk.level_at(call.level).and_then(|l| l.path.as_ref()) {
                     pass.set_vertex_buffer(0, path.slice(..));
                     pass.set_vertex_buffer(1, path.slice(12..));
                     pass.draw(0..4, call.range.clone());
                 }
             }
-            Tool::Symbol => {
+            Tool::Symbol | Tool::Dot => {
                 if let Some((points, _)) = &call.chunk.points {
                     pass.set_vertex_buffer(0, points.slice(..));
                     pass.draw(0..4, call.range.clone());
@@ -473,6 +572,15 @@ fn begin<'a>(
         })],
         ..wgpu::RenderPassDescriptor::default()
     })
+}
+
+/// Where one frame lies on another's canvas, in clip space.
+fn on_clip(canvas: &Frame, part: &Frame) -> [f32; 4] {
+    let [left, top] = canvas.to_pixel(part.to_plane([0.0, 0.0]));
+    let [right, bottom] = canvas.to_pixel(part.to_plane(part.size.map(f64::from)));
+    let x = |px: f64| (px / f64::from(canvas.size[0]) * 2.0 - 1.0) as f32;
+    let y = |px: f64| (1.0 - px / f64::from(canvas.size[1]) * 2.0) as f32;
+    [x(left), y(top), x(right), y(bottom)]
 }
 
 fn sheet_texture(device: &wgpu::Device, size: [u32; 2]) -> wgpu::Texture {
@@ -516,7 +624,7 @@ impl eframe::egui_wgpu::CallbackTrait for Request {
         pass.set_viewport(corner.x.round(), corner.y.round(), width, height, 0.0, 1.0);
         let start = Instant::now();
         let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
-        painter.paint(pass, &self.overlays);
+        painter.paint(pass, self);
         painter.paint_time = start.elapsed();
     }
 }

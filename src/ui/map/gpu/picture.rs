@@ -16,8 +16,12 @@ const SMALLEST_AREA: f64 = 0.9;
 const SMALLEST_OUTLINE: f64 = 4.0;
 /// Lines whose whole extent is below this many pixels are not drawn.
 const SMALLEST_LINE: f64 = 1.5;
-/// From this distance in points between neighbours on, symbols are drawn in full; below it as dots.
-const SYMBOL_SPACING: f64 = 44.0;
+/// A symbol with this much room to the ones before it, in points, is drawn in full; with less, as a dot.
+const SYMBOL_ROOM: f64 = 24.0;
+/// Dots with less room than this, in points, are left out: they would only bury the map.
+const DOT_ROOM: f64 = 4.0;
+/// Outlines may be off by this many pixels.
+const TOLERANCE: f64 = 0.45;
 /// Beyond this many metres a point (about 1:60 000) no symbol is drawn in full, however far apart.
 const SYMBOL_COARSEST: f64 = 16.0;
 
@@ -49,6 +53,7 @@ pub(crate) enum Tool {
     Line,
     Dash,
     Symbol,
+    Dot,
 }
 
 /// One draw call.
@@ -56,6 +61,8 @@ pub(crate) enum Tool {
 pub(crate) struct Call {
     pub(crate) tool: Tool,
     pub(crate) chunk: Arc<GpuChunk>,
+    /// Which degree of detail of the chunk; nothing for symbols.
+    pub(crate) level: u8,
     pub(crate) draw: Draw,
     pub(crate) range: Range<u32>,
 }
@@ -67,7 +74,8 @@ impl Call {
         match self.tool {
             Tool::Fill | Tool::Hatch => n / 3,
             Tool::Line | Tool::Dash => n * 5 / 2,
-            Tool::Symbol => n * 4,
+            Tool::Symbol => n * 20,
+            Tool::Dot => n * 4,
         }
     }
 }
@@ -75,54 +83,65 @@ impl Call {
 /// Where the letters are in the sheet of glyphs, as shares of its size: u, v, width, height.
 pub(crate) type GlyphPlaces = [[f32; 4]; Glyph::ALL.len()];
 
-/// The draw calls for the pixels `within` (left, top, width, height) of a frame, in order.
-pub(crate) fn calls(scene: &Scene, frame: &Frame, within: [u32; 4], glyphs: &GlyphPlaces) -> Vec<Call> {
+/// The draw calls for a frame whose first pixel comes to lie at `at` of the texture drawn on, in order.
+pub(crate) fn calls(scene: &Scene, frame: &Frame, at: [u32; 2], glyphs: &GlyphPlaces) -> Vec<Call> {
     let ppp = f64::from(frame.pixels_per_point);
     let mpp = frame.metres_per_pixel;
     // Lines and symbols reach beyond the geometry they belong to.
     let reach = 16.0 * ppp;
-    let [x, y, w, h] = within.map(f64::from);
-    let land = frame.pixel_bounds([x - reach, y - reach], [x + w + reach, y + h + reach]);
+    let [w, h] = frame.size.map(f64::from);
+    let land = frame.pixel_bounds([-reach, -reach], [w + reach, h + reach]);
+    let (low, high) = (land.min(), land.max());
     let metres_per_point = mpp * ppp;
     scene
         .sheets
         .iter()
-        .filter(|s| s.pass.shows(metres_per_point))
         .filter(|s| {
             let c = &s.chunk;
-            c.min[0] <= land.max().x && c.max[0] >= land.min().x && c.min[1] <= land.max().y && c.max[1] >= land.min().y
+            c.min[0] <= high.x && c.max[0] >= low.x && c.min[1] <= high.y && c.max[1] >= low.y
         })
-        .filter_map(|s| call(s, frame, metres_per_point, glyphs))
+        .filter(|s| s.pass.shows(metres_per_point))
+        .filter_map(|s| call(s, frame, at, metres_per_point, glyphs))
         .collect()
 }
 
-fn call(sheet: &Sheet, frame: &Frame, metres_per_point: f64, glyphs: &GlyphPlaces) -> Option<Call> {
+fn call(sheet: &Sheet, frame: &Frame, at: [u32; 2], metres_per_point: f64, glyphs: &GlyphPlaces) -> Option<Call> {
     let chunk = &sheet.chunk;
     let ppp = frame.pixels_per_point;
     let mpp = frame.metres_per_pixel;
     let at_least = |pixels: f64| (pixels * mpp) as f32;
     let mut draw = base(frame, chunk.origin);
+    let (level, detail) = match chunk.level((TOLERANCE * mpp) as f32) {
+        Some((level, detail)) => (level, Some(detail)),
+        None => (0, None),
+    };
+    let new = |tool, draw, range| Call { tool, chunk: Arc::clone(chunk), level, draw, range };
     let areas = |draw: Draw, tool| {
-        let end = chunk.triangle_steps.reach(at_least(SMALLEST_AREA));
-        (chunk.area.is_some() && end > 0).then(|| Call { tool, chunk: Arc::clone(chunk), draw, range: 0..end })
+        let detail = detail?;
+        let end = detail.triangle_steps.reach(at_least(SMALLEST_AREA));
+        (detail.area.is_some() && end > 0).then(|| new(tool, draw, 0..end))
     };
     let paths = |draw: Draw, tool| {
+        let detail = detail?;
         let smallest = if sheet.areal { SMALLEST_OUTLINE } else { SMALLEST_LINE };
-        let end = chunk.path_steps.reach(at_least(smallest)).saturating_sub(1);
-        (chunk.path.is_some() && end > 0).then(|| Call { tool, chunk: Arc::clone(chunk), draw, range: 0..end })
+        let end = detail.path_steps.reach(at_least(smallest)).saturating_sub(1);
+        (detail.path.is_some() && end > 0).then(|| new(tool, draw, 0..end))
     };
     match sheet.pass.kind {
         Kind::Fill(color) => {
             draw.color = premultiplied(color);
             areas(draw, Tool::Fill)
         }
-        Kind::Hatch { ground, line, period, width } => {
+        Kind::Hatch { ground, line, period, width, falls } => {
             draw.color = premultiplied(ground);
             draw.color2 = premultiplied(line);
             draw.half_width = width * ppp / 2.0;
             let period = f64::from((period * ppp).round());
             // Hung on the plane's origin, so that it lies still on the ground when the map is moved.
-            draw.pattern[0] = (frame.corner[0] + frame.corner[1]).rem_euclid(period) as f32;
+            let way = if falls { -1.0 } else { 1.0 };
+            let phase = frame.corner[0] - f64::from(at[0]) + way * (frame.corner[1] - f64::from(at[1]));
+            draw.pattern[2] = way as f32;
+            draw.pattern[0] = phase.rem_euclid(period) as f32;
             draw.pattern[1] = period as f32;
             areas(draw, Tool::Hatch)
         }
@@ -140,35 +159,47 @@ fn call(sheet: &Sheet, frame: &Frame, metres_per_point: f64, glyphs: &GlyphPlace
             paths(draw, Tool::Dash)
         }
         Kind::Symbol { color, ground, form, glyph, radius } => {
-            let &(_, count) = chunk.points.as_ref()?;
-            let spacing = sheet.spacing / metres_per_point;
-            let full = glyph.filter(|_| spacing >= SYMBOL_SPACING && metres_per_point <= SYMBOL_COARSEST);
-            // Far out points say that something is there, and no more: what they serve must be seen under them.
-            let near = (1.0 - (metres_per_point - FAR) / (SYMBOL_COARSEST - FAR)).clamp(0.0, 1.0);
-            let faint = if glyph.is_some() && full.is_none() { (0.72 + 0.28 * near) as f32 } else { 1.0 };
-            let (color, ground) = (color.gamma_multiply(faint), ground.gamma_multiply(faint));
-            let radius = match (glyph, full) {
-                (_, Some(_)) => radius,
-                (Some(_), None) => (spacing * 0.16).clamp(1.2, 1.4 + 1.6 * near) as f32,
-                (None, None) => radius.min((spacing * 0.2).max(1.0) as f32),
-            };
+            chunk.points.as_ref()?;
+            let end = full_symbols(chunk, metres_per_point);
             draw.color = premultiplied(color);
             draw.half_width = radius * ppp;
             draw.corner = if form == Form::Disc { draw.half_width } else { draw.half_width * 0.4 };
-            // A dot is turned round: a light ring about a core of its colour.
-            let light = premultiplied(ground);
-            if let Some(glyph) = full {
-                draw.color2 = light;
-                draw.ring = 1.6 * ppp;
-                draw.glyph = glyphs[glyph as usize];
-            } else {
-                draw.color2 = draw.color;
-                draw.color = light;
-                draw.ring = if radius > 2.0 { 0.9 * ppp } else { 0.0 };
-                draw.color = if radius > 2.0 { light } else { draw.color2 };
-            }
-            Some(Call { tool: Tool::Symbol, chunk: Arc::clone(chunk), draw, range: 0..count })
+            draw.color2 = premultiplied(ground);
+            draw.ring = 1.6 * ppp;
+            draw.glyph = glyphs[glyph as usize];
+            (end > 0).then(|| new(Tool::Symbol, draw, 0..end))
         }
+        Kind::Dot { color, ground, radius, symbol } => {
+            chunk.points.as_ref()?;
+            let first = if symbol { full_symbols(chunk, metres_per_point) } else { 0 };
+            let end = chunk.point_steps.reach((DOT_ROOM * metres_per_point) as f32);
+            let spacing = sheet.spacing / metres_per_point;
+            // Far out points say that something is there, and no more: what they serve must be seen under them.
+            let near = (1.0 - (metres_per_point - FAR) / (SYMBOL_COARSEST - FAR)).clamp(0.0, 1.0);
+            let faint = if symbol { (0.72 + 0.28 * near) as f32 } else { 1.0 };
+            let (color, ground) = (color.gamma_multiply(faint), ground.gamma_multiply(faint));
+            let radius = if symbol {
+                (spacing * 0.16).clamp(1.2, 1.4 + 1.6 * near) as f32
+            } else {
+                radius.min((spacing * 0.2).max(1.0) as f32)
+            };
+            draw.half_width = radius * ppp;
+            draw.corner = draw.half_width;
+            // A dot is turned round: a light ring about a core of its colour.
+            draw.color2 = premultiplied(color);
+            draw.ring = if radius > 2.0 { 0.9 * ppp } else { 0.0 };
+            draw.color = if radius > 2.0 { premultiplied(ground) } else { draw.color2 };
+            (end > first).then(|| new(Tool::Dot, draw, first..end))
+        }
+    }
+}
+
+/// How many of a chunk's points have room for a whole symbol.
+fn full_symbols(chunk: &GpuChunk, metres_per_point: f64) -> u32 {
+    if metres_per_point > SYMBOL_COARSEST {
+        0
+    } else {
+        chunk.point_steps.reach((SYMBOL_ROOM * metres_per_point) as f32)
     }
 }
 

@@ -18,6 +18,21 @@ pub(crate) struct Draw {
     pub(crate) glyph: [f32; 4],
 }
 
+/// A name on the map; an instance of `name_vs` in `canvas.wgsl`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct Name {
+    /// Its middle, in metres from the origin that the names share.
+    pub(crate) at: [f32; 2],
+    /// Half its size, in pixels.
+    pub(crate) half: [f32; 2],
+    /// Where it lies in the sheet, as shares of its size: u, v, width, height.
+    pub(crate) place: [f32; 4],
+    /// Cosine and sine of the angle by which it is turned clockwise.
+    pub(crate) turn: [f32; 2],
+    pub(crate) color: [u8; 4],
+}
+
 /// Distance between the parameters of two draw calls in their buffer.
 pub(crate) const STRIDE: u64 = 256;
 
@@ -27,12 +42,16 @@ pub(crate) struct Pipelines {
     pub(crate) line: wgpu::RenderPipeline,
     pub(crate) dash: wgpu::RenderPipeline,
     pub(crate) symbol: wgpu::RenderPipeline,
+    pub(crate) dot: wgpu::RenderPipeline,
     pub(crate) show: wgpu::RenderPipeline,
+    pub(crate) exact: wgpu::RenderPipeline,
+    pub(crate) names: wgpu::RenderPipeline,
     pub(crate) ground: wgpu::RenderPipeline,
     pub(crate) draw_layout: wgpu::BindGroupLayout,
     pub(crate) sheet_layout: wgpu::BindGroupLayout,
-    pub(crate) nearest: wgpu::Sampler,
     pub(crate) linear: wgpu::Sampler,
+    /// Linear, and after the last texel comes the first.
+    pub(crate) round: wgpu::Sampler,
 }
 
 impl Pipelines {
@@ -110,7 +129,9 @@ impl Pipelines {
                     compilation_options: wgpu::PipelineCompilationOptions::default(),
                     targets: &[Some(wgpu::ColorTargetState {
                         format,
-                        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                        // What covers everything need not read what it covers.
+                        blend: (!matches!(fs, "exact_fs" | "show_fs" | "ground_fs"))
+                            .then_some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
                         write_mask: wgpu::ColorWrites::ALL,
                     })],
                 }),
@@ -128,11 +149,16 @@ impl Pipelines {
             vertex(wgpu::VertexStepMode::Instance, 12, &wgpu::vertex_attr_array![0 => Float32x3]),
             vertex(wgpu::VertexStepMode::Instance, 12, &wgpu::vertex_attr_array![1 => Float32x3]),
         ];
-        let sampler = |filter| {
+        let attributes =
+            wgpu::vertex_attr_array![0 => Float32x2, 1 => Float32x2, 2 => Float32x4, 3 => Float32x2, 4 => Unorm8x4];
+        let name = [vertex(wgpu::VertexStepMode::Instance, size_of::<Name>() as u64, &attributes)];
+        let sampler = |address| {
             device.create_sampler(&wgpu::SamplerDescriptor {
                 label: Some("fugai map"),
-                mag_filter: filter,
-                min_filter: filter,
+                address_mode_u: address,
+                address_mode_v: address,
+                mag_filter: wgpu::FilterMode::Linear,
+                min_filter: wgpu::FilterMode::Linear,
                 ..wgpu::SamplerDescriptor::default()
             })
         };
@@ -142,10 +168,13 @@ impl Pipelines {
             line: make(&plain, ["line_vs", "line_fs"], true, &segment),
             dash: make(&plain, ["line_vs", "dash_fs"], true, &segment),
             symbol: make(&sheeted, ["symbol_vs", "symbol_fs"], true, &symbol),
+            dot: make(&plain, ["symbol_vs", "dot_fs"], true, &symbol),
             show: make(&sheeted, ["show_vs", "show_fs"], true, &[]),
+            exact: make(&sheeted, ["show_vs", "exact_fs"], true, &[]),
             ground: make(&plain, ["show_vs", "ground_fs"], true, &[]),
-            nearest: sampler(wgpu::FilterMode::Nearest),
-            linear: sampler(wgpu::FilterMode::Linear),
+            names: make(&sheeted, ["name_vs", "name_fs"], true, &name),
+            linear: sampler(wgpu::AddressMode::ClampToEdge),
+            round: sampler(wgpu::AddressMode::Repeat),
             draw_layout,
             sheet_layout,
         }

@@ -1,0 +1,100 @@
+//! How each residential parcel fares under one coverage: how much of it is served, by how many facilities at once, and
+//! how far the nearest one is.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::geom::coverage::{CoverageModel, CoverageOptions, SiteRef};
+use crate::geom::{Cancelled, Progress, Stretch};
+use crate::model::{LayerId, Project, Role};
+
+use super::outcome::IndicatorId;
+use super::scene::Scene;
+
+/// How one parcel fares.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ParcelFigure {
+    /// Its layer.
+    pub layer: LayerId,
+    /// Its position in that layer's `features`.
+    pub feature: usize,
+    /// Its land in m², as the coverage counts it: within the boundary, without what an earlier parcel has.
+    pub demand_m2: f64,
+    /// How much of that, in m², lies within the service area of at least one, two and three facilities.
+    pub served_m2: [f64; 3],
+    /// Straight distance in metres from its outline to the nearest facility that serves anything at all, whatever its
+    /// radius; `None` where there is none.
+    pub nearest_m: Option<f64>,
+}
+
+impl ParcelFigure {
+    /// How many facilities serve at least half of its land, from 0 to 3 (three or more).
+    pub fn depth(&self) -> u8 {
+        self.served_m2.iter().take_while(|m2| **m2 > 0.0 && **m2 * 2.0 >= self.demand_m2).count() as u8
+    }
+}
+
+/// Every residential parcel with an area, in the order of the layers and of their features; none where the indicator is
+/// no coverage.
+///
+/// Costs about what the analysis of one coverage does, and a search among the facilities for each parcel.
+///
+/// # Errors
+/// [`Cancelled`] as soon as `progress` says so.
+pub fn parcels(
+    project: &Project,
+    indicator: IndicatorId,
+    progress: &dyn Progress,
+) -> Result<Vec<ParcelFigure>, Cancelled> {
+    let kinds = super::supply(indicator);
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.3))?;
+    let places: Vec<(LayerId, usize)> = project
+        .layers_of(Role::Residential)
+        .flat_map(|layer| {
+            let areal = layer.features.iter().enumerate().filter(|(_, f)| !f.shape.region.is_empty());
+            areal.map(|(i, _)| (layer.id, i))
+        })
+        .collect();
+    let Some(demand) = &scene.demand else {
+        return Ok(places
+            .into_iter()
+            .map(|(layer, feature)| ParcelFigure {
+                layer,
+                feature,
+                demand_m2: 0.0,
+                served_m2: [0.0; 3],
+                nearest_m: None,
+            })
+            .collect());
+    };
+    let serving = scene.rated.serving(kinds);
+    let sites: Vec<SiteRef<'_>> = serving.iter().map(|&(_, shape, radius)| SiteRef { shape, radius }).collect();
+    let options = CoverageOptions { depth: true };
+    let model = CoverageModel::with_options(Arc::clone(demand), &sites, options, &Stretch::new(progress, 0.3, 0.3))?;
+    // Without radii the site that is least short of a parcel is the nearest one.
+    let bare: Vec<SiteRef<'_>> = sites.iter().map(|s| SiteRef { radius: 0.0, ..*s }).collect();
+    let nearest = CoverageModel::new(Arc::clone(demand), &bare, &Stretch::new(progress, 0.6, 0.1))?;
+    places
+        .into_par_iter()
+        .enumerate()
+        .map(|(i, (layer, feature))| {
+            if progress.cancelled() {
+                return Err(Cancelled);
+            }
+            Ok(ParcelFigure {
+                layer,
+                feature,
+                demand_m2: model.parcel(i).demand_m2,
+                served_m2: model.parcel_depths(i).unwrap_or_default(),
+                nearest_m: nearest.nearest_to_parcel(i, 1).first().map(|n| n.distance_m),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+use crate::analysis::{IndicatorId, analyse};
+use crate::geom::repair::normalise;
+use crate::geom::{Coord, Shape};
+use crate::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source};
+
+use super::*;
+
+fn square(x: f64, y: f64, side: f64) -> Shape {
+    let at = |dx: f64, dy: f64| Coord { x: x + dx, y: y + dy };
+    let ring = vec![at(0.0, 0.0), at(side, 0.0), at(side, side), at(0.0, side), at(0.0, 0.0)];
+    Shape::from_region(normalise(vec![vec![ring]]).0)
+}
+
+fn project(layers: Vec<(Role, Vec<Shape>)>) -> Project {
+    let layers = layers.into_iter().zip(0..).map(|((role, shapes), id)| {
+        let feature = |(shape, index)| Feature { index, shape, ..Feature::default() };
+        Arc::new(Layer {
+            id: LayerId(id),
+            role,
+            name: role.id().to_owned(),
+            source: Source::default(),
+            fields: Arc::default(),
+            features: shapes.into_iter().zip(0..).map(feature).collect::<Vec<_>>().into(),
+            import: Import::default(),
+        })
+    });
+    Project {
+        name: String::new(),
+        synthetic: true,
+        plane: Plane { epsg: Some(4549), definition: String::new() },
+        layers: layers.collect(),
+        rules: Arc::new(RuleSet::builtin("garden-city-2022").expect("the built-in rule set")),
+        targets: None,
+    }
+}
+
+#[test]
+fn parcels_know_their_depth_and_their_nearest_facility() {
+    // Two parks of 500 m beside each other, one far off; homes beside both, beside one, and out of reach.
+    let parks = vec![square(0.0, 0.0, 100.0), square(0.0, 200.0, 100.0), square(5000.0, 0.0, 100.0)];
+    let homes = vec![square(200.0, 100.0, 50.0), square(5300.0, 0.0, 50.0), square(2000.0, 0.0, 50.0)];
+    let project = project(vec![
+        (Role::Road, Vec::new()),
+        (Role::Residential, vec![homes[0].clone(), Shape::from_point(Coord { x: 0.0, y: 0.0 }), homes[1].clone()]),
+        (Role::Residential, vec![homes[2].clone()]),
+        (Role::Park, parks),
+    ]);
+    let all = parcels(&project, IndicatorId::ParkCoverage, &()).expect("nobody cancels");
+    let places: Vec<(u32, usize)> = all.iter().map(|p| (p.layer.0, p.feature)).collect();
+    assert_eq!(places, [(1, 0), (1, 2), (2, 0)], "points are no parcels");
+    assert_eq!(all.iter().map(ParcelFigure::depth).collect::<Vec<_>>(), [2, 1, 0]);
+    let near: Vec<f64> = all.iter().map(|p| p.nearest_m.expect("there are parks")).collect();
+    let expected = [100.0, 200.0, 1900.0];
+    assert!(near.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{near:?}");
+    // The same figures as the analysis.
+    let analysis = analyse(&project, &()).expect("nobody cancels");
+    let total = analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity).expect("a figure");
+    let served: f64 = all.iter().map(|p| p.served_m2[0]).sum();
+    assert!((served - total.numerator).abs() < 1e-6);
+    assert!(parcels(&project, IndicatorId::ParkingSpaces, &()).expect("nobody cancels").is_empty());
+}
