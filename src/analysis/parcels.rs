@@ -1,5 +1,5 @@
 //! How each residential parcel fares under one coverage: how much of it is served, by how many facilities at once, and
-//! how far the nearest one is.
+//! how much of it lies within so many metres of the nearest one.
 
 use std::sync::Arc;
 
@@ -23,22 +23,32 @@ pub struct ParcelFigure {
     pub demand_m2: f64,
     /// How much of that, in m², lies within the service area of at least one, two and three facilities.
     pub served_m2: [f64; 3],
-    /// Straight distance in metres from its outline to the nearest facility that serves anything at all, whatever its
-    /// radius; `None` where there is none.
-    pub nearest_m: Option<f64>,
+    /// How much of that, in m², lies within each of [`DISTANCES_M`] of the nearest facility that serves anything at all,
+    /// whatever its own radius.
+    pub within_m2: [f64; DISTANCES_M.len()],
 }
+
+/// The distances, in metres, that parcels are held against.
+pub const DISTANCES_M: [f64; 4] = [100.0, 300.0, 500.0, 1000.0];
 
 impl ParcelFigure {
     /// How many facilities serve at least half of its land, from 0 to 3 (three or more).
     pub fn depth(&self) -> u8 {
         self.served_m2.iter().take_while(|m2| **m2 > 0.0 && **m2 * 2.0 >= self.demand_m2).count() as u8
     }
+
+    /// The first of [`DISTANCES_M`] within which at least half of its land lies, by its position; their number where
+    /// none is far enough.
+    pub fn distance(&self) -> u8 {
+        let far_enough = |m2: &f64| *m2 > 0.0 && *m2 * 2.0 >= self.demand_m2;
+        self.within_m2.iter().position(far_enough).unwrap_or(DISTANCES_M.len()) as u8
+    }
 }
 
 /// Every residential parcel with an area, in the order of the layers and of their features; none where the indicator is
 /// no coverage.
 ///
-/// Costs about what the analysis of one coverage does, and a search among the facilities for each parcel.
+/// Costs about five times what the analysis of one coverage does.
 ///
 /// # Errors
 /// [`Cancelled`] as soon as `progress` says so.
@@ -67,17 +77,20 @@ pub fn parcels(
                 feature,
                 demand_m2: 0.0,
                 served_m2: [0.0; 3],
-                nearest_m: None,
+                within_m2: [0.0; DISTANCES_M.len()],
             })
             .collect());
     };
     let serving = scene.rated.serving(kinds);
     let sites: Vec<SiteRef<'_>> = serving.iter().map(|&(_, shape, radius)| SiteRef { shape, radius }).collect();
     let options = CoverageOptions { depth: true };
-    let model = CoverageModel::with_options(Arc::clone(demand), &sites, options, &Stretch::new(progress, 0.3, 0.3))?;
-    // Without radii the site that is least short of a parcel is the nearest one.
-    let bare: Vec<SiteRef<'_>> = sites.iter().map(|s| SiteRef { radius: 0.0, ..*s }).collect();
-    let nearest = CoverageModel::new(Arc::clone(demand), &bare, &Stretch::new(progress, 0.6, 0.1))?;
+    let model = CoverageModel::with_options(Arc::clone(demand), &sites, options, &Stretch::new(progress, 0.3, 0.2))?;
+    let mut within = Vec::new();
+    for (radius, n) in DISTANCES_M.into_iter().zip(0_u8..) {
+        let alike: Vec<SiteRef<'_>> = sites.iter().map(|s| SiteRef { radius, ..*s }).collect();
+        let part = Stretch::new(progress, 0.5 + 0.1 * f32::from(n), 0.1);
+        within.push(CoverageModel::new(Arc::clone(demand), &alike, &part)?);
+    }
     places
         .into_par_iter()
         .enumerate()
@@ -90,7 +103,7 @@ pub fn parcels(
                 feature,
                 demand_m2: model.parcel(i).demand_m2,
                 served_m2: model.parcel_depths(i).unwrap_or_default(),
-                nearest_m: nearest.nearest_to_parcel(i, 1).first().map(|n| n.distance_m),
+                within_m2: std::array::from_fn(|n| within[n].parcel(i).covered_m2),
             })
         })
         .collect()

@@ -338,7 +338,7 @@ fn a_refresh_does_not_move_the_view_and_only_builds_what_is_new() {
     settle(&mut harness);
     let snapshot = &mut harness.state_mut().snapshot;
     let mut project = (**snapshot.project.as_ref().expect("a project")).clone();
-    project.layers.truncate(7);
+    project.layers.remove(1);
     snapshot.project = Some(Arc::new(project));
     snapshot.revision += 1;
     let built = harness.state().panel.chunks_built();

@@ -38,7 +38,7 @@ fn project(layers: Vec<(Role, Vec<Shape>)>) -> Project {
 fn parcels_know_their_depth_and_their_nearest_facility() {
     // Two parks of 500 m beside each other, one far off; homes beside both, beside one, and out of reach.
     let parks = vec![square(0.0, 0.0, 100.0), square(0.0, 200.0, 100.0), square(5000.0, 0.0, 100.0)];
-    let homes = vec![square(200.0, 100.0, 50.0), square(5300.0, 0.0, 50.0), square(2000.0, 0.0, 50.0)];
+    let homes = [square(200.0, 100.0, 50.0), square(5300.0, 0.0, 50.0), square(2000.0, 0.0, 50.0)];
     let project = project(vec![
         (Role::Road, Vec::new()),
         (Role::Residential, vec![homes[0].clone(), Shape::from_point(Coord { x: 0.0, y: 0.0 }), homes[1].clone()]),
@@ -49,9 +49,12 @@ fn parcels_know_their_depth_and_their_nearest_facility() {
     let places: Vec<(u32, usize)> = all.iter().map(|p| (p.layer.0, p.feature)).collect();
     assert_eq!(places, [(1, 0), (1, 2), (2, 0)], "points are no parcels");
     assert_eq!(all.iter().map(ParcelFigure::depth).collect::<Vec<_>>(), [2, 1, 0]);
-    let near: Vec<f64> = all.iter().map(|p| p.nearest_m.expect("there are parks")).collect();
-    let expected = [100.0, 200.0, 1900.0];
-    assert!(near.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{near:?}");
+    // From 100 m to 150 m and more; from 200 m to 250 m; from 1900 m.
+    assert_eq!(all.iter().map(ParcelFigure::distance).collect::<Vec<_>>(), [1, 1, 4]);
+    for parcel in &all {
+        assert!((parcel.demand_m2 - 2500.0).abs() < 1e-6 && parcel.within_m2.is_sorted());
+    }
+    assert!(all[0].within_m2[0] < 1.0 && (all[0].within_m2[1] - 2500.0).abs() < 1e-6);
     // The same figures as the analysis.
     let analysis = analyse(&project, &()).expect("nobody cancels");
     let total = analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity).expect("a figure");

@@ -427,12 +427,13 @@ impl Entry {
         match *self {
             Self::Text(_) => {}
             Self::Uncertain => hatched(palette.unsure, palette.unsure_hatch, palette.unsure_hatch, true),
-            Self::Class { hatched: true, .. } => hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false),
-            Self::Class { color, .. } => boxed(color, toward(color, palette.text, 0.25)),
             Self::Covered { far: true } => boxed(palette.covered_far, palette.covered_edge),
             Self::Covered { far: false } => boxed(palette.covered, palette.covered_edge),
             Self::Gap { far: true } => hatched(palette.gap_far, palette.gap_edge, palette.gap_edge, false),
-            Self::Gap { far: false } => hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false),
+            Self::Gap { far: false } | Self::Class { hatched: true, .. } => {
+                hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false);
+            }
+            Self::Class { color, .. } => boxed(color, toward(color, palette.text, 0.25)),
             Self::Service => {
                 painter.rect_filled(rect, corners, palette.service.gamma_multiply(0.08));
                 let path =

@@ -347,11 +347,25 @@ fn alike(a: &Origin, b: &Origin) -> bool {
             Arc::ptr_eq(a, b) || (Arc::ptr_eq(&a.features, &b.features) && a.role == b.role)
         }
         (Origin::Analysis(a), Origin::Analysis(b)) => Arc::ptr_eq(a, b),
-        (Origin::Edge(p, a), Origin::Edge(q, b)) => Arc::ptr_eq(p, q) && Arc::ptr_eq(a, b),
+        (Origin::Edge(p, a), Origin::Edge(q, b)) => {
+            let roles = [Role::Boundary, Role::Park, Role::PocketPark];
+            Arc::ptr_eq(a, b) && same_layers(p, q, |r| roles.contains(&r))
+        }
         (Origin::Chosen(p, _, a, _), Origin::Chosen(q, _, b, _)) => Arc::ptr_eq(p, q) && a == b,
-        (Origin::Fare(p, a), Origin::Fare(q, b)) => Arc::ptr_eq(p, q) && a == b,
+        (Origin::Fare(p, a), Origin::Fare(q, b)) => {
+            let roles = [Role::Boundary, Role::Residential];
+            a == b && same_layers(p, q, |r| roles.contains(&r) || r.facility_kind().is_some())
+        }
         _ => false,
     }
+}
+
+/// Whether two states of a project have the same rules, and the same features in the roles that matter.
+fn same_layers(a: &Project, b: &Project, matters: impl Fn(Role) -> bool) -> bool {
+    let of = |p: &Project| -> Vec<Arc<Layer>> { p.layers.iter().filter(|l| matters(l.role)).cloned().collect() };
+    let same = |(a, b): (&Arc<Layer>, &Arc<Layer>)| a.role == b.role && Arc::ptr_eq(&a.features, &b.features);
+    let (first, second) = (of(a), of(b));
+    Arc::ptr_eq(&a.rules, &b.rules) && first.len() == second.len() && first.iter().zip(&second).all(same)
 }
 
 fn alike_all(a: &[Arc<Layer>], b: &[Arc<Layer>]) -> bool {
@@ -411,7 +425,9 @@ impl Task {
         };
         let mut land = vec![0.0; usize::from(view.classes())];
         for figure in figures {
-            land[usize::from(view.class(figure))] += figure.demand_m2;
+            for (sum, m2) in land.iter_mut().zip(view.land(figure)) {
+                *sum += m2;
+            }
         }
         land.into()
     }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::simplify;
 use earcut::Earcut;
-use geo::{BoundingRect as _, LineString, Polygon};
+use geo::{Area as _, BoundingRect as _, LineString, Polygon};
 
 use crate::geom::label::interior_point;
 use crate::geom::{Coord, Rect};
@@ -79,7 +79,12 @@ impl Level {
 }
 
 /// The tolerances that coarser levels are tried at, in metres.
-const TOLERANCES: [f64; 6] = [0.6, 1.5, 4.0, 10.0, 25.0, 64.0];
+const TOLERANCES: [f64; 7] = [0.6, 1.5, 4.0, 10.0, 25.0, 64.0, 160.0];
+/// Areas smaller than so many times the tolerance, about a pixel, are not drawn one by one: what lies together becomes
+/// one square of their area, so that a quarter of small houses is seen from far as what it is.
+const MERGED: f64 = 2.5;
+/// … and somewhat more, because the streets between them are not seen.
+const SPREAD: f64 = 1.2;
 /// A coarser level is kept only if it has at most this share of the vertices of the finer one.
 const WORTHWHILE: f64 = 0.75;
 /// Chunks with fewer vertices have no coarser levels: there is nothing to gain.
@@ -207,9 +212,11 @@ fn level(
     let mut level = Level { tolerance: tolerance as f32, ..Level::default() };
     let mut seen = HashSet::new();
     let mut thin: Vec<Coord> = Vec::new();
-    for &(size, index) in sized {
-        // What is smaller than the tolerance is far below a pixel where this level is drawn.
-        if size < tolerance {
+    for (n, &(size, index)) in sized.iter().enumerate() {
+        if size < MERGED * tolerance {
+            if recipe.fill {
+                merge(items, &sized[n..], origin, MERGED * tolerance, &mut level);
+            }
             break;
         }
         let item = &items[index as usize];
@@ -237,6 +244,37 @@ fn level(
         level.path_steps.note(size as f32, level.path.len());
     }
     level
+}
+
+/// Fills squares in place of areas too small to be drawn: one for all that have their middle in the same cell of `side`
+/// metres, with their area.
+fn merge(items: &[Item<'_>], small: &[(f64, u32)], origin: Coord, side: f64, level: &mut Level) {
+    let mut parts: Vec<((i32, i32), f64, Coord)> = small
+        .iter()
+        .flat_map(|&(_, index)| items[index as usize].polygons)
+        .filter_map(|polygon| {
+            let middle = polygon.bounding_rect()?.center() - origin;
+            let cell = ((middle.x / side).floor() as i32, (middle.y / side).floor() as i32);
+            Some((cell, polygon.unsigned_area(), middle))
+        })
+        .collect();
+    // Stable: the sum does not depend on anything but the order of the things.
+    parts.sort_by_key(|p| p.0);
+    for cell in parts.chunk_by(|a, b| a.0 == b.0) {
+        let area: f64 = cell.iter().map(|p| p.1).sum();
+        if area <= 0.0 {
+            continue;
+        }
+        let x = cell.iter().map(|p| p.1 * p.2.x).sum::<f64>() / area;
+        let y = cell.iter().map(|p| p.1 * p.2.y).sum::<f64>() / area;
+        let half = (SPREAD * area.sqrt()).min(SPREAD * side) / 2.0;
+        let base = level.vertices.len() as u32;
+        for (dx, dy) in [(-half, -half), (half, -half), (half, half), (-half, half)] {
+            level.vertices.push([(x + dx) as f32, (y + dy) as f32]);
+        }
+        level.triangles.extend([0, 1, 2, 0, 2, 3].map(|i| base + i));
+    }
+    level.triangle_steps.note(side as f32, level.triangles.len());
 }
 
 /// Turns polygons into triangles, with its buffers kept between them.
@@ -302,9 +340,12 @@ fn edge(a: Coord, b: Coord) -> Edge {
     [p[0], p[1], q[0], q[1]]
 }
 
+/// Outlines (as in [`Level::path`]), positions, and the origin in metres that both are relative to.
+pub(crate) type Outlined = (Vec<[f32; 3]>, Vec<[f32; 2]>, [f64; 2]);
+
 /// Outlines and positions on their own, for what is selected or pointed at, and the origin they are relative to; `None`
 /// where there is nothing.
-pub(crate) fn outline(items: &[Item<'_>]) -> Option<(Vec<[f32; 3]>, Vec<[f32; 2]>, [f64; 2])> {
+pub(crate) fn outline(items: &[Item<'_>]) -> Option<Outlined> {
     let origin = items.iter().filter_map(bounds).reduce(join)?.center();
     let (mut out, mut points) = (Vec::new(), Vec::new());
     for item in items {
@@ -409,6 +450,31 @@ mod tests {
         all.sort_unstable();
         assert!(all.iter().copied().eq(0..60_000));
         assert!(groups.iter().all(|g| g.iter().all(|&i| i % 3 == g[0] % 3)));
+    }
+
+    #[test]
+    fn from_far_small_areas_become_squares_of_their_area() {
+        let at = |i: i32| {
+            let (x, y) = (500_000.0 + 40.0 * f64::from(i % 30), 3_500_000.0 + 40.0 * f64::from(i / 30));
+            polygon![(x: x, y: y), (x: x + 30.0, y: y), (x: x + 30.0, y: y + 30.0), (x: x, y: y + 30.0)]
+        };
+        let polygons: Vec<Polygon<f64>> = (0..900).map(at).collect();
+        let items: Vec<Item<'_>> =
+            polygons.iter().map(|p| Item { polygons: std::slice::from_ref(p), ..Item::default() }).collect();
+        let chunk = build(&items, &(0..900).collect::<Vec<_>>(), PLAIN);
+        let coarse = chunk.levels.last().expect("levels");
+        assert!(coarse.triangles.len() < chunk.levels[0].triangles.len() / 4 && !coarse.triangles.is_empty());
+        let land: f64 = coarse
+            .triangles
+            .chunks(3)
+            .map(|t| {
+                let [a, b, c] = [0, 1, 2].map(|k| coarse.vertices[t[k] as usize].map(f64::from));
+                ((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])).abs() / 2.0
+            })
+            .sum();
+        let true_land = 900.0 * 900.0;
+        assert!((0.9..=SPREAD * SPREAD + 0.01).contains(&(land / true_land)), "{}", land / true_land);
+        assert_eq!(coarse.triangle_steps.reach(coarse.tolerance), coarse.triangles.len() as u32);
     }
 
     #[test]

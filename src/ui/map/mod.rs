@@ -88,6 +88,8 @@ pub struct MapPanel {
     show_time: Duration,
     hit_time: Duration,
     last_frame: Option<Frame>,
+    /// The frame whose things were named last, or would have been.
+    seen_frame: Option<Frame>,
     settled: bool,
 }
 
@@ -161,6 +163,7 @@ impl MapPanel {
             show_time: Duration::ZERO,
             hit_time: Duration::ZERO,
             last_frame: None,
+            seen_frame: None,
             settled: false,
             render_state: render_state.clone(),
         }
@@ -346,7 +349,12 @@ impl MapPanel {
             lang: input.lang,
             selection: input.selection.front(),
         });
-        if self.named.0 != key {
+        // While the view moves things keep their names: who is read to wants to know where it comes to rest.
+        let moving = self.named.0.is_some() && self.seen_frame != Some(*frame);
+        self.seen_frame = Some(*frame);
+        if moving {
+            ui.ctx().request_repaint();
+        } else if self.named.0 != key {
             let mut named = access::in_sight(&self.content, frame, input.lang, |e| visible(input, e));
             named.extend(input.selection.front().and_then(|s| access::selected(&self.content, s, input.lang)));
             self.named = (key, named);

@@ -223,19 +223,15 @@ impl NameBoard {
             for place in &self.placed {
                 let label = &lists[place.list][place.label];
                 let text = (label.kind, label.text(key.zh).to_owned());
-                let cut = match sheet.cuts.get(&text) {
-                    Some(cut) => *cut,
-                    None => {
-                        let Some(galley) = self.galleys.get(&text) else { continue };
-                        let atlas = atlas.get_or_insert_with(|| ctx.fonts_mut(|f| f.image()));
-                        match sheet.cut(render_state, galley, atlas, ppp, label.kind) {
-                            Some(cut) => {
-                                sheet.cuts.insert(text, cut);
-                                cut
-                            }
-                            None => break,
-                        }
-                    }
+                let known = sheet.cuts.get(&text).copied();
+                let cut = if let Some(cut) = known {
+                    cut
+                } else {
+                    let Some(galley) = self.galleys.get(&text) else { continue };
+                    let atlas = atlas.get_or_insert_with(|| ctx.fonts_mut(|f| f.image()));
+                    let Some(cut) = sheet.cut(render_state, galley, atlas, ppp, label.kind) else { break };
+                    sheet.cuts.insert(text, cut);
+                    cut
                 };
                 let color = label.kind.color(palette);
                 let straight = label.angle == 0.0 || !label.kind.runs_along();

@@ -17,8 +17,6 @@ pub enum MapView {
     Distance,
 }
 
-/// The upper ends of the classes of distance, in metres; what is farther is one class more.
-const DISTANCES: [f64; 4] = [100.0, 300.0, 500.0, 1000.0];
 /// From good to bad: teal means near, brown far; told apart by lightness too (ColorBrewer BrBG is safe for colour-blind
 /// readers).
 const NEAR_TO_FAR: [u32; 5] = [0x0001_665E, 0x005A_B4AC, 0x00C7_EAE5, 0x00DF_C27D, 0x00A6_611A];
@@ -45,10 +43,22 @@ impl MapView {
         match self {
             Self::Coverage => 0,
             Self::Depth => parcel.depth(),
-            Self::Distance => {
-                parcel.nearest_m.map_or(DISTANCES.len() as u8, |m| DISTANCES.partition_point(|end| *end < m) as u8)
-            }
+            Self::Distance => parcel.distance(),
         }
+    }
+
+    /// How much of a parcel's land is in each class, in m²; exact, whatever the class of the parcel as a whole.
+    pub(crate) fn land(self, parcel: &ParcelFigure) -> Vec<f64> {
+        let ends = match self {
+            Self::Coverage => return Vec::new(),
+            // What is served by three is served by two.
+            Self::Depth => {
+                let [one, two, three] = parcel.served_m2;
+                return vec![parcel.demand_m2 - one, one - two, two - three, three];
+            }
+            Self::Distance => parcel.within_m2.into_iter().chain([parcel.demand_m2]),
+        };
+        ends.scan(0.0, |before, m2| Some(m2 - std::mem::replace(before, m2))).collect()
     }
 
     /// Whether a class is hatched as gaps are: what nothing serves.
@@ -107,18 +117,17 @@ mod tests {
     use crate::model::LayerId;
 
     #[test]
-    fn distances_fall_into_their_classes_ends_included() {
-        let at = |nearest_m| ParcelFigure {
+    fn land_is_counted_exactly_and_a_parcel_has_the_class_of_most_of_it() {
+        let parcel = ParcelFigure {
             layer: LayerId(0),
             feature: 0,
             demand_m2: 100.0,
             served_m2: [100.0, 50.0, 49.0],
-            nearest_m,
+            within_m2: [10.0, 49.0, 80.0, 100.0],
         };
-        let class = |m| MapView::Distance.class(&at(Some(m)));
-        assert_eq!([0.0, 100.0, 100.1, 300.0, 1000.0, 1000.1].map(class), [0, 0, 1, 1, 3, 4]);
-        assert_eq!(MapView::Distance.class(&at(None)), 4);
-        assert_eq!(MapView::Depth.class(&at(None)), 2, "half of its land is served twice");
+        assert_eq!((MapView::Depth.class(&parcel), MapView::Distance.class(&parcel)), (2, 2));
+        assert_eq!(MapView::Depth.land(&parcel), [0.0, 50.0, 1.0, 49.0]);
+        assert_eq!(MapView::Distance.land(&parcel), [10.0, 39.0, 31.0, 20.0, 0.0]);
         for view in MapView::ALL {
             for (lang, other) in [(Lang::Zh, Lang::En)] {
                 assert_ne!(view.name(lang), view.name(other));

@@ -53,7 +53,7 @@ impl GpuChunk {
             .iter()
             .map(|level| {
                 let vertices = buffer(bytemuck::cast_slice(&level.vertices), wgpu::BufferUsages::VERTEX);
-                let (triangles, format) = if level.vertices.len() <= usize::from(u16::MAX) {
+                let (triangles, format) = if u16::try_from(level.vertices.len()).is_ok() {
                     let mut short: Vec<u16> = level.triangles.iter().map(|&i| i as u16).collect();
                     // Copies are made in words.
                     short.resize(short.len().next_multiple_of(2), 0);

@@ -11,7 +11,7 @@ use eframe::egui_wgpu::wgpu;
 use egui::Color32;
 
 use super::board::{Block, Board};
-use super::picture::{Call, GlyphPlaces, Scene, Tool, base, calls, premultiplied};
+use super::picture::{Call, GlyphPlaces, Scene, Tool, base, calls, near, premultiplied};
 use super::pipelines::{Draw, Parameters, Pipelines, STRIDE};
 use crate::ui::map::view::Frame;
 
@@ -107,6 +107,8 @@ pub(crate) struct Painter {
     /// What a frame may cost, while a picture is drawn and while the map is moved.
     budget: [u32; 2],
     most_budget: u32,
+    /// What of a scene can show on the front board: of which scene, where, and at what scale.
+    near: Option<(u64, Block, f64, Vec<u32>)>,
     /// When a slice was handed over last, for what, and what it cost.
     worked: Option<(Instant, usize, u32)>,
     glyphs: wgpu::BindGroup,
@@ -145,6 +147,7 @@ impl Painter {
             last: None,
             budget: if software { [SOFTWARE_BUDGET, SOFTWARE_BUDGET / 2] } else { [HARDWARE_BUDGET; 2] },
             most_budget: if software { 4 * SOFTWARE_BUDGET } else { HARDWARE_BUDGET },
+            near: None,
             worked: None,
             glyphs: pipelines.sheet(device, &blank, &pipelines.linear),
             glyph_places: GlyphPlaces::default(),
@@ -259,12 +262,17 @@ impl Painter {
         // What is not in sight yet may wait; what is in sight is worth a longer frame.
         let budget = self.budget[if urgent { WHOLE_PICTURE } else { MOVING }];
         let paper = premultiplied(request.scene.paper);
+        let (version, all, mpp) = (request.scene.version, front.all(), request.frame.metres_per_pixel);
+        if self.near.as_ref().is_none_or(|n| (n.0, n.1, n.2) != (version, all, mpp)) {
+            self.near = Some((version, all, mpp, near(&request.scene, &front.frame(all, &request.frame))));
+        }
+        let candidates: &[u32] = self.near.as_ref().map_or(&[], |n| &n.3);
         let mut slices: Vec<(Block, [u32; 2], Frame, Vec<Call>)> = Vec::new();
         let mut spent = 0;
         for block in blocks {
             let frame = front.frame(block, &request.frame);
             let at = front.at(block);
-            let calls = calls(&request.scene, &frame, at, &self.glyph_places);
+            let calls = calls(&request.scene, candidates, &frame, at, &self.glyph_places);
             let cost: u32 = calls.iter().map(Call::cost).sum::<u32>() + frame.size[0] * frame.size[1] / 64;
             if !slices.is_empty() && spent + cost > budget {
                 break;
@@ -326,7 +334,8 @@ impl Painter {
             back.begin(&frame, request.scene.version);
             let block = back.seen(&frame);
             let whole = back.frame(block, &frame);
-            let calls = calls(&request.scene, &whole, back.at(block), &self.glyph_places);
+            let candidates = near(&request.scene, &whole);
+            let calls = calls(&request.scene, &candidates, &whole, back.at(block), &self.glyph_places);
             let cost: u32 = calls.iter().map(Call::cost).sum();
             if has_picture && scaling && cost > self.budget[WHOLE_PICTURE] {
                 return None;

@@ -11,7 +11,7 @@ use crate::ui::map::style::{FAR, Form, Glyph, Kind, Pass};
 use crate::ui::map::view::Frame;
 
 /// Things below this many pixels are not drawn.
-const SMALLEST_AREA: f64 = 0.9;
+const SMALLEST_AREA: f64 = 0.4;
 /// Areas below this many pixels have no outline.
 const SMALLEST_OUTLINE: f64 = 4.0;
 /// Lines whose whole extent is below this many pixels are not drawn.
@@ -83,24 +83,35 @@ impl Call {
 /// Where the letters are in the sheet of glyphs, as shares of its size: u, v, width, height.
 pub(crate) type GlyphPlaces = [[f32; 4]; Glyph::ALL.len()];
 
-/// The draw calls for a frame whose first pixel comes to lie at `at` of the texture drawn on, in order.
-pub(crate) fn calls(scene: &Scene, frame: &Frame, at: [u32; 2], glyphs: &GlyphPlaces) -> Vec<Call> {
-    let ppp = f64::from(frame.pixels_per_point);
-    let mpp = frame.metres_per_pixel;
-    // Lines and symbols reach beyond the geometry they belong to.
-    let reach = 16.0 * ppp;
+/// What of a scene can show in a frame: positions in its list. So that the many small parts of a frame need not look
+/// through all of it.
+pub(crate) fn near(scene: &Scene, frame: &Frame) -> Vec<u32> {
+    let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
+    let land = land_of(frame);
+    let shows = |s: &Sheet| s.pass.shows(metres_per_point) && meets(&s.chunk, &land);
+    scene.sheets.iter().zip(0_u32..).filter(|(s, _)| shows(s)).map(|(_, i)| i).collect()
+}
+
+/// The land whose lines and symbols reach into a frame.
+fn land_of(frame: &Frame) -> crate::geom::Rect {
+    let reach = 16.0 * f64::from(frame.pixels_per_point);
     let [w, h] = frame.size.map(f64::from);
-    let land = frame.pixel_bounds([-reach, -reach], [w + reach, h + reach]);
+    frame.pixel_bounds([-reach, -reach], [w + reach, h + reach])
+}
+
+fn meets(chunk: &GpuChunk, land: &crate::geom::Rect) -> bool {
     let (low, high) = (land.min(), land.max());
-    let metres_per_point = mpp * ppp;
-    scene
-        .sheets
-        .iter()
-        .filter(|s| {
-            let c = &s.chunk;
-            c.min[0] <= high.x && c.max[0] >= low.x && c.min[1] <= high.y && c.max[1] >= low.y
-        })
-        .filter(|s| s.pass.shows(metres_per_point))
+    chunk.min[0] <= high.x && chunk.max[0] >= low.x && chunk.min[1] <= high.y && chunk.max[1] >= low.y
+}
+
+/// The draw calls for a frame whose first pixel comes to lie at `at` of the texture drawn on, in order. `near` tells
+/// what of the scene can show there.
+pub(crate) fn calls(scene: &Scene, near: &[u32], frame: &Frame, at: [u32; 2], glyphs: &GlyphPlaces) -> Vec<Call> {
+    let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
+    let land = land_of(frame);
+    near.iter()
+        .map(|&i| &scene.sheets[i as usize])
+        .filter(|s| meets(&s.chunk, &land))
         .filter_map(|s| call(s, frame, at, metres_per_point, glyphs))
         .collect()
 }
