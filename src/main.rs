@@ -20,7 +20,7 @@ fn window(view: &cli::ViewArguments) -> ExitCode {
     use fugai::ui::{self, Lang, Options, RunOptions};
 
     let lang = view.common.lang;
-    let (start, actions) = match cli::opening(&view.common) {
+    let (start, actions) = match cli::opening(&view.common, view.scenario.as_deref()) {
         Ok(opening) => opening,
         Err(error) => return cli::fail(&error, lang),
     };

@@ -1,13 +1,21 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod build_out;
+pub mod compare;
+pub mod dated;
 mod fields;
 mod gaps;
+pub mod live;
 pub mod outcome;
 mod places;
+pub mod placing;
 mod rating;
+pub mod renewal;
+pub mod scenario;
 mod scene;
 mod served;
 mod setback;
+pub mod snap;
 mod tally;
 
 pub use gaps::GAP_REACH_M;
