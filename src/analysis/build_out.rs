@@ -112,7 +112,8 @@ pub fn build_out(base: &Project, scenario: &Scenario, progress: &dyn Progress) -
     for (at, &year) in years.iter().enumerate() {
         let part = Stretch::new(progress, share * (at + 1) as f32, share);
         // Where nothing is done in a year, the figures are those of the year before.
-        let unchanged = scenario.proposals.iter().all(|p| p.year != year) && (at > 0 || scenario.until(Some(year)).next().is_none());
+        let unchanged = scenario.proposals.iter().all(|p| p.year != year)
+            && (at > 0 || scenario.until(Some(year)).next().is_none());
         let analysis =
             if unchanged { None } else { Some(super::analyse(&apply(base, scenario, Some(year)).0, &part)?) };
         for curve in &mut curves {
@@ -137,12 +138,19 @@ fn works(target: &Target, scenario: &Scenario, years: &[i32]) -> Option<Works> {
     let mut done_in_all = 0.0;
     let years = years.iter().map(|&year| {
         // A sum of nothing is −0 in floating point.
-        let done = 0.0 + scenario.proposals.iter().filter(|p| p.year == year).map(|p| measure(p)).sum::<f64>() / unit.factor();
+        let done =
+            0.0 + scenario.proposals.iter().filter(|p| p.year == year).map(|p| measure(p)).sum::<f64>() / unit.factor();
         done_in_all += done;
         let asked_in_all = (target.kind == Kind::Cumulative).then_some(target.value).flatten();
         Work { year, done, asked: target.in_year(year), done_in_all, asked_in_all }
     });
-    Some(Works { target: target.id.clone(), name: target.name.clone(), kind: target.kind, unit, years: years.collect() })
+    Some(Works {
+        target: target.id.clone(),
+        name: target.name.clone(),
+        kind: target.kind,
+        unit,
+        years: years.collect(),
+    })
 }
 
 /// How much of a target a proposal is, in base units; `None` for targets that no proposal can contribute to.
@@ -157,10 +165,8 @@ fn measure_of(target: &str, unit: TargetUnit) -> Option<impl Fn(&Proposal) -> f6
         "beautiful_zones" | "beautiful_zones_new" => (&[K::BeautifulZone], true),
         _ => return None,
     };
-    let areal = matches!(
-        unit,
-        TargetUnit::Hectares | TargetUnit::TenThousandSquareMetres | TargetUnit::SquareKilometres
-    );
+    let areal =
+        matches!(unit, TargetUnit::Hectares | TargetUnit::TenThousandSquareMetres | TargetUnit::SquareKilometres);
     let spaces = target == "parking_spaces_new";
     Some(move |p: &Proposal| {
         let counts = match p.what {

@@ -3,7 +3,7 @@
 use crate::geom::buffer::service_area;
 use crate::geom::overlay::{difference, intersection, union_all};
 use crate::geom::{Cancelled, Progress, Rect, Region, Shape, Stretch, bounds};
-use crate::model::plan::{DatedFigures, Date, Difference, FiguresId, Period, differences};
+use crate::model::plan::{Date, DatedFigures, Difference, FiguresId, Period, differences};
 use crate::model::{FacilityKind, Project, Role};
 
 use super::dated;
@@ -111,11 +111,8 @@ fn served_by_one(project: &Project, a: &Rated<'_>, b: &Rated<'_>, kinds: &[Facil
         let near = |s: &Shape, radius: f64| {
             s.bounds().is_some_and(|b| bounds::meet(&bounds::widened(&b, radius.max(0.0)), &around))
         };
-        let others: Vec<Region> = other
-            .iter()
-            .filter(|(_, s, r)| near(s, *r))
-            .map(|(_, s, r)| service_area(s, *r, SEGMENTS))
-            .collect();
+        let others: Vec<Region> =
+            other.iter().filter(|(_, s, r)| near(s, *r)).map(|(_, s, r)| service_area(s, *r, SEGMENTS)).collect();
         let others = union_all(&others.iter().collect::<Vec<_>>());
         let homes: Vec<&Region> = areal(project, Role::Residential)
             .map(|(_, f)| &f.shape.region)

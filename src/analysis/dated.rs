@@ -1,6 +1,6 @@
 //! The figures of an analysis as plain values, to be kept under a date and compared.
 
-use crate::model::plan::{DatedFigures, Date, Figure, FiguresId, Period, ScenarioId, ZoneFigure};
+use crate::model::plan::{Date, DatedFigures, Figure, FiguresId, Period, ScenarioId, ZoneFigure};
 
 use super::outcome::{Analysis, Unit};
 

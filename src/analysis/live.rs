@@ -20,11 +20,7 @@ use super::{hold_against_goals, served, tally};
 
 /// The indicators of coverage: their identifier, the kinds that serve, and the roles they come from.
 pub(super) const COVERAGES: [(IndicatorId, &[FacilityKind], &[Role]); 4] = [
-    (
-        IndicatorId::ParkCoverage,
-        &[FacilityKind::Park, FacilityKind::PocketPark],
-        &[Role::Park, Role::PocketPark],
-    ),
+    (IndicatorId::ParkCoverage, &[FacilityKind::Park, FacilityKind::PocketPark], &[Role::Park, Role::PocketPark]),
     (IndicatorId::ToiletCoverage, &[FacilityKind::Toilet], &[Role::Toilet]),
     (IndicatorId::TransferStationCoverage, &[FacilityKind::TransferStation], &[Role::TransferStation]),
     (IndicatorId::ParkingCoverage, &[FacilityKind::Parking], &[Role::Parking]),
@@ -187,11 +183,8 @@ impl<'a> Live<'a> {
                 models.push(Model { id, kinds, model, keys, ghost: None });
             }
         }
-        let counts = vec![
-            tally::toilet_density(&scene),
-            tally::parking_spaces(&scene, false),
-            tally::beautiful_zones(&scene),
-        ];
+        let counts =
+            vec![tally::toilet_density(&scene), tally::parking_spaces(&scene, false), tally::beautiful_zones(&scene)];
         goals.extend(counts.iter().map(|c| goal_of(super::blank(c.id, c.unit))));
         let placement = PlacementScene::new(project, placement);
         Ok(Self { base, scene, models, counts, goals, placement, held: None, standing: None })
@@ -212,7 +205,8 @@ impl<'a> Live<'a> {
             .map(|(i, (now, before))| {
                 let (id, unit) = self.name(i);
                 let goal = self.goals[i].clone();
-                let met = |q: Option<Quantity>| goal.as_ref().zip(q.and_then(Quantity::value)).map(|(g, v)| g.is_met_by(v));
+                let met =
+                    |q: Option<Quantity>| goal.as_ref().zip(q.and_then(Quantity::value)).map(|(g, v)| g.is_met_by(v));
                 LiveIndicator {
                     id,
                     unit,
@@ -279,9 +273,8 @@ impl<'a> Live<'a> {
         }
         self.release();
         let facilities = &self.scene.rated.facilities;
-        let at = |layer: LayerId, feature: usize| {
-            facilities.iter().position(|f| f.layer == layer && f.feature == feature)
-        };
+        let at =
+            |layer: LayerId, feature: usize| facilities.iter().position(|f| f.layer == layer && f.feature == feature);
         let project = self.scene.project;
         let layer_with = |id: LayerId| project.layers.iter().find(|l| l.id == id);
         let (facility, baseline) = match &proposal.what {
@@ -377,10 +370,8 @@ impl<'a> Live<'a> {
         });
         let original = self.held.as_ref().and_then(|h| h.original.as_ref());
         let counts = self.counts.iter().map(|indicator| {
-            let mut figures = Figures {
-                total: indicator.quantity,
-                zones: indicator.zones.iter().map(|z| z.quantity).collect(),
-            };
+            let mut figures =
+                Figures { total: indicator.quantity, zones: indicator.zones.iter().map(|z| z.quantity).collect() };
             let mut add = |standing: Option<&Standing>, sign: f64| {
                 let Some(weight) = standing.and_then(|s| weight(indicator.id, s)) else { return };
                 let Some(s) = standing else { return };

@@ -78,9 +78,9 @@ impl<'a> Land<'a> {
 
     /// Whether a shape shares land with it: more than a touch.
     fn meets(&self, shape: &Shape) -> bool {
-        self.near(shape, 0.0).iter().any(|s| {
-            shape.points.iter().any(|p| contains(&s.region, *p)) || common(&shape.region, &s.region) > 1e-6
-        })
+        self.near(shape, 0.0)
+            .iter()
+            .any(|s| shape.points.iter().any(|p| contains(&s.region, *p)) || common(&shape.region, &s.region) > 1e-6)
     }
 
     /// Whether all of a shape lies on it.

@@ -70,12 +70,7 @@ pub struct Renewal {
 ///
 /// # Errors
 /// [`Cancelled`].
-pub fn renew(
-    base: &Project,
-    old: &Arc<Layer>,
-    newer: Layer,
-    progress: &dyn Progress,
-) -> Result<Renewal, Cancelled> {
+pub fn renew(base: &Project, old: &Arc<Layer>, newer: Layer, progress: &dyn Progress) -> Result<Renewal, Cancelled> {
     let layer = Arc::new(Layer { id: old.id, name: old.name.clone(), role: old.role, ..newer });
     let mut renewal = matched(old, layer);
     let mut after = base.clone();
@@ -135,12 +130,8 @@ impl Renewal {
         let mut next = document.clone();
         let Some(at) = next.layers.iter().position(|l| l.id == self.layer.id) else { return next };
         let old = std::mem::replace(&mut next.layers[at], Arc::clone(&self.layer));
-        let partner: BTreeMap<usize, usize> = self
-            .same
-            .iter()
-            .copied()
-            .chain(self.moved.iter().chain(&self.changed).map(|p| (p.old, p.new)))
-            .collect();
+        let partner: BTreeMap<usize, usize> =
+            self.same.iter().copied().chain(self.moved.iter().chain(&self.changed).map(|p| (p.old, p.new))).collect();
         let renewed = |reference: &FacilityRef| -> Option<FacilityRef> {
             let feature = partner.get(&reference.find(&old)?)?;
             Some(FacilityRef::to(&self.layer, &self.layer.features[*feature])).filter(|new| new != reference)

@@ -81,8 +81,7 @@ pub fn apply(base: &Project, scenario: &Scenario, year: Option<i32>) -> (Project
         }
     }
     for (kind, ..) in KINDS {
-        let new: Vec<&Arc<Proposal>> =
-            scenario.until(year).filter(|p| p.what == What::New && p.kind == kind).collect();
+        let new: Vec<&Arc<Proposal>> = scenario.until(year).filter(|p| p.what == What::New && p.kind == kind).collect();
         if !new.is_empty() {
             project.layers.push(Arc::new(layer_of(kind, new.into_iter().map(|p| &**p))));
         }

@@ -4,13 +4,16 @@ use super::args::CommonArguments;
 use crate::session::{Action, Place, PlanAction, SessionError, Start, is_project, last_project, work};
 
 /// The session's start and its first actions: the project or the layers given; where none are, the project that was
-/// open last; where there is none, the sample district.
+/// open last in `place`; where there is none, the sample district.
 ///
 /// # Errors
 /// Where the rule set, the targets or the plane is at fault. Layers and projects are opened by the session, which
 /// reports in the window what it cannot read.
-pub fn opening(common: &CommonArguments, scenario: Option<&str>) -> Result<(Start, Vec<Action>), SessionError> {
-    let place = Place::of_user();
+pub fn opening(
+    common: &CommonArguments,
+    scenario: Option<&str>,
+    place: Place,
+) -> Result<(Start, Vec<Action>), SessionError> {
     let start = Start {
         rules: common.rules.as_deref().map(work::rules_from).transpose()?,
         targets: common.targets.as_deref().map(work::targets_from).transpose()?,

@@ -14,17 +14,19 @@ use super::error::SessionError;
 use super::keeper::{Keeper, Kept};
 use super::live::LiveDesk;
 use super::messages;
-use super::snapshot::{BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot};
+use super::snapshot::{
+    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
+};
+use super::words;
 use super::work::{self, Opened};
 use super::worker::{JobProgress, Shared, Start};
-use super::words;
 use crate::analysis::Analysis;
 use crate::analysis::build_out::{BuildOut, build_out};
 use crate::analysis::compare::{Comparison, compare};
 use crate::analysis::renewal::{Renewal, renew};
 use crate::analysis::scenario::{Orphan, apply};
 use crate::io::write::Timings;
-use crate::model::plan::{Change, Document, Edit, Scenario, ScenarioId, diff};
+use crate::model::plan::{Change, Document, Edit, Head, Proposal, Scenario, ScenarioId, diff};
 use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet, Text};
 use crate::store::{self, Commit, History, View};
 
@@ -55,8 +57,26 @@ pub(super) enum Outcome {
 
 /// Two scenarios and a year.
 pub(super) type Between = (Option<ScenarioId>, Option<ScenarioId>, Option<i32>);
-/// What figures depend on: the state of the document, the scenario, the year.
-pub(super) type Key = (u64, Option<ScenarioId>, Option<i32>);
+
+/// What figures depend on, by identity: whatever way it came about, the same gives the same figures.
+#[derive(Clone)]
+pub(super) struct Key {
+    head: Arc<Head>,
+    layers: Vec<Arc<Layer>>,
+    /// What the scenario shown proposes by the year shown.
+    proposals: Vec<Arc<Proposal>>,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        fn same<T>(a: &[Arc<T>], b: &[Arc<T>]) -> bool {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
+        }
+        Arc::ptr_eq(&self.head, &other.head)
+            && same(&self.layers, &other.layers)
+            && same(&self.proposals, &other.proposals)
+    }
+}
 
 /// What loading is to do with the layers it brings.
 #[derive(Debug, Clone)]
@@ -93,7 +113,7 @@ pub(super) struct Desk {
     pub(super) start: Start,
     pub(super) to_self: Sender<Event>,
     shared: Arc<Shared>,
-    revision: u64,
+    pub(super) revision: u64,
     pub(super) document: Arc<Document>,
     pub(super) history: History,
     /// Numbers the states of the document that figures depend on; those before each step, and after each undone one.
@@ -442,8 +462,12 @@ impl Desk {
     }
 
     fn key(&self) -> Key {
-        let scenario = self.view.scenario;
-        (self.stamp, scenario, self.view.year.filter(|_| scenario.is_some()))
+        let scenario = self.view.scenario.and_then(|id| self.document.scenario(id));
+        Key {
+            head: Arc::clone(&self.document.head),
+            layers: self.document.layers.clone(),
+            proposals: scenario.into_iter().flat_map(|s| s.until(self.view.year)).cloned().collect(),
+        }
     }
 
     /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
@@ -490,7 +514,9 @@ impl Desk {
             Outcome::BuiltOut(stamp, scenario, Ok(curve)) => {
                 self.build_out = Some((stamp, scenario, Arc::new(curve)));
             }
-            Outcome::Compared(stamp, between, Ok(result)) => self.comparison = Some((stamp, between, Arc::new(*result))),
+            Outcome::Compared(stamp, between, Ok(result)) => {
+                self.comparison = Some((stamp, between, Arc::new(*result)))
+            }
             Outcome::Renewed(stamp, layer, Ok(renewal)) => {
                 self.update = Some((stamp, Arc::new(PendingUpdate { layer, renewal: Arc::new(*renewal) })));
             }
@@ -588,17 +614,18 @@ impl Desk {
         if let Some(plan) = self.loads.pop_front() {
             self.start_load(plan);
         } else if let (Some(project), Some(base)) = (self.project.clone(), self.base.clone()) {
-            if self.analysed_revision != self.revision {
-                // What was exported now would be figures of an older project: an export waits for the new ones.
-                if !self.held {
-                    let (revision, key) = (self.revision, self.key());
-                    self.spawn(JobKind::Analyse, move |progress| {
-                        let begin = Instant::now();
-                        let result = work::analyse(&project, progress);
-                        Outcome::Analysed(revision, key, result, work::millis_since(begin))
-                    });
-                }
-            } else if let (Some((dir, english)), Some(analysis)) = (self.exports.pop_front(), self.analysis.clone()) {
+            let fresh = self.analysed_revision == self.revision;
+            // What was exported now would be figures of an older project: an export waits for the new ones.
+            if !fresh && !self.held {
+                let (revision, key) = (self.revision, self.key());
+                self.spawn(JobKind::Analyse, move |progress| {
+                    let begin = Instant::now();
+                    let result = work::analyse(&project, progress);
+                    Outcome::Analysed(revision, key, result, work::millis_since(begin))
+                });
+            } else if let Some(((dir, english), analysis)) =
+                fresh.then(|| self.exports.pop_front().zip(self.analysis.clone())).flatten()
+            {
                 let timings = self.timings;
                 self.spawn(JobKind::Export, move |_| {
                     let begin = Instant::now();
@@ -734,7 +761,5 @@ impl Desk {
 /// Whether figures may be other ones after these changes: not where only the ledger, comments, sheets or dated figures
 /// change.
 fn affects_figures(changes: &[Change]) -> bool {
-    changes
-        .iter()
-        .any(|c| matches!(c, Change::Head(_) | Change::Layer(_) | Change::Scenario(_) | Change::Proposal(..)))
+    changes.iter().any(|c| matches!(c, Change::Head(_) | Change::Layer(_) | Change::Scenario(_) | Change::Proposal(..)))
 }

@@ -48,13 +48,7 @@ impl Desk {
 
     fn whole(&mut self, path: PathBuf) -> Whole {
         let upto = self.keeper().sent();
-        Whole {
-            path,
-            document: (*self.document).clone(),
-            history: self.history.clone(),
-            view: self.view.clone(),
-            upto,
-        }
+        Whole { path, document: (*self.document).clone(), history: self.history.clone(), view: self.view.clone(), upto }
     }
 
     /// Writes one gesture, in a file that is made where there is none yet.
@@ -73,7 +67,7 @@ impl Desk {
             }
             None => {
                 // The sample as it comes is nobody's work.
-                let work = !self.document.layers.is_empty() || !self.history.done.is_empty();
+                let work = !self.document.layers.is_empty();
                 let untouched = self.history.done.is_empty() && self.history.undone.is_empty();
                 if work && !(self.document.head.synthetic && untouched) {
                     self.make_file("unsaved");
@@ -109,7 +103,9 @@ impl Desk {
                 self.say(message(
                     Severity::Error,
                     format!("无法在 {folder} 保存项目（{error}）；请用“另存为”选一个能写入的文件夹"),
-                    format!("the project cannot be kept in {folder} ({error}); save it in a folder that can be written"),
+                    format!(
+                        "the project cannot be kept in {folder} ({error}); save it in a folder that can be written"
+                    ),
                 ));
             }
         }
@@ -135,7 +131,10 @@ impl Desk {
             name.into()
         };
         let path = std::path::absolute(&path).unwrap_or(path);
-        let own = self.file.as_ref().is_some_and(|f| f.read_only.is_none() && f.path.as_deref().is_some_and(|p| same(p, &path)));
+        let own = self
+            .file
+            .as_ref()
+            .is_some_and(|f| f.read_only.is_none() && f.path.as_deref().is_some_and(|p| same(p, &path)));
         if own {
             return;
         }
@@ -213,6 +212,12 @@ impl Desk {
             Kept::Created(path, upto, at) => {
                 let unnamed = self.folder().is_some_and(|f| path.parent() == Some(&f));
                 self.note_last(Some(&path));
+                let old =
+                    self.file.as_ref().filter(|f| f.unnamed && f.read_only.is_none()).and_then(|f| f.path.clone());
+                if let Some(old) = old.filter(|old| *old != path) {
+                    // The whole project has a place of its own now: the nameless one is only in the way.
+                    place::remove(&old);
+                }
                 let save = if upto == all { Save::Saved(Some(at)) } else { Save::Saving };
                 self.file = Some(FileStatus { path: Some(path), unnamed, save, read_only: None, findings: Vec::new() });
             }
@@ -295,18 +300,19 @@ pub(super) fn found(finding: &Finding) -> (String, String) {
     match finding {
         Finding::LayerAltered { layer } => (
             format!("图层“{layer}”的内容与保存时不同：可能被其他程序改过，或磁盘有损坏；请核对"),
-            format!("The features of “{layer}” are not those that were saved: another program changed them, or the disk did; check them"),
+            format!(
+                "The features of “{layer}” are not those that were saved: another program changed them, or the disk did; check them"
+            ),
         ),
         Finding::FeaturesLost { layer, count } => (
             format!("图层“{layer}”有 {count} 个要素读不出"),
             format!("{count} features of “{layer}” could not be read"),
         ),
-        Finding::LayersLost { count } => {
-            (format!("{count} 个图层读不出"), format!("{count} layers could not be read"))
-        }
-        Finding::RecordsLost { count } => {
-            (format!("{count} 条记录（方案、台账等）读不出"), format!("{count} records (proposals, problems and the like) could not be read"))
-        }
+        Finding::LayersLost { count } => (format!("{count} 个图层读不出"), format!("{count} layers could not be read")),
+        Finding::RecordsLost { count } => (
+            format!("{count} 条记录（方案、台账等）读不出"),
+            format!("{count} records (proposals, problems and the like) could not be read"),
+        ),
         Finding::HistoryCut => (
             "编辑历史不完整，只能撤销其中一部分".to_owned(),
             "The history of edits is not complete; only a part of it can be undone".to_owned(),

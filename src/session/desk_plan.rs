@@ -10,9 +10,7 @@ use super::snapshot::Severity;
 use super::words;
 use crate::analysis::dated::{self, Keeping};
 use crate::model::Text;
-use crate::model::plan::{
-    ConflictOn, Document, Fault, Problem, Proposal, ProposalId, Scenario, ScenarioId, merge,
-};
+use crate::model::plan::{ConflictOn, Document, Fault, Problem, Proposal, ProposalId, Scenario, ScenarioId, merge};
 
 impl Desk {
     pub(super) fn plan(&mut self, action: PlanAction) {
@@ -185,11 +183,14 @@ impl Desk {
     /// As [`Desk::commit`], and shows the scenario.
     fn commit_and_show(&mut self, name: Text, next: Document, show: ScenarioId) {
         let before = self.view.scenario;
+        let revision = self.revision;
         self.view.scenario = Some(show);
         if !self.commit(name, next) {
             self.view.scenario = before;
-        } else if before != Some(show) {
+        } else if self.revision == revision && before != Some(show) {
             self.look();
+        } else if before != Some(show) {
+            self.keep_view();
         }
     }
 
@@ -230,13 +231,19 @@ impl Desk {
     fn sound(&mut self, proposal: &Proposal) -> bool {
         let Some(fault) = proposal.fault() else { return true };
         let (zh, en) = match fault {
-            Fault::NoPosition => ("拟建设施没有位置；请在图上点一下或画出来", "the proposal has no position; place it on the map"),
-            Fault::BadCoordinates => ("坐标不是数或超出范围；请核对", "a coordinate is no number or out of range; check it"),
+            Fault::NoPosition => {
+                ("拟建设施没有位置；请在图上点一下或画出来", "the proposal has no position; place it on the map")
+            }
+            Fault::BadCoordinates => {
+                ("坐标不是数或超出范围；请核对", "a coordinate is no number or out of range; check it")
+            }
             Fault::BadFigure => (
                 "面积、泊位或费用应为不小于 0 的数；请改正",
                 "area, spaces and cost are numbers, 0 or more; correct them",
             ),
-            Fault::BadYear => ("年份应在 1900 到 2200 之间；请改正", "the year is to be between 1900 and 2200; correct it"),
+            Fault::BadYear => {
+                ("年份应在 1900 到 2200 之间；请改正", "the year is to be between 1900 and 2200; correct it")
+            }
         };
         self.report(Severity::Error, &SessionError::refused(zh, en), None);
         false
@@ -294,7 +301,10 @@ impl Desk {
 
     fn put_problem(&mut self, mut problem: Problem) {
         if !problem.at.iter().all(|v| v.is_finite()) {
-            let error = SessionError::refused("问题没有位置；请在图上点一下", "the problem has no position; place it on the map");
+            let error = SessionError::refused(
+                "问题没有位置；请在图上点一下",
+                "the problem has no position; place it on the map",
+            );
             self.report(Severity::Error, &error, None);
             return;
         }
@@ -308,14 +318,12 @@ impl Desk {
         self.edit(name, |d| put_at(&mut d.problems, old, problem));
     }
 
-    fn keep_figures(
-        &mut self,
-        date: crate::model::plan::Date,
-        period: crate::model::plan::Period,
-        label: String,
-    ) {
+    fn keep_figures(&mut self, date: crate::model::plan::Date, period: crate::model::plan::Period, label: String) {
         let Some(analysis) = self.analysis.clone().filter(|_| self.figures_are_fresh()) else {
-            let error = SessionError::refused("指标还在计算；算完后再存档", "the figures are being computed; keep them when they are done");
+            let error = SessionError::refused(
+                "指标还在计算；算完后再存档",
+                "the figures are being computed; keep them when they are done",
+            );
             self.report(Severity::Warning, &error, None);
             return;
         };

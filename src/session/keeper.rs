@@ -62,7 +62,10 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn start(tell: impl Fn(Kept) + Send + 'static) -> Self {
         let (orders, inbox) = channel();
-        let thread = std::thread::spawn(move || Desk { store: None, queue: VecDeque::new(), tell: Box::new(tell), rescue: None, troubled: false }.run(&inbox));
+        let thread = std::thread::spawn(move || {
+            Desk { store: None, queue: VecDeque::new(), tell: Box::new(tell), rescue: None, troubled: false }
+                .run(&inbox)
+        });
         Self { orders: Some(orders), thread: Some(thread), sent: 0 }
     }
 
@@ -134,8 +137,8 @@ impl Desk {
                     let mut orders = VecDeque::from([order]);
                     orders.extend(inbox.try_iter());
                     while let Some(order) = orders.pop_front() {
-                        let superseded = matches!(order, Order::Rescue(_))
-                            && orders.iter().any(|o| matches!(o, Order::Rescue(_)));
+                        let superseded =
+                            matches!(order, Order::Rescue(_)) && orders.iter().any(|o| matches!(o, Order::Rescue(_)));
                         if !superseded {
                             self.take(order);
                         }
@@ -182,7 +185,14 @@ impl Desk {
                 self.queue.clear();
                 self.store = None;
             }
-            Order::Commit(number, commit) => self.queue.push_back((number, commit)),
+            Order::Commit(number, commit) => {
+                // Of places that were only passed, the last is enough.
+                let passed = |c: &Commit| matches!(c, Commit::View(_));
+                if passed(&commit) && self.queue.back().is_some_and(|(_, last)| passed(last)) {
+                    self.queue.pop_back();
+                }
+                self.queue.push_back((number, commit));
+            }
             Order::Rescue(whole) => {
                 let path = self.rescue.clone().unwrap_or_else(|| whole.path.clone());
                 if let Ok(store) = Store::create(&path, &whole.document, &whole.history, &whole.view) {
@@ -207,7 +217,7 @@ impl Desk {
                     if self.queue.is_empty() {
                         if let Some(copy) = self.rescue.take() {
                             // The file itself is complete again: nobody needs the copy.
-                            let _ = std::fs::remove_file(copy);
+                            super::place::remove(&copy);
                         }
                         self.troubled = false;
                         (self.tell)(Kept::Saved(number, SystemTime::now()));

@@ -19,7 +19,7 @@ mod worker;
 pub use action::{Action, OpenRequest};
 pub use error::SessionError;
 pub use frame::PlaneView;
-pub use place::{Place, data_folder, last_project};
+pub use place::{Place, data_folder, last_project, unnamed_projects};
 pub use plan_action::PlanAction;
 pub use snapshot::{
     BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity, Snapshot,

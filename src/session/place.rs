@@ -50,6 +50,13 @@ pub(super) fn free_name(folder: &Path, stem: &str) -> std::io::Result<PathBuf> {
     Ok((1..).map(name).find(|p| !taken(p)).unwrap_or_else(|| name(0)))
 }
 
+/// Takes away a project of ours that nobody needs any more, and its lock.
+pub(super) fn remove(path: &Path) {
+    // What cannot be removed lies in the data folder, where it harms nobody.
+    let _ = fs::remove_file(path);
+    let _ = fs::remove_file(path.with_extension("gpkg.lock"));
+}
+
 const LAST: &str = "last-project.txt";
 
 /// The project that was open last, if it is still there.
@@ -69,4 +76,12 @@ pub(super) fn note_last(folder: &Path, project: Option<&Path>) {
         }),
         None => fs::remove_file(note),
     };
+}
+
+/// The projects in the data folder that nobody has given a place of their own, by name.
+pub fn unnamed_projects(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    let mut found: Vec<PathBuf> = files.filter(|p| p.extension().is_some_and(|e| e == "gpkg")).collect();
+    found.sort();
+    found
 }

@@ -65,8 +65,7 @@ pub struct Session {
 impl Session {
     /// Starts a session without layers. `wake` is called from other threads whenever there is something new to see.
     pub fn start(start: Start, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let shared =
-            Arc::new(Shared {
+        let shared = Arc::new(Shared {
             published: Mutex::default(),
             live: Mutex::default(),
             progress: AtomicU32::new(0),

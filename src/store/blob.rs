@@ -19,15 +19,14 @@ pub(super) enum Kind {
 impl Kind {
     /// What all of these shapes are.
     pub(super) fn of<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Self {
-        let mut kinds = shapes.filter(|s| !s.is_empty()).map(|s| {
-            match (s.points.len(), s.lines.is_empty(), s.region.is_empty()) {
+        let mut kinds =
+            shapes.filter(|s| !s.is_empty()).map(|s| match (s.points.len(), s.lines.is_empty(), s.region.is_empty()) {
                 (1, true, true) => Self::Point,
                 (_, true, true) => Self::MultiPoint,
                 (0, false, true) => Self::MultiLine,
                 (0, true, false) => Self::MultiPolygon,
                 _ => Self::Mixed,
-            }
-        });
+            });
         let Some(first) = kinds.next() else { return Self::Mixed };
         kinds.fold(first, |all, kind| match (all, kind) {
             (a, b) if a == b => a,

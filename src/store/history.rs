@@ -45,10 +45,10 @@ pub enum Commit {
     View(View),
 }
 
-/// The number of the plane that an edit leaves behind, else `None`: its layers lie on it.
-fn plane_after(edit: &Edit) -> Option<i32> {
+/// The frame before and after an edit; `None` where it leaves the frame alone.
+fn frames(edit: &Edit) -> Option<(i32, i32)> {
     edit.changes.iter().find_map(|c| match c {
-        Change::Head(Swap { new, .. }) => Some(of(new)),
+        Change::Head(Swap { old, new }) => Some((of(old), of(new))),
         _ => None,
     })
 }
@@ -57,20 +57,9 @@ fn of(head: &Head) -> i32 {
     srs::number(head.plane.as_ref())
 }
 
-fn body(to: &Connection, edit: &Edit, shelf: &mut Shelf) -> Result<String, StoreError> {
-    let srs_id = match plane_after(edit) {
-        Some(id) => id,
-        None => {
-            let head: Option<Head> = get(to, "head")?.and_then(|t| serde_json::from_str(&t).ok());
-            head.as_ref().map_or(-1, of)
-        }
-    };
+fn write_step(to: &Connection, at: usize, edit: &Edit, shelf: &mut Shelf, srs_id: i32) -> Result<(), StoreError> {
     let stored: Edit<i64> = edit.clone().map_layers(&mut |layer: Arc<Layer>| shelf.keep(to, &layer, srs_id))?;
-    Ok(serde_json::to_string(&stored.changes).expect("edits are plain: the session lets no other number in"))
-}
-
-fn write_step(to: &Connection, at: usize, edit: &Edit, shelf: &mut Shelf) -> Result<(), StoreError> {
-    let body = body(to, edit, shelf)?;
+    let body = serde_json::to_string(&stored.changes).expect("edits are plain: the session lets no other number in");
     to.prepare_cached("INSERT INTO fugai_history VALUES (?, ?, ?, ?)")?.execute(params![
         at as i64,
         edit.name.zh,
@@ -80,18 +69,21 @@ fn write_step(to: &Connection, at: usize, edit: &Edit, shelf: &mut Shelf) -> Res
     Ok(())
 }
 
-/// Writes a whole history into an empty table.
-pub(super) fn write_all(to: &Connection, history: &History, shelf: &mut Shelf) -> Result<(), StoreError> {
+/// Writes a whole history into an empty table. `now` is the frame of the document as it is.
+pub(super) fn write_all(to: &Connection, history: &History, shelf: &mut Shelf, now: i32) -> Result<(), StoreError> {
+    // Layers of a step lie in the frame that the document had then.
+    let mut frame = history.done.iter().find_map(|e| frames(e)).map_or(now, |f| f.0);
     for (at, edit) in history.done.iter().chain(history.undone.iter().rev()).enumerate() {
-        write_step(to, at, edit, shelf)?;
+        frame = frames(edit).map_or(frame, |f| f.1);
+        write_step(to, at, edit, shelf, frame)?;
     }
     write_done(to, history.done.len())
 }
 
-/// Adds a step after those that are done; what had been undone goes.
-pub(super) fn push(to: &Connection, done: usize, edit: &Edit, shelf: &mut Shelf) -> Result<(), StoreError> {
+/// Adds a step after those that are done; what had been undone goes. `frame` is that of the document afterwards.
+pub(super) fn push(to: &Connection, done: usize, edit: &Edit, shelf: &mut Shelf, frame: i32) -> Result<(), StoreError> {
     to.prepare_cached("DELETE FROM fugai_history WHERE id >= ?1")?.execute([done as i64])?;
-    write_step(to, done, edit, shelf)
+    write_step(to, done, edit, shelf, frame)
 }
 
 /// Sets how many steps are done.
@@ -110,8 +102,7 @@ pub(super) fn read_view(from: &Connection) -> View {
 /// Reads the history; the flag tells whether all of it could be read. A step that cannot be understood costs those on
 /// its far side: undo would lead astray there.
 pub(super) fn read(from: &Connection, shelf: &Shelf) -> (History, bool) {
-    let done: usize =
-        get(from, "done").ok().flatten().and_then(|t| t.parse().ok()).unwrap_or(0);
+    let done: usize = get(from, "done").ok().flatten().and_then(|t| t.parse().ok()).unwrap_or(0);
     let mut steps: Vec<Option<Arc<Edit>>> = Vec::new();
     let whole = (|| -> rusqlite::Result<()> {
         let mut statement = from.prepare("SELECT id, name_zh, name_en, body FROM fugai_history ORDER BY id")?;

@@ -81,9 +81,7 @@ impl Shelf {
         if let Some(state) = self.state(layer) {
             return Ok(state);
         }
-        let known = |c: &&Content| {
-            Arc::ptr_eq(&c.features, &layer.features) && Arc::ptr_eq(&c.fields, &layer.fields)
-        };
+        let known = |c: &&Content| Arc::ptr_eq(&c.features, &layer.features) && Arc::ptr_eq(&c.fields, &layer.fields);
         let content = match self.contents.iter().find(known) {
             Some(content) => content.id,
             None => {
@@ -134,13 +132,9 @@ impl Shelf {
             let old = listed.get(table);
             // Two layers may be called the same, their identifiers may not.
             let names = [layer.name.clone(), format!("{} ({})", layer.name, layer.id.0), table.to_owned()];
-            if old.is_some_and(|old| names.contains(old) && (old.starts_with(&layer.name) || old == table)) {
-                continue;
-            }
             let taken = |name: &str| -> Result<bool, StoreError> {
-                let mut found = to.prepare_cached(
-                    "SELECT 1 FROM gpkg_contents WHERE identifier = ?1 AND table_name != ?2",
-                )?;
+                let mut found =
+                    to.prepare_cached("SELECT 1 FROM gpkg_contents WHERE identifier = ?1 AND table_name != ?2")?;
                 Ok(found.exists([name, table])?)
             };
             let mut identifier = None;
@@ -150,8 +144,14 @@ impl Shelf {
                     break;
                 }
             }
+            if old == identifier.as_ref() && old.is_some() {
+                continue;
+            }
             if old.is_some() {
-                to.execute("UPDATE gpkg_contents SET identifier = ?2 WHERE table_name = ?1", params![table, identifier])?;
+                to.execute(
+                    "UPDATE gpkg_contents SET identifier = ?2 WHERE table_name = ?1",
+                    params![table, identifier],
+                )?;
                 continue;
             }
             to.execute(
@@ -361,8 +361,7 @@ impl Stored {
             .iter()
             .map(|c| if c.column.is_some() { cells.next().unwrap_or_default() } else { Value::Null })
             .collect();
-        let rest: BTreeMap<usize, Value> =
-            self.rest.and_then(|r| serde_json::from_str(&r).ok()).unwrap_or_default();
+        let rest: BTreeMap<usize, Value> = self.rest.and_then(|r| serde_json::from_str(&r).ok()).unwrap_or_default();
         for (i, value) in rest {
             if let Some(slot) = values.get_mut(i) {
                 *slot = value;
@@ -429,10 +428,8 @@ fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content,
     let mut insert = to.prepare(&format!(
         "INSERT INTO {t} (fid, geom, fugai_index, fugai_id, fugai_rest{names}) VALUES (?, ?, ?, ?, ?{marks})"
     ))?;
-    let mut index = to.prepare(&format!(
-        "INSERT INTO {} VALUES (?, ?, ?, ?, ?)",
-        quoted(&format!("rtree_{table}_geom"))
-    ))?;
+    let mut index =
+        to.prepare(&format!("INSERT INTO {} VALUES (?, ?, ?, ?, ?)", quoted(&format!("rtree_{table}_geom"))))?;
     let mut hashes = Vec::new();
     let mut extent: Option<Rect> = None;
     let mut fid = 0_i64;
@@ -440,8 +437,7 @@ fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content,
         let blocks: Vec<(Vec<Stored>, [u8; 32])> = group
             .par_chunks(BLOCK)
             .map(|features| {
-                let rows: Vec<Stored> =
-                    features.iter().map(|f| Stored::of(f, &columns, kind, srs_id)).collect();
+                let rows: Vec<Stored> = features.iter().map(|f| Stored::of(f, &columns, kind, srs_id)).collect();
                 let hash = block_hash(&rows);
                 (rows, hash)
             })
@@ -510,15 +506,13 @@ pub(super) struct Read {
 
 /// Reads a content. With `patient`, rows that cannot be read are left out and counted; else they are an error.
 pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<Read, StoreError> {
-    let (table, count, sha256, columns): (String, i64, String, String) = from.query_row(
-        "SELECT table_name, features, sha256, columns FROM fugai_contents WHERE id = ?1",
-        [id],
-        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
-    )?;
+    let (table, count, sha256, columns): (String, i64, String, String) =
+        from.query_row("SELECT table_name, features, sha256, columns FROM fugai_contents WHERE id = ?1", [id], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+        })?;
     let columns: Vec<Column> = serde_json::from_str(&columns)
         .map_err(|e| StoreError::Damaged { path: PathBuf::new(), detail: format!("{table}: {e}") })?;
-    let names: String =
-        columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.column.as_ref()?)))).collect();
+    let names: String = columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.column.as_ref()?)))).collect();
     let sql = format!(
         "SELECT fid, geom, fugai_index, fugai_id, fugai_rest{names} FROM {} WHERE fid >= ?1 ORDER BY fid",
         quoted(&table)
@@ -624,7 +618,8 @@ pub(super) fn layer_from(body: &str, content: &Content) -> Option<Layer> {
         "chosen" => CrsOrigin::Chosen,
         _ => CrsOrigin::Assumed,
     };
-    let skipped = |(index, reason, detail): (usize, String, String)| Skipped { index, reason: intern::key(&reason), detail };
+    let skipped =
+        |(index, reason, detail): (usize, String, String)| Skipped { index, reason: intern::key(&reason), detail };
     Some(Layer {
         id: text.id,
         role: text.role,

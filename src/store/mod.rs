@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::model::plan::Document;
+use crate::model::plan::{Change, Document};
 use layer::Shelf;
 use lock::Lock;
 
@@ -83,7 +83,7 @@ impl Store {
         schema::create(&all, document)?;
         let mut shelf = Shelf::default();
         records::write_all(&all, document, &mut shelf)?;
-        history::write_all(&all, history, &mut shelf)?;
+        history::write_all(&all, history, &mut shelf, layer::srs_of(document))?;
         history::write_view(&all, view)?;
         all.commit()?;
         connection.close().map_err(|(_, e)| StoreError::from(e))?;
@@ -133,7 +133,12 @@ impl Store {
         let one = rusqlite::Transaction::new(&mut self.connection, rusqlite::TransactionBehavior::Immediate)?;
         let edit = match commit {
             Commit::Did(edit) => {
-                history::push(&one, done, edit, shelf)?;
+                let head = edit.changes.iter().find_map(|c| match c {
+                    Change::Head(swap) => Some(&swap.new),
+                    _ => None,
+                });
+                let frame = srs::number(head.unwrap_or(&document.head).plane.as_ref());
+                history::push(&one, done, edit, shelf, frame)?;
                 done += 1;
                 Some((**edit).clone())
             }
@@ -178,6 +183,3 @@ fn sync_folder(path: &Path) {
         let _ = folder.sync_all();
     }
 }
-
-#[cfg(test)]
-mod tests;

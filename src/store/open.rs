@@ -109,8 +109,8 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
     let (lock, mut read_only) = match Lock::take(path) {
         Ok(Some(lock)) => (Some(lock), None),
         Ok(None) => (None, Some(ReadOnly::InUse)),
-        Err(StoreError::ReadOnly { .. }) => (None, Some(ReadOnly::Forbidden)),
-        Err(error) => return Err(error),
+        // A folder that may not be written, or has no room for so much as a lock: looked at all the same.
+        Err(_) => (None, Some(ReadOnly::Forbidden)),
     };
     // Opened to be written first, so that what a killed process left half-done is rolled back.
     let connection = if lock.is_some() { config::open_writable(path) } else { Err(StoreError::Confused("no lock")) };
@@ -228,7 +228,7 @@ fn finish(
     if lock.is_some() && !history_intact {
         let one = rusqlite::Transaction::new(&mut connection, rusqlite::TransactionBehavior::Immediate)?;
         one.execute("DELETE FROM fugai_history", [])?;
-        history::write_all(&one, &history, &mut shelf)?;
+        history::write_all(&one, &history, &mut shelf, layer::srs_of(&document))?;
         one.commit()?;
     }
     config::be_at_ease(&connection);

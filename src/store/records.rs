@@ -153,9 +153,10 @@ fn write_head(to: &Connection, document: &Document) -> Result<(), StoreError> {
     put(to, "head", &text(&*document.head))?;
     srs::write(to, document.head.plane.as_ref())?;
     let srs_id = srs_of(document);
-    to.execute("UPDATE gpkg_contents SET srs_id = ?1 WHERE table_name IN ('fugai_proposals', 'fugai_problems')", [
-        srs_id,
-    ])?;
+    to.execute(
+        "UPDATE gpkg_contents SET srs_id = ?1 WHERE table_name IN ('fugai_proposals', 'fugai_problems')",
+        [srs_id],
+    )?;
     to.execute(
         "UPDATE gpkg_geometry_columns SET srs_id = ?1 WHERE table_name IN ('fugai_proposals', 'fugai_problems')",
         [srs_id],
@@ -310,7 +311,8 @@ pub(super) fn read_into(from: &Connection, document: &mut Document) -> usize {
     let mut lost = 0;
     let proposals: Vec<(u32, Proposal)> =
         bodies(from, "SELECT scenario, body FROM fugai_proposals ORDER BY fid", &mut lost);
-    let scenarios: Vec<(u32, ScenarioText)> = bodies(from, "SELECT id, body FROM fugai_scenarios ORDER BY id", &mut lost);
+    let scenarios: Vec<(u32, ScenarioText)> =
+        bodies(from, "SELECT id, body FROM fugai_scenarios ORDER BY id", &mut lost);
     let mut read: Vec<Scenario> = Vec::new();
     for (id, text) in scenarios {
         let mut own: Vec<Arc<Proposal>> =
@@ -323,7 +325,8 @@ pub(super) fn read_into(from: &Connection, document: &mut Document) -> usize {
     document.problems = list(from, "problems", "SELECT fid, body FROM fugai_problems", |p: &Problem| p.id.0, &mut lost);
     document.comments = list(from, "comments", "SELECT id, body FROM fugai_comments", |c: &Comment| c.id.0, &mut lost);
     document.sheets = list(from, "sheets", "SELECT id, body FROM fugai_sheets", |s: &ScoreSheet| s.id.0, &mut lost);
-    document.figures = list(from, "figures", "SELECT id, body FROM fugai_figures", |f: &DatedFigures| f.id.0, &mut lost);
+    document.figures =
+        list(from, "figures", "SELECT id, body FROM fugai_figures", |f: &DatedFigures| f.id.0, &mut lost);
     share_fork_points(&mut document.scenarios);
     lost
 }
@@ -353,8 +356,7 @@ fn list<T: DeserializeOwned>(
 }
 
 fn in_order<T>(from: &Connection, key: &str, read: Vec<T>, id: impl Fn(&T) -> u32) -> Vec<Arc<T>> {
-    let order: Vec<u32> =
-        get(from, key).ok().flatten().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
+    let order: Vec<u32> = get(from, key).ok().flatten().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
     let mut all: Vec<Arc<T>> = read.into_iter().map(Arc::new).collect();
     sort(&mut all, &order, id);
     all

@@ -19,9 +19,22 @@ use super::support::{Desk, Dice, X, Y, district, pocket, square};
 
 /// A random proposal: new ones of every kind, changes and closings.
 fn random(base: &Project, dice: &mut Dice, id: u32) -> Proposal {
-    let extent = base.layers[0].features.iter().filter_map(|f| f.shape.bounds()).reduce(|a, b| fugai::geom::bounds::around(&a, &b)).unwrap();
-    let at = Coord { x: extent.min().x + extent.width() * dice.unit(), y: extent.min().y + extent.height() * dice.unit() };
-    let kinds = [FacilityKind::Park, FacilityKind::PocketPark, FacilityKind::Toilet, FacilityKind::Parking, FacilityKind::TransferStation, FacilityKind::BeautifulZone];
+    let extent = base.layers[0]
+        .features
+        .iter()
+        .filter_map(|f| f.shape.bounds())
+        .reduce(|a, b| fugai::geom::bounds::around(&a, &b))
+        .unwrap();
+    let at =
+        Coord { x: extent.min().x + extent.width() * dice.unit(), y: extent.min().y + extent.height() * dice.unit() };
+    let kinds = [
+        FacilityKind::Park,
+        FacilityKind::PocketPark,
+        FacilityKind::Toilet,
+        FacilityKind::Parking,
+        FacilityKind::TransferStation,
+        FacilityKind::BeautifulZone,
+    ];
     let kind = kinds[dice.below(6)];
     let shape = if dice.below(3) == 0 { Shape::from_point(at) } else { square(at.x, at.y, 10.0 + 90.0 * dice.unit()) };
     let mut it = Proposal::new(kind, shape, 2023 + dice.below(3) as i32);
@@ -29,7 +42,8 @@ fn random(base: &Project, dice: &mut Dice, id: u32) -> Proposal {
     it.spaces = (dice.below(2) == 0).then(|| dice.below(200) as f64);
     it.area_m2 = (dice.below(3) == 0).then(|| [400.0, 5000.0, 12_345.6, 3.0][dice.below(4)]);
     if dice.below(3) == 0 {
-        let layers: Vec<_> = base.layers.iter().filter(|l| l.role.facility_kind().is_some() && !l.features.is_empty()).collect();
+        let layers: Vec<_> =
+            base.layers.iter().filter(|l| l.role.facility_kind().is_some() && !l.features.is_empty()).collect();
         let layer = layers[dice.below(layers.len())];
         let reference = FacilityRef::to(layer, &layer.features[dice.below(layer.features.len())]);
         it.kind = layer.role.facility_kind().unwrap();
@@ -52,7 +66,13 @@ fn same_figures(live: &LiveFigures, full: &Analysis, context: &str) {
         };
         let bits = |q: fugai::analysis::Quantity| (q.numerator.to_bits(), q.denominator.to_bits());
         let zones = |z: &[fugai::analysis::Quantity]| z.iter().map(|q| bits(*q)).collect::<Vec<_>>();
-        assert_eq!(indicator.now.map(bits), Some(bits(quantity)), "{context}: {:?} {:?} {quantity:?}", indicator.id, indicator.now);
+        assert_eq!(
+            indicator.now.map(bits),
+            Some(bits(quantity)),
+            "{context}: {:?} {:?} {quantity:?}",
+            indicator.id,
+            indicator.now
+        );
         let full: Vec<_> = other.zones.iter().map(|z| z.quantity).collect();
         assert_eq!(zones(&indicator.zones), zones(&full), "{context}: {:?} by zone", indicator.id);
         assert_eq!(indicator.met, other.met, "{context}: {:?}", indicator.id);
@@ -137,7 +157,10 @@ fn the_gain_is_said_and_so_is_why_there_is_none() {
     let on_homes = Proposal::new(FacilityKind::PocketPark, square(X + 540.0, Y + 540.0, 70.0), 2024);
     let figures = live.drag(&on_homes);
     assert_eq!(figures.radius_m, Some(300.0));
-    assert!(figures.warnings.iter().any(|w| matches!(w, Warning::OnForbidden(_))) && !figures.warnings.contains(&Warning::NotOnCandidate));
+    assert!(
+        figures.warnings.iter().any(|w| matches!(w, Warning::OnForbidden(_)))
+            && !figures.warnings.contains(&Warning::NotOnCandidate)
+    );
     let gain = figures.indicators[0].gain().unwrap();
     assert!(gain > 10_000.0 && figures.indicators[0].change().unwrap() > 0.01, "{gain}");
     live.release();
@@ -224,7 +247,8 @@ fn two_scenarios_are_compared_in_figures_and_on_the_map() {
     let covered = |a: &Analysis| a.indicator(IndicatorId::ParkCoverage).unwrap().quantity.unwrap().numerator;
     let balance = served.only_a.area() - served.only_b.area();
     let exact = covered(&result.a) - covered(&result.b);
-    assert!((balance - exact).abs() < 1.0, "{balance} against {exact}");
+    // Land on the map is bounded by chords, figures by arcs.
+    assert!((balance - exact).abs() < 1e-3 * exact.abs(), "{balance} against {exact}");
     let same = compare(&of(100.0), &of(100.0), &()).unwrap();
     assert!(same.differing == 0 && same.served.is_empty());
 }
@@ -259,7 +283,16 @@ fn the_command_line_gives_the_figures_of_the_session_digit_for_digit() {
     let path = desk.close();
     let out = dir.path().join("成果");
     let run = Command::new(env!("CARGO_BIN_EXE_fugai"))
-        .args(["report", path.to_str().unwrap(), "--scenario", "三年", "--year", "2024", "--out", out.to_str().unwrap()])
+        .args([
+            "report",
+            path.to_str().unwrap(),
+            "--scenario",
+            "三年",
+            "--year",
+            "2024",
+            "--out",
+            out.to_str().unwrap(),
+        ])
         .output()
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

@@ -55,19 +55,12 @@ fn gesture(n: u32) -> Action {
 }
 
 fn last_gesture(document: &Document) -> u32 {
-    document
-        .scenarios
-        .iter()
-        .flat_map(|s| &s.proposals)
-        .filter_map(|p| p.note.parse().ok())
-        .max()
-        .unwrap_or(0)
+    document.scenarios.iter().flat_map(|s| &s.proposals).filter_map(|p| p.note.parse().ok()).max().unwrap_or(0)
 }
 
 fn check(document: &Document, gestures: u32) {
     let scenario = document.scenario(ScenarioId(1));
-    let notes: Vec<u32> =
-        scenario.iter().flat_map(|s| &s.proposals).filter_map(|p| p.note.parse().ok()).collect();
+    let notes: Vec<u32> = scenario.iter().flat_map(|s| &s.proposals).filter_map(|p| p.note.parse().ok()).collect();
     let mut expected: Vec<u32> = Vec::new();
     for n in 1..=gestures {
         if n % 3 == 0 {

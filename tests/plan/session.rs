@@ -264,9 +264,7 @@ fn work_goes_on_in_the_data_folder_when_the_file_is_taken_away() {
     desk.saved();
     drop(stick);
     desk.send(Action::RenameProject("二".to_owned()));
-    let moved = desk.until(|s| {
-        s.file.as_ref().is_some_and(|f| f.unnamed && matches!(f.save, Save::Saved(Some(_))))
-    });
+    let moved = desk.until(|s| s.file.as_ref().is_some_and(|f| f.unnamed && matches!(f.save, Save::Saved(Some(_)))));
     let told: String = moved.messages.iter().map(|m| m.zh.as_str()).collect();
     assert!(told.contains("移动或删除") && told.contains("什么都没有丢"), "{told}");
     desk.send(Action::RenameProject("三".to_owned()));
@@ -284,7 +282,8 @@ fn figures_are_kept_by_date_and_compared() {
     let path = made(dir.path());
     let desk = opened(dir.path(), &path);
     desk.settled();
-    let keep = |day: &str| PlanAction::KeepFigures { date: day.parse().unwrap(), period: Period::Month, label: String::new() };
+    let keep =
+        |day: &str| PlanAction::KeepFigures { date: day.parse().unwrap(), period: Period::Month, label: String::new() };
     desk.send(keep("2024-03-31"));
     desk.send(PlanAction::Put(Box::new(Proposal::new(FacilityKind::Park, square(X + 500.0, Y + 500.0, 90.0), 2024))));
     desk.settled();
@@ -388,8 +387,14 @@ fn a_layer_is_brought_up_to_date_and_the_scenarios_stay() {
         OpenRequest { path, ..OpenRequest::default() }
     };
     let homes = write("居住用地.geojson", &[feature(1, 119.972, "a"), feature(2, 120.05, "b")]);
-    let old = write("公园.geojson", &[feature(1, 119.97, "甲"), feature(2, 119.98, "乙"), feature(3, 119.99, "丙"), feature(4, 120.0, "丁")]);
-    let new = write("公园2025.geojson", &[feature(5, 120.05, "戊"), feature(4, 120.0, "丁"), feature(3, 119.995, "丙"), feature(2, 119.98, "新乙")]);
+    let old = write(
+        "公园.geojson",
+        &[feature(1, 119.97, "甲"), feature(2, 119.98, "乙"), feature(3, 119.99, "丙"), feature(4, 120.0, "丁")],
+    );
+    let new = write(
+        "公园2025.geojson",
+        &[feature(5, 120.05, "戊"), feature(4, 120.0, "丁"), feature(3, 119.995, "丙"), feature(2, 119.98, "新乙")],
+    );
     let desk = Desk::start(Some(&dir.path().join("data")));
     desk.send(Action::Open(vec![homes, old]));
     let open = desk.until(|s| s.analysis.is_some() && !s.stale);
@@ -400,7 +405,8 @@ fn a_layer_is_brought_up_to_date_and_the_scenarios_stay() {
     desk.send(PlanAction::ReadUpdate(park.id, new));
     let pending = desk.until(|s| s.update.is_some());
     let renewal = &pending.update.as_ref().unwrap().renewal;
-    let counts = (renewal.added.len(), renewal.removed.len(), renewal.moved.len(), renewal.changed.len(), renewal.same.len());
+    let counts =
+        (renewal.added.len(), renewal.removed.len(), renewal.moved.len(), renewal.changed.len(), renewal.same.len());
     assert_eq!(counts, (1, 1, 1, 1, 1));
     assert_eq!(renewal.changed[0].fields.iter().map(|f| &**f).collect::<Vec<_>>(), ["name"]);
     let park_row = renewal.figures.iter().find(|d| d.indicator == "park_coverage" && d.zone.is_none()).unwrap();
@@ -417,4 +423,38 @@ fn a_layer_is_brought_up_to_date_and_the_scenarios_stay() {
     desk.send(Action::Undo);
     let back = desk.done();
     assert!(Arc::ptr_eq(back.document.as_ref().unwrap().layer(park.id).unwrap(), &park));
+}
+
+/// On a disk that is really full: `FUGAI_SMALL_DISK` names a folder on one of a few megabytes.
+#[test]
+fn on_a_full_disk_the_work_is_kept_elsewhere_and_goes_back_when_there_is_room() {
+    let Some(small) = std::env::var_os("FUGAI_SMALL_DISK").map(std::path::PathBuf::from) else {
+        eprintln!("skipped: FUGAI_SMALL_DISK names no folder");
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let _ = fs::remove_file(small.join("district.gpkg"));
+    let ballast = small.join("ballast");
+    let _ = fs::remove_file(&ballast);
+    let path = made(&small);
+    let desk = opened(dir.path(), &path);
+    desk.send(Action::RenameProject("一".to_owned()));
+    desk.saved();
+    // Fill what is left.
+    let mut file = fs::File::create(&ballast).unwrap();
+    while std::io::Write::write_all(&mut file, &[0; 1024]).is_ok() {}
+    drop(file);
+    desk.send(Action::RenameProject("二".repeat(3000)));
+    let waiting = desk.until(|s| {
+        let copied = |f: &fugai::session::FileStatus| matches!(&f.save, Save::Waiting { copy: Some(_), .. });
+        s.file.as_ref().is_some_and(copied)
+    });
+    let told: String = waiting.messages.iter().map(|m| m.zh.as_str()).collect();
+    assert!(told.contains("磁盘已满") && told.contains("全部工作保存在"), "{told}");
+    let Some(Save::Waiting { copy: Some(copy), .. }) = waiting.file.as_ref().map(|f| f.save.clone()) else { panic!() };
+    assert!(Store::open(&copy, dir.path()).unwrap().store.document().same_as(waiting.document.as_ref().unwrap()));
+    fs::remove_file(&ballast).unwrap();
+    let end = document(&desk.saved());
+    assert_eq!(desk.close(), path);
+    assert!(on_disk(&path).same_as(&end) && !copy.exists());
 }

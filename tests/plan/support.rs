@@ -8,9 +8,7 @@ use std::time::{Duration, Instant};
 use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Shape};
 use fugai::model::plan::{Document, Proposal};
-use fugai::model::{
-    FacilityKind, Feature, Import, Layer, LayerId, Note, Plane, Role, RuleSet, Skipped, Source, Value,
-};
+use fugai::model::{FacilityKind, Feature, Import, Layer, LayerId, Note, Plane, Role, RuleSet, Skipped, Source, Value};
 use fugai::session::{Action, Place, PlanAction, Save, Session, Snapshot, Start};
 
 /// A session and the bell that it rings.
@@ -104,7 +102,11 @@ fn layer(id: u32, role: Role, name: &str, fields: &[&str], features: Vec<Feature
         id: LayerId(id),
         role,
         name: name.to_owned(),
-        source: Source { path: format!("/data/{name}.geojson").into(), sha256: format!("{id:064}"), ..Source::default() },
+        source: Source {
+            path: format!("/data/{name}.geojson").into(),
+            sha256: format!("{id:064}"),
+            ..Source::default()
+        },
         fields: fields.iter().map(|f| (*f).into()).collect(),
         features: features.into(),
         import: Import {
@@ -148,9 +150,8 @@ pub(crate) fn district() -> Document {
         let at = Coord { x: X + 200.0 * f64::from(i), y: Y + 300.0 };
         feature(i, Shape::from_point(at), vec![text(&format!("公厕 {i}"))])
     });
-    let zones = (0..2_u32).map(|i| {
-        feature(i, square(X + 450.0 * f64::from(i) - 5.0, Y - 5.0, 450.0), vec![text(&format!("街道 {i}"))])
-    });
+    let zones = (0..2_u32)
+        .map(|i| feature(i, square(X + 450.0 * f64::from(i) - 5.0, Y - 5.0, 450.0), vec![text(&format!("街道 {i}"))]));
     let lots = vec![feature(0, square(X + 300.0, Y + 300.0, 30.0), vec![text("停车场"), Value::Number(120.0)])];
     doc.layers = vec![
         layer(1, Role::Residential, "居住用地", &["population", "geom"], homes.collect()),
@@ -158,7 +159,13 @@ pub(crate) fn district() -> Document {
         layer(3, Role::Toilet, "公厕", &["name"], toilets.collect()),
         layer(4, Role::Zone, "街道", &["name"], zones.collect()),
         layer(5, Role::Parking, "停车场", &["name", "泊位"], lots),
-        layer(6, Role::Candidate, "备选", &["NAME", "name"], vec![feature(0, square(X + 500.0, Y + 500.0, 200.0), vec![])]),
+        layer(
+            6,
+            Role::Candidate,
+            "备选",
+            &["NAME", "name"],
+            vec![feature(0, square(X + 500.0, Y + 500.0, 200.0), vec![])],
+        ),
     ];
     doc
 }
@@ -166,7 +173,8 @@ pub(crate) fn district() -> Document {
 /// A pocket park somewhere in the district.
 pub(crate) fn pocket(dice: &mut Dice, name: &str) -> Proposal {
     let (x, y) = (X + 900.0 * dice.unit(), Y + 900.0 * dice.unit());
-    let mut it = Proposal::new(FacilityKind::PocketPark, square(x, y, 20.0 + 60.0 * dice.unit()), 2023 + dice.below(3) as i32);
+    let mut it =
+        Proposal::new(FacilityKind::PocketPark, square(x, y, 20.0 + 60.0 * dice.unit()), 2023 + dice.below(3) as i32);
     it.name = name.to_owned();
     it
 }

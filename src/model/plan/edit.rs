@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Comment, DatedFigures, Document, Head, Problem, Proposal, Scenario, ScenarioId, ScoreSheet,
-};
+use super::{Comment, DatedFigures, Document, Head, Problem, Proposal, Scenario, ScenarioId, ScoreSheet};
 use crate::model::{Layer, Text};
 
 /// Something that has another value afterwards.

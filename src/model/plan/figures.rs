@@ -113,9 +113,10 @@ impl Difference {
 /// matched by their identifiers.
 pub fn differences(before: &DatedFigures, after: &DatedFigures) -> Vec<Difference> {
     let mut out = Vec::new();
-    let order = after.figures.iter().chain(
-        before.figures.iter().filter(|b| after.figures.iter().all(|a| a.indicator != b.indicator)),
-    );
+    let order = after
+        .figures
+        .iter()
+        .chain(before.figures.iter().filter(|b| after.figures.iter().all(|a| a.indicator != b.indicator)));
     for figure in order {
         let of = |set: &'_ DatedFigures| set.figures.iter().find(|f| f.indicator == figure.indicator).cloned();
         let (old, new) = (of(before), of(after));

@@ -25,7 +25,7 @@ pub use head::Head;
 pub use ledger::{Comment, CommentId, Happened, Problem, ProblemId, ProblemPlace, ProblemState};
 pub use merge::{Conflict, ConflictOn, Merged, Prefer, merge};
 pub use placement::PlacementRules;
-pub use proposal::{Fault, FacilityRef, Proposal, ProposalId, What};
+pub use proposal::{FacilityRef, Fault, Proposal, ProposalId, What};
 pub use scenario::{Scenario, ScenarioId};
 pub use sheet::{ScoreItem, ScoreSheet, Scored, SheetId};
 

@@ -255,12 +255,7 @@ fn dated_figures_are_compared_by_indicator_and_zone() {
         met: None,
         zones: zones
             .iter()
-            .map(|(id, n)| ZoneFigure {
-                id: (*id).to_owned(),
-                name: (*id).to_owned(),
-                numerator: *n,
-                denominator: 1.0,
-            })
+            .map(|(id, n)| ZoneFigure { id: (*id).to_owned(), name: (*id).to_owned(), numerator: *n, denominator: 1.0 })
             .collect(),
     };
     let set = |figures| DatedFigures {
@@ -273,8 +268,7 @@ fn dated_figures_are_compared_by_indicator_and_zone() {
         rules: "x".to_owned(),
         figures,
     };
-    let rows =
-        differences(&set(vec![figure(1.0, &[("a", 0.5), ("b", 0.5)])]), &set(vec![figure(1.5, &[("a", 0.75)])]));
+    let rows = differences(&set(vec![figure(1.0, &[("a", 0.5), ("b", 0.5)])]), &set(vec![figure(1.5, &[("a", 0.75)])]));
     let short: Vec<_> = rows.iter().map(|d| (d.zone.as_ref().map(|z| z.0.as_str()), d.change())).collect();
     assert_eq!(short, [(None, Some(0.25)), (Some("a"), Some(0.25)), (Some("b"), None)]);
 }
