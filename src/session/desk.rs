@@ -379,6 +379,7 @@ impl Desk {
     fn look_at(&mut self, edit: &Edit) {
         let about = edit.changes.iter().find_map(|c| match c {
             Change::Proposal(id, _) => Some(*id),
+            Change::Scenario(item) => item.new.as_ref().or(item.old.as_ref()).map(|(_, s)| s.id),
             _ => None,
         });
         let there = about.filter(|id| self.document.scenario(*id).is_some());

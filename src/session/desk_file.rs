@@ -313,6 +313,12 @@ pub(super) fn found(finding: &Finding) -> (String, String) {
             format!("{count} 条记录（方案、台账等）读不出"),
             format!("{count} records (proposals, problems and the like) could not be read"),
         ),
+        Finding::RecordsAltered { count } => (
+            format!("{count} 条记录与保存时不同：可能被其他程序改过，或磁盘有损坏；请核对"),
+            format!(
+                "{count} records are not what was saved: another program changed them, or the disk did; check them"
+            ),
+        ),
         Finding::HistoryCut => (
             "编辑历史不完整，只能撤销其中一部分".to_owned(),
             "The history of edits is not complete; only a part of it can be undone".to_owned(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layer::Shelf;
 use super::schema::{get, put};
-use super::{StoreError, srs};
+use super::{StoreError, seal, srs};
 use crate::model::Layer;
 use crate::model::plan::{Change, Edit, Head, ScenarioId, Swap};
 
@@ -59,7 +59,7 @@ fn of(head: &Head) -> i32 {
 
 fn write_step(to: &Connection, at: usize, edit: &Edit, shelf: &mut Shelf, srs_id: i32) -> Result<(), StoreError> {
     let stored: Edit<i64> = edit.clone().map_layers(&mut |layer: Arc<Layer>| shelf.keep(to, &layer, srs_id))?;
-    let body = serde_json::to_string(&stored.changes).expect("edits are plain: the session lets no other number in");
+    let body = seal::seal(&stored);
     to.prepare_cached("INSERT INTO fugai_history VALUES (?, ?, ?, ?)")?.execute(params![
         at as i64,
         edit.name.zh,
@@ -88,42 +88,41 @@ pub(super) fn push(to: &Connection, done: usize, edit: &Edit, shelf: &mut Shelf,
 
 /// Sets how many steps are done.
 pub(super) fn write_done(to: &Connection, done: usize) -> Result<(), StoreError> {
-    put(to, "done", &done.to_string())
+    put(to, "done", &seal::seal(&done))
 }
 
 pub(super) fn write_view(to: &Connection, view: &View) -> Result<(), StoreError> {
-    put(to, "view", &serde_json::to_string(view).expect("a view is plain"))
+    put(to, "view", &seal::seal(view))
 }
 
 pub(super) fn read_view(from: &Connection) -> View {
-    get(from, "view").ok().flatten().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default()
+    get(from, "view").ok().flatten().and_then(|t| seal::open(&t)).map(|(view, _)| view).unwrap_or_default()
 }
 
 /// Reads the history; the flag tells whether all of it could be read. A step that cannot be understood costs those on
 /// its far side: undo would lead astray there.
 pub(super) fn read(from: &Connection, shelf: &Shelf) -> (History, bool) {
-    let done: usize = get(from, "done").ok().flatten().and_then(|t| t.parse().ok()).unwrap_or(0);
+    let (done, told): (usize, bool) = get(from, "done").ok().flatten().and_then(|t| seal::open(&t)).unwrap_or_default();
     let mut steps: Vec<Option<Arc<Edit>>> = Vec::new();
     let whole = (|| -> rusqlite::Result<()> {
-        let mut statement = from.prepare("SELECT id, name_zh, name_en, body FROM fugai_history ORDER BY id")?;
+        let mut statement = from.prepare("SELECT id, body FROM fugai_history ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let at = usize::try_from(row.get::<_, i64>(0)?).unwrap_or(usize::MAX);
-            let name = crate::model::Text::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?);
-            let body: String = row.get(3)?;
+            let body: String = row.get(1)?;
             if at != steps.len() {
                 return Err(rusqlite::Error::InvalidQuery);
             }
-            let changes = serde_json::from_str::<Vec<Change<i64>>>(&body).ok();
-            steps.push(changes.and_then(|changes| {
+            let edit = seal::open::<Edit<i64>>(&body).filter(|(_, intact)| *intact);
+            steps.push(edit.and_then(|(edit, _)| {
                 let found = |state: i64| shelf.layer(state).cloned().ok_or(());
-                Edit { name, changes }.map_layers(&mut { found }).ok().map(Arc::new)
+                edit.map_layers(&mut { found }).ok().map(Arc::new)
             }));
         }
         Ok(())
     })()
     .is_ok();
-    let intact = whole && steps.len() >= done && steps.iter().all(Option::is_some);
+    let intact = whole && told && steps.len() >= done && steps.iter().all(Option::is_some);
     let done = done.min(steps.len());
     let undone: Vec<Arc<Edit>> = steps.split_off(done).into_iter().map_while(|s| s).collect();
     let mut kept: Vec<Arc<Edit>> = steps.into_iter().rev().map_while(|s| s).collect();

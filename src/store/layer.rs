@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::blob::{self, Kind};
 use super::schema::{create_index, quoted};
-use super::{StoreError, intern, srs};
+use super::{StoreError, intern, seal, srs};
 use crate::geom::{Rect, bounds};
 use crate::model::plan::Document;
 use crate::model::{CrsOrigin, Feature, Import, Layer, LayerId, Note, Role, Skipped, Source, Value};
@@ -90,7 +90,7 @@ impl Shelf {
                 self.contents[self.contents.len() - 1].id
             }
         };
-        let body = serde_json::to_string(&HeadText::of(layer)).expect("a layer's head is plain text and numbers");
+        let body = seal::seal(&HeadText::of(layer, content));
         to.prepare_cached(
             "INSERT INTO fugai_layers (layer, role, name, source, content, body) VALUES (?, ?, ?, ?, ?, ?)",
         )?
@@ -470,7 +470,7 @@ fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content,
             e.map(|e| e.1),
             e.map(|e| e.2),
             e.map(|e| e.3),
-            serde_json::to_string(&columns).expect("columns are plain")
+            seal::seal(&columns)
         ],
     )?;
     let id = to.last_insert_rowid();
@@ -510,8 +510,8 @@ pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<
         from.query_row("SELECT table_name, features, sha256, columns FROM fugai_contents WHERE id = ?1", [id], |r| {
             Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
         })?;
-    let columns: Vec<Column> = serde_json::from_str(&columns)
-        .map_err(|e| StoreError::Damaged { path: PathBuf::new(), detail: format!("{table}: {e}") })?;
+    let (columns, known): (Vec<Column>, bool) = seal::open(&columns)
+        .ok_or_else(|| StoreError::Damaged { path: PathBuf::new(), detail: format!("{table}: columns") })?;
     let names: String = columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.column.as_ref()?)))).collect();
     let sql = format!(
         "SELECT fid, geom, fugai_index, fugai_id, fugai_rest{names} FROM {} WHERE fid >= ?1 ORDER BY fid",
@@ -561,7 +561,7 @@ pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<
         .into_par_iter()
         .map(|rows| (block_hash(&rows), rows.into_iter().map(|r| r.feature(&columns)).collect()))
         .collect();
-    let intact = hash_of(read.iter().map(|(h, _)| *h)) == sha256;
+    let intact = known && hash_of(read.iter().map(|(h, _)| *h)) == sha256;
     let features: Arc<[Feature]> = read.into_iter().flat_map(|(_, f)| f).collect();
     let lost = usize::try_from(count).unwrap_or(0).saturating_sub(features.len());
     let fields: Arc<[Box<str>]> = columns.into_iter().map(|c| c.field).collect();
@@ -571,6 +571,7 @@ pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<
 /// Everything of a layer but its features.
 #[derive(Serialize, Deserialize)]
 struct HeadText {
+    content: i64,
     id: LayerId,
     role: Role,
     name: String,
@@ -586,7 +587,7 @@ struct HeadText {
 }
 
 impl HeadText {
-    fn of(layer: &Layer) -> Self {
+    fn of(layer: &Layer, content: i64) -> Self {
         let origin = match layer.source.crs_origin {
             CrsOrigin::Declared => "declared",
             CrsOrigin::Chosen => "chosen",
@@ -594,6 +595,7 @@ impl HeadText {
         };
         let import = &layer.import;
         Self {
+            content,
             id: layer.id,
             role: layer.role,
             name: layer.name.clone(),
@@ -610,9 +612,9 @@ impl HeadText {
     }
 }
 
-/// A layer from the text of its head and its content.
-pub(super) fn layer_from(body: &str, content: &Content) -> Option<Layer> {
-    let text: HeadText = serde_json::from_str(body).ok()?;
+/// A layer from the text of its head and its content, and whether the head is what was written.
+pub(super) fn layer_from(body: &str, content: &Content) -> Option<(Layer, bool)> {
+    let (text, intact): (HeadText, bool) = seal::open(body)?;
     let crs_origin = match text.crs_origin.as_str() {
         "declared" => CrsOrigin::Declared,
         "chosen" => CrsOrigin::Chosen,
@@ -620,7 +622,7 @@ pub(super) fn layer_from(body: &str, content: &Content) -> Option<Layer> {
     };
     let skipped =
         |(index, reason, detail): (usize, String, String)| Skipped { index, reason: intern::key(&reason), detail };
-    Some(Layer {
+    let layer = Layer {
         id: text.id,
         role: text.role,
         name: text.name,
@@ -633,7 +635,8 @@ pub(super) fn layer_from(body: &str, content: &Content) -> Option<Layer> {
             repaired: text.repaired,
             notes: text.notes.into_iter().map(|(key, detail)| Note { key: intern::key(&key), detail }).collect(),
         },
-    })
+    };
+    Some((layer, intact && text.content == content.id))
 }
 
 /// The frame that the layers of a document are written in.

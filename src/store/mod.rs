@@ -17,6 +17,7 @@ mod lock;
 mod open;
 mod records;
 mod schema;
+mod seal;
 mod srs;
 mod upgrade;
 

@@ -57,6 +57,11 @@ pub enum Finding {
         /// How many.
         count: usize,
     },
+    /// Records that were read, but are not what was written.
+    RecordsAltered {
+        /// How many.
+        count: usize,
+    },
     /// The history could not be read in full: undo reaches less far back.
     HistoryCut,
     /// The file was written by an older version and was brought to the present one.
@@ -289,8 +294,8 @@ struct Everything {
 
 fn read_all(from: &Connection, patient: bool, findings: &mut Vec<Finding>) -> Result<Everything, StoreError> {
     let no_head = || StoreError::Damaged { path: PathBuf::new(), detail: "the head of the project".to_owned() };
-    let head = records::read_head(from)?.ok_or_else(no_head)?;
-    let order = records::read_layer_order(from)?;
+    let (head, head_intact) = records::read_head(from)?.ok_or_else(no_head)?;
+    let (order, order_intact) = records::read_layer_order(from)?;
     let (shelf, lost) = read_shelf(from, patient, &order, findings)?;
     let rules = Arc::new(RuleSet::builtin(RuleSet::DEFAULT_ID).ok_or(StoreError::Confused("no default rules"))?);
     let mut document = Document { head: Arc::new(head), ..Document::empty(rules) };
@@ -302,9 +307,13 @@ fn read_all(from: &Connection, patient: bool, findings: &mut Vec<Finding>) -> Re
         }
         findings.push(Finding::LayersLost { count: missing.max(lost) });
     }
-    let records = records::read_into(from, &mut document);
-    if records > 0 {
-        findings.push(Finding::RecordsLost { count: records });
+    let hurt = records::read_into(from, &mut document);
+    if hurt.lost > 0 {
+        findings.push(Finding::RecordsLost { count: hurt.lost });
+    }
+    let altered = hurt.altered + usize::from(!head_intact) + usize::from(!order_intact);
+    if altered > 0 {
+        findings.push(Finding::RecordsAltered { count: altered });
     }
     let (history, history_intact) = history::read(from, &shelf);
     let mut states = order;
@@ -364,7 +373,10 @@ fn read_shelf(
                 Err(error) => return Err(error),
             }
         }
-        if let Some(layer) = contents.get(&content).and_then(|c| layer::layer_from(&body, c)) {
+        if let Some((layer, intact)) = contents.get(&content).and_then(|c| layer::layer_from(&body, c)) {
+            if !intact && order.contains(&state) {
+                findings.push(Finding::LayerAltered { layer: name });
+            }
             shelf.add_state(Arc::new(layer), state);
         }
     }

@@ -5,21 +5,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::blob::{self, Kind};
 use super::layer::{Shelf, srs_of};
 use super::schema::{get, put, set_extent};
+use super::seal::{self, seal};
 use super::{StoreError, srs};
 use crate::geom::{Coord, Shape, bounds};
 use crate::model::plan::{
     Change, Comment, DatedFigures, Document, Head, Item, Problem, ProblemState, Proposal, Scenario, ScoreSheet, What,
 };
-
-fn text<T: Serialize>(record: &T) -> String {
-    serde_json::to_string(record).expect("records are plain: the session lets no other number in")
-}
 
 /// Writes a whole document into empty tables.
 pub(super) fn write_all(to: &Connection, document: &Document, shelf: &mut Shelf) -> Result<(), StoreError> {
@@ -150,7 +146,7 @@ fn remove(to: &Connection, sql: &str, id: i64) -> Result<(), StoreError> {
 }
 
 fn write_head(to: &Connection, document: &Document) -> Result<(), StoreError> {
-    put(to, "head", &text(&*document.head))?;
+    put(to, "head", &seal(&*document.head))?;
     srs::write(to, document.head.plane.as_ref())?;
     let srs_id = srs_of(document);
     to.execute(
@@ -168,7 +164,7 @@ fn write_layers(to: &Connection, document: &Document, shelf: &mut Shelf) -> Resu
     let srs_id = srs_of(document);
     let states: Vec<i64> =
         document.layers.iter().map(|l| shelf.keep(to, l, srs_id)).collect::<Result<_, StoreError>>()?;
-    put(to, "layers", &text(&states))?;
+    put(to, "layers", &seal(&states))?;
     shelf.register(to, document)
 }
 
@@ -180,7 +176,7 @@ fn write_orders(to: &Connection, document: &Document) -> Result<(), StoreError> 
         ("sheets", document.sheets.iter().map(|s| s.id.0).collect()),
         ("figures", document.figures.iter().map(|f| f.id.0).collect()),
     ];
-    orders.into_iter().try_for_each(|(key, ids)| put(to, key, &text(&ids)))
+    orders.into_iter().try_for_each(|(key, ids)| put(to, key, &seal(&ids)))
 }
 
 /// The extents that our own feature tables declare are kept true, because other programs believe them.
@@ -205,7 +201,7 @@ fn write_scenario(to: &Connection, scenario: &Scenario) -> Result<(), StoreError
         scenario.id.0,
         scenario.name,
         scenario.parent.map(|p| p.0),
-        text(&ScenarioText { scenario: bare, order })
+        seal(&ScenarioText { scenario: bare, order })
     ])?;
     Ok(())
 }
@@ -232,16 +228,20 @@ fn write_proposal(
             scenario.id.0,
             proposal.id.0,
             proposal.name,
-            text(&proposal.kind).trim_matches('"'),
+            kind_of(proposal),
             what,
             proposal.year,
             proposal.area(),
             proposal.spaces,
             proposal.cost,
             proposal.note,
-            text(proposal)
+            seal(proposal)
         ])?;
     Ok(())
+}
+
+fn kind_of(proposal: &Proposal) -> String {
+    serde_json::to_string(&proposal.kind).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 fn write_problem(to: &Connection, document: &Document, problem: &Problem) -> Result<(), StoreError> {
@@ -259,7 +259,7 @@ fn write_problem(to: &Connection, document: &Document, problem: &Problem) -> Res
         problem.unit,
         problem.deadline.map(|d| d.to_string()),
         state,
-        text(problem)
+        seal(problem)
     ])?;
     Ok(())
 }
@@ -271,7 +271,7 @@ fn write_comment(to: &Connection, comment: &Comment) -> Result<(), StoreError> {
         comment.date.to_string(),
         comment.by,
         comment.text,
-        text(comment)
+        seal(comment)
     ])?;
     Ok(())
 }
@@ -280,7 +280,7 @@ fn write_sheet(to: &Connection, sheet: &ScoreSheet) -> Result<(), StoreError> {
     to.prepare_cached("INSERT OR REPLACE INTO fugai_sheets VALUES (?, ?, ?)")?.execute(params![
         sheet.id.0,
         sheet.name,
-        text(sheet)
+        seal(sheet)
     ])?;
     Ok(())
 }
@@ -291,44 +291,53 @@ fn write_figures(to: &Connection, figures: &DatedFigures) -> Result<(), StoreErr
         figures.date.to_string(),
         figures.label,
         figures.rules,
-        text(figures)
+        seal(figures)
     ])?;
     Ok(())
 }
 
-/// The head; `None` where it is not there or cannot be understood.
-pub(super) fn read_head(from: &Connection) -> Result<Option<Head>, StoreError> {
-    Ok(get(from, "head")?.and_then(|t| serde_json::from_str(&t).ok()))
+/// The head, and whether it is what was written; `None` where it is not there or cannot be understood.
+pub(super) fn read_head(from: &Connection) -> Result<Option<(Head, bool)>, StoreError> {
+    Ok(get(from, "head")?.and_then(|t| seal::open(&t)))
 }
 
-/// The numbers of the states of the present layers.
-pub(super) fn read_layer_order(from: &Connection) -> Result<Vec<i64>, StoreError> {
-    Ok(get(from, "layers")?.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
+/// The numbers of the states of the present layers, and whether they are what was written.
+pub(super) fn read_layer_order(from: &Connection) -> Result<(Vec<i64>, bool), StoreError> {
+    Ok(get(from, "layers")?.and_then(|t| seal::open(&t)).unwrap_or_default())
 }
 
-/// Fills in everything but head and layers; returns how many records could not be understood.
-pub(super) fn read_into(from: &Connection, document: &mut Document) -> usize {
-    let mut lost = 0;
+/// Records that are not what was written.
+#[derive(Debug, Default)]
+pub(super) struct Hurt {
+    /// Those that could not be read or understood.
+    pub(super) lost: usize,
+    /// Those that were read, but not as they were written.
+    pub(super) altered: usize,
+}
+
+/// Fills in everything but head and layers.
+pub(super) fn read_into(from: &Connection, document: &mut Document) -> Hurt {
+    let mut hurt = Hurt::default();
     let proposals: Vec<(u32, Proposal)> =
-        bodies(from, "SELECT scenario, body FROM fugai_proposals ORDER BY fid", &mut lost);
+        bodies(from, "SELECT scenario, body FROM fugai_proposals ORDER BY fid", &mut hurt);
     let scenarios: Vec<(u32, ScenarioText)> =
-        bodies(from, "SELECT id, body FROM fugai_scenarios ORDER BY id", &mut lost);
+        bodies(from, "SELECT id, body FROM fugai_scenarios ORDER BY id", &mut hurt);
     let mut read: Vec<Scenario> = Vec::new();
     for (id, text) in scenarios {
         let mut own: Vec<Arc<Proposal>> =
             proposals.iter().filter(|(of, _)| *of == id).map(|(_, p)| Arc::new(p.clone())).collect();
         sort(&mut own, &text.order, |p| p.id.0);
-        lost += text.order.len().saturating_sub(own.len());
+        hurt.lost += text.order.len().saturating_sub(own.len());
         read.push(Scenario { proposals: own, ..text.scenario });
     }
-    document.scenarios = in_order(from, "scenarios", read, |s| s.id.0);
-    document.problems = list(from, "problems", "SELECT fid, body FROM fugai_problems", |p: &Problem| p.id.0, &mut lost);
-    document.comments = list(from, "comments", "SELECT id, body FROM fugai_comments", |c: &Comment| c.id.0, &mut lost);
-    document.sheets = list(from, "sheets", "SELECT id, body FROM fugai_sheets", |s: &ScoreSheet| s.id.0, &mut lost);
+    document.scenarios = in_order(from, "scenarios", read, |s| s.id.0, &mut hurt);
+    document.problems = list(from, "problems", "SELECT fid, body FROM fugai_problems", |p: &Problem| p.id.0, &mut hurt);
+    document.comments = list(from, "comments", "SELECT id, body FROM fugai_comments", |c: &Comment| c.id.0, &mut hurt);
+    document.sheets = list(from, "sheets", "SELECT id, body FROM fugai_sheets", |s: &ScoreSheet| s.id.0, &mut hurt);
     document.figures =
-        list(from, "figures", "SELECT id, body FROM fugai_figures", |f: &DatedFigures| f.id.0, &mut lost);
+        list(from, "figures", "SELECT id, body FROM fugai_figures", |f: &DatedFigures| f.id.0, &mut hurt);
     share_fork_points(&mut document.scenarios);
-    lost
+    hurt
 }
 
 /// What a fork has in common with another scenario is one thing in memory, as it was before.
@@ -349,14 +358,16 @@ fn list<T: DeserializeOwned>(
     key: &str,
     sql: &str,
     id: impl Fn(&T) -> u32,
-    lost: &mut usize,
+    hurt: &mut Hurt,
 ) -> Vec<Arc<T>> {
-    let read = bodies(from, sql, lost).into_iter().map(|(_, t)| t).collect();
-    in_order(from, key, read, id)
+    let read = bodies(from, sql, hurt).into_iter().map(|(_, t)| t).collect();
+    in_order(from, key, read, id, hurt)
 }
 
-fn in_order<T>(from: &Connection, key: &str, read: Vec<T>, id: impl Fn(&T) -> u32) -> Vec<Arc<T>> {
-    let order: Vec<u32> = get(from, key).ok().flatten().and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
+fn in_order<T>(from: &Connection, key: &str, read: Vec<T>, id: impl Fn(&T) -> u32, hurt: &mut Hurt) -> Vec<Arc<T>> {
+    let (order, intact): (Vec<u32>, bool) =
+        get(from, key).ok().flatten().and_then(|t| seal::open(&t)).unwrap_or_default();
+    hurt.altered += usize::from(!intact || order.len() != read.len());
     let mut all: Vec<Arc<T>> = read.into_iter().map(Arc::new).collect();
     sort(&mut all, &order, id);
     all
@@ -369,28 +380,31 @@ fn sort<T>(all: &mut [Arc<T>], order: &[u32], id: impl Fn(&T) -> u32) {
 }
 
 /// Every row that can be read and understood; the others are counted.
-fn bodies<T: DeserializeOwned>(from: &Connection, sql: &str, lost: &mut usize) -> Vec<(u32, T)> {
+fn bodies<T: DeserializeOwned>(from: &Connection, sql: &str, hurt: &mut Hurt) -> Vec<(u32, T)> {
     let mut out = Vec::new();
     let Ok(mut statement) = from.prepare(sql) else {
-        *lost += 1;
+        hurt.lost += 1;
         return out;
     };
     let Ok(mut rows) = statement.query([]) else {
-        *lost += 1;
+        hurt.lost += 1;
         return out;
     };
     loop {
         match rows.next() {
             Ok(Some(row)) => {
                 let record = row.get::<_, i64>(0).ok().zip(row.get::<_, String>(1).ok());
-                match record.and_then(|(id, body)| Some((u32::try_from(id).ok()?, serde_json::from_str(&body).ok()?))) {
-                    Some(record) => out.push(record),
-                    None => *lost += 1,
+                match record.and_then(|(id, body)| Some((u32::try_from(id).ok()?, seal::open(&body)?))) {
+                    Some((id, (record, intact))) => {
+                        hurt.altered += usize::from(!intact);
+                        out.push((id, record));
+                    }
+                    None => hurt.lost += 1,
                 }
             }
             Ok(None) => return out,
             Err(_) => {
-                *lost += 1;
+                hurt.lost += 1;
                 return out;
             }
         }
