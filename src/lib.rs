@@ -9,6 +9,7 @@ pub mod geom;
 pub mod io;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod synth;
 #[cfg(feature = "gui")]
 pub mod ui;

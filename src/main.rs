@@ -17,10 +17,13 @@ fn main() -> ExitCode {
 /// Opens the window; without a display or a driver it says so.
 #[cfg(feature = "gui")]
 fn window(view: &cli::ViewArguments) -> ExitCode {
+    use fugai::session::Place;
     use fugai::ui::{self, Lang, Options, RunOptions};
 
     let lang = view.common.lang;
-    let (start, actions) = match cli::opening(&view.common) {
+    // A picture for a document is of what was asked for, and leaves nothing behind.
+    let place = if view.screenshot.is_some() { Place::Memory } else { Place::of_user() };
+    let (start, actions) = match cli::opening(&view.common, view.scenario.as_deref(), place) {
         Ok(opening) => opening,
         Err(error) => return cli::fail(&error, lang),
     };

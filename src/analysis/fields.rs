@@ -154,6 +154,11 @@ impl Columns {
         self.0.iter().copied().find(|&i| feature.values.get(i).is_some_and(|v| !v.is_null()))
     }
 
+    /// The best of them.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.0.first().copied()
+    }
+
     fn values<'a>(&'a self, feature: &'a Feature) -> impl Iterator<Item = &'a Value> {
         self.0.iter().filter_map(|&i| feature.values.get(i)).filter(|v| !v.is_null())
     }
@@ -220,6 +225,23 @@ impl AreaColumn {
         }
         let column = DERIVED_AREA.iter().find_map(|name| at(name))?;
         Some(Self { column, factor: 1.0, derived: true, guessed_unit: false, assumed_unit: false, unusable: false })
+    }
+
+    /// The column and the figure in it that say an area in m², never less than the area itself, so that an area at the
+    /// beginning of a tier stays in it; `None` where no area is taken from the column.
+    pub(super) fn written(&self, area_m2: f64) -> Option<(usize, f64)> {
+        if self.unusable {
+            return None;
+        }
+        let figure = area_m2 / self.factor;
+        let enough = |f: &f64| f * self.factor >= area_m2;
+        let figure = [figure, figure.next_up(), figure.next_up().next_up()].into_iter().find(enough).unwrap_or(figure);
+        Some((self.column, figure))
+    }
+
+    /// An area in m² as it is read after it was written.
+    pub(super) fn read_back(&self, area_m2: f64) -> f64 {
+        self.written(area_m2).map_or(area_m2, |(_, figure)| figure * self.factor)
     }
 
     /// The mapped area in m²; `None` where it is absent, not positive, of no plausible unit, or derived and at odds

@@ -2,14 +2,22 @@
 
 pub mod card;
 pub mod effects;
+pub mod build_out;
+pub mod compare;
+pub mod dated;
 mod fields;
 mod gaps;
+pub mod live;
 pub mod outcome;
 mod places;
+pub mod placing;
 mod rating;
+pub mod renewal;
+pub mod scenario;
 mod scene;
 mod served;
 mod setback;
+pub mod snap;
 mod tally;
 pub mod why;
 pub mod edge;

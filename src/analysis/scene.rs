@@ -77,6 +77,11 @@ impl<'a> Scene<'a> {
         Ok(Self { project, rated, parcels, demand, zones, zone_regions, places, boundary, facility_zones, inside })
     }
 
+    /// Whether a shape lies within the boundary; all do where there is none.
+    pub(super) fn is_inside(&self, shape: &Shape) -> bool {
+        self.boundary.as_ref().is_none_or(|region| !Places::new(vec![region]).locate(shape).is_empty())
+    }
+
     /// Whether the project has a layer in any of these roles.
     pub(super) fn has(&self, roles: &[Role]) -> bool {
         self.project.layers.iter().any(|l| roles.contains(&l.role))

@@ -75,7 +75,7 @@ pub(super) fn coverage(
     Ok(indicator)
 }
 
-fn share(c: Coverage) -> Quantity {
+pub(super) fn share(c: Coverage) -> Quantity {
     Quantity { numerator: c.covered_m2, denominator: c.demand_m2 }
 }
 

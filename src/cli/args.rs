@@ -33,7 +33,7 @@ pub enum Command {
 /// What the window and the report have in common.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CommonArguments {
-    /// 要打开的图层文件或文件夹。 Layer files or folders to open, roles guessed.
+    /// 项目文件（.gpkg），或要打开的图层文件、文件夹。 A project file, or layer files and folders, roles guessed.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// 图层，可重复：角色=路径，坐标系写在 @ 之后（可省）。 A layer; may be repeated. Roles: park `pocket_park` toilet
@@ -60,6 +60,9 @@ pub struct ViewArguments {
     /// What to show.
     #[command(flatten)]
     pub common: CommonArguments,
+    /// 方案（在项目文件里）。 A scenario of the project, to be shown.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
     /// 窗口画面存为 PNG 后退出。 Save a picture of the window once its figures are there, and quit.
     #[arg(long, value_name = "FILE.png")]
     pub screenshot: Option<PathBuf>,
@@ -74,6 +77,9 @@ pub struct ReportArguments {
     /// 方案（在项目文件里）。 A scenario of the project.
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
+    /// 方案做到哪一年为止。 The year by whose end the scenario is measured; all of it without.
+    #[arg(long, value_name = "YEAR", requires = "scenario")]
+    pub year: Option<i32>,
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

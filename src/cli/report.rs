@@ -4,41 +4,57 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Lang, ReportArguments, SynthArguments};
-use crate::session::{SessionError, Timings, work};
+use crate::session::{SessionError, Timings, is_project, work};
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
 ///
 /// Unlike the window, which shows what it can, a report is all or nothing: any layer that cannot be read is an error
-/// and then nothing is written. Without layers it measures the sample district.
+/// and then nothing is written. Without layers it measures the sample district. Of a project file it measures the base,
+/// or a scenario by the end of a year; the file is not changed.
 ///
 /// # Errors
 /// Where a layer, rule set, target or folder is at fault.
 pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let common = &arguments.common;
-    if let Some(name) = &arguments.scenario {
-        return Err(SessionError::NoScenario(name.clone()));
-    }
     let plane = common.crs.as_deref().map(work::plane_from_name).transpose()?;
     let rules = common.rules.as_deref().map(work::rules_from).transpose()?.map(Arc::new);
     let targets = common.targets.as_deref().map(work::targets_from).transpose()?.map(Arc::new);
 
     let begin = Instant::now();
-    let requests = common.requests();
-    let mut opened = if requests.is_empty() {
-        work::open_sample(plane.as_ref(), 1, &())?
-    } else {
-        work::open_layers(&requests, plane.as_ref(), 1, &())?
+    let mut requests = common.requests();
+    let file = requests.iter().position(|r| r.role.is_none() && is_project(&r.path)).map(|at| requests.remove(at).path);
+    let mut found = Vec::new();
+    let mut project = match &file {
+        Some(path) => {
+            if common.crs.is_some() {
+                return Err(work::plane_is_fixed());
+            }
+            let (project, findings) = work::open_project(path, arguments.scenario.as_deref(), arguments.year)?;
+            found = work::judge_findings(&findings, common.lang == Lang::En)?;
+            project
+        }
+        None => {
+            if let Some(name) = &arguments.scenario {
+                return Err(work::no_project_for(name));
+            }
+            work::new_project_of(&requests, plane.as_ref())?
+        }
     };
-    if !opened.failed.is_empty() {
-        return Err(opened.failed.swap_remove(0).1);
+    if file.is_some() && !requests.is_empty() {
+        let next = 1 + project.layers.iter().map(|l| l.id.0).filter(|id| *id < u32::MAX / 2).max().unwrap_or(0);
+        let mut opened = work::open_layers(&requests, Some(&project.plane), next, &())?;
+        if !opened.failed.is_empty() {
+            return Err(opened.failed.swap_remove(0).1);
+        }
+        project.layers.extend(opened.layers.into_iter().map(Arc::new));
+        let plane = project.plane.clone();
+        work::note_doubts(&mut project.layers, &plane);
     }
-    let mut project = work::new_project(opened.plane.ok_or(SessionError::NoLayers)?, rules, targets);
-    project.layers = opened.layers.into_iter().map(Arc::new).collect();
-    work::note_doubts(&mut project.layers, &project.plane);
-    if requests.is_empty() {
-        work::mark_as_sample(&mut project);
-    } else {
-        project.name = work::project_name(&requests);
+    if let Some(rules) = rules {
+        project.rules = rules;
+    }
+    if targets.is_some() {
+        project.targets = targets;
     }
     let load_ms = work::millis_since(begin);
 
@@ -46,7 +62,12 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let analysis = work::analyse(&project, &())?;
     let timings = Timings { load_ms, analyse_ms: work::millis_since(begin), ..Timings::default() };
     work::export(&arguments.out, &project, &analysis, common.lang == Lang::En, timings)?;
-    Ok(work::table(&project, &analysis, common.lang == Lang::En))
+    let mut text = work::table(&project, &analysis, common.lang == Lang::En);
+    for sentence in found {
+        text.push('\n');
+        text.push_str(&sentence);
+    }
+    Ok(text)
 }
 
 /// Writes a synthetic city and says how many files it has.

@@ -2,6 +2,7 @@
 
 pub mod bilingual;
 pub mod layer;
+pub mod plan;
 pub mod plane;
 pub mod project;
 pub mod role;

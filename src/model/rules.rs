@@ -11,7 +11,7 @@
 //!
 //! Unknown keys are refused, with the line and the keys that may stand there.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::bilingual::Text;
 use super::strict_toml::{self as strict, Builtin, DataError};
@@ -30,7 +30,7 @@ pub use sections::{
 };
 
 /// A standard, read from `assets/rules/*.toml` or from the user's own file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleSet {
     /// Identifier, such as `garden-city-2022`.
     pub id: String,
@@ -148,6 +148,15 @@ impl RuleSet {
             green: section!(green),
             walking: section!(walking),
         })
+    }
+
+    /// The rule set as a file of its own, with every section written out, so that it stays the same whatever later
+    /// versions of the program bring along. [`RuleSet::from_toml`] reads it back.
+    ///
+    /// # Panics
+    /// Never: a rule set that was read can be written, and a test writes every built-in one.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("rule sets are made of tables, lists, texts and numbers")
     }
 
     /// The tiers a pocket park is rated by: its own where the rule set has any, else those of parks.

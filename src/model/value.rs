@@ -1,7 +1,10 @@
 //! One attribute of one feature.
 
+use serde::{Deserialize, Serialize};
+
 /// One attribute of one feature, as the source file gave it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Value {
     /// Absent or null.
     #[default]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::PlanAction;
 use crate::model::{LayerId, Role};
 
 /// What a user can ask of a session. Sent from the window or the command line, carried out in order.
@@ -30,6 +31,18 @@ pub enum Action {
         /// Whether headers and remarks are in English rather than Chinese.
         english: bool,
     },
+    /// Open a project file in place of what is open, which stays in its own file.
+    OpenProject(PathBuf),
+    /// Go on in a file of this name; it is made or replaced.
+    SaveAs(PathBuf),
+    /// Call the project otherwise.
+    RenameProject(String),
+    /// Take the last step back.
+    Undo,
+    /// Do the step again that was taken back last.
+    Redo,
+    /// Something about scenarios, proposals, the ledger, score sheets or dated figures.
+    Plan(PlanAction),
     /// Stop the job under way.
     Cancel,
     /// Put away a message.
@@ -45,4 +58,10 @@ pub struct OpenRequest {
     pub role: Option<Role>,
     /// Its datum or projection; `None` to go by the file.
     pub crs: Option<String>,
+}
+
+impl From<PlanAction> for Action {
+    fn from(action: PlanAction) -> Self {
+        Self::Plan(action)
+    }
 }

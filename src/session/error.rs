@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::crs::CrsError;
 use crate::geom::Cancelled;
 use crate::io::IoError;
+use crate::store::StoreError;
 use crate::synth::SynthError;
 
 /// Something that a session could not do.
@@ -62,11 +63,25 @@ pub enum SessionError {
     /// Nothing to measure: no layers.
     #[error("no layers are open: open layer files first (on the command line: --layer ROLE=PATH)")]
     NoLayers,
-    /// `--scenario` without a project that could hold one.
-    #[error(
-        "scenario “{0}”: scenarios are kept in project files, which this version does not open yet; leave --scenario out"
-    )]
-    NoScenario(String),
+    /// The project has no scenario of this name.
+    #[error("there is no scenario “{name}” ({known})")]
+    NoScenario {
+        /// The name.
+        name: String,
+        /// Those that there are, in a form fit for both languages.
+        known: String,
+    },
+    /// A project file is at fault.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// What was asked for cannot be done.
+    #[error("{en}")]
+    Refused {
+        /// Why, and what to do, in Chinese.
+        zh: String,
+        /// Why, and what to do, in English.
+        en: String,
+    },
     /// The user stopped it.
     #[error("cancelled")]
     Cancelled,
@@ -94,6 +109,11 @@ fn misfit_en(plane: &str, error: Option<f64>, better: Option<u32>, lon: f64, lat
 }
 
 impl SessionError {
+    /// Something that cannot be done, and what to do instead.
+    pub(super) fn refused(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Refused { zh: zh.into(), en: en.into() }
+    }
+
     /// The error of a datum or projection that somebody gave.
     pub(super) fn from_crs(given: &str, error: &CrsError) -> Self {
         Self::BadCrs { crs: given.to_owned(), zh: error.zh(), en: error.to_string() }
@@ -124,9 +144,9 @@ impl SessionError {
             Self::BadDataFile { path, zh, .. } => format!("{}：{zh}", path.display()),
             Self::NoGeometry { path } => format!("{}：所有要素都没有几何；请连同几何重新导出。", path.display()),
             Self::NoLayers => "没有打开任何图层：请先打开图层文件（命令行用 --layer 角色=路径）".to_owned(),
-            Self::NoScenario(name) => {
-                format!("方案“{name}”：方案保存在项目文件里，这个版本还不能打开项目文件；请去掉 --scenario")
-            }
+            Self::NoScenario { name, known } => format!("没有名为“{name}”的方案（{known}）"),
+            Self::Store(e) => e.zh(),
+            Self::Refused { zh, .. } => zh.clone(),
             Self::Cancelled => "已取消".to_owned(),
         }
     }

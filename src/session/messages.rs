@@ -8,7 +8,7 @@ use super::error::SessionError;
 use super::snapshot::{JobKind, Message, Severity};
 use crate::io::IoError;
 
-fn message(severity: Severity, zh: String, en: String) -> Message {
+pub(super) fn message(severity: Severity, zh: String, en: String) -> Message {
     Message { id: 0, severity, zh, en, fix: None }
 }
 
@@ -43,6 +43,8 @@ pub(super) fn defect(kind: JobKind, detail: &str) -> Message {
         JobKind::Load => ("读取图层", "reading layers"),
         JobKind::Analyse => ("计算指标", "computing the indicators"),
         JobKind::Export => ("导出成果", "exporting"),
+        JobKind::BuildOut => ("逐年计算", "computing the years"),
+        JobKind::Compare => ("比较", "comparing"),
     };
     message(
         Severity::Error,

@@ -2,21 +2,33 @@
 
 pub mod action;
 mod desk;
+mod desk_file;
+mod desk_plan;
 mod error;
 mod frame;
+mod keeper;
+mod live;
 mod messages;
 pub mod query;
+mod place;
+mod plan_action;
 pub mod snapshot;
+mod words;
 pub mod work;
 mod worker;
 
 pub use action::{Action, OpenRequest};
 pub use error::SessionError;
 pub use frame::PlaneView;
-pub use snapshot::{JobKind, JobStatus, Message, Severity, Snapshot};
+pub use place::{Place, data_folder, last_project, unnamed_projects};
+pub use plan_action::PlanAction;
+pub use snapshot::{
+    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity, Snapshot,
+};
 pub use worker::{Session, Start};
 
 pub use crate::io::write::Timings;
+pub use crate::store::{Finding, ReadOnly, is_project};
 
 /// Whether a text names a datum or projection that a layer may be given, such as `gcj02` or `EPSG:4549`.
 pub fn is_crs(text: &str) -> bool {

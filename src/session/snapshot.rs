@@ -1,16 +1,26 @@
 //! What a window sees of a session: one consistent state, cheap to hold.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::analysis::Analysis;
-use crate::model::Project;
+use crate::analysis::build_out::BuildOut;
+use crate::analysis::compare::Comparison;
+use crate::analysis::live::LiveFigures;
+use crate::analysis::renewal::Renewal;
+use crate::analysis::scenario::Orphan;
+use crate::model::plan::{Document, ScenarioId};
+use crate::model::{LayerId, Project, Text};
+use crate::store::{Finding, ReadOnly};
 
 /// One consistent state of a session. Never changes once handed out; compare `revision` to see that a newer one came.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// Counts up with every change of the project (not of jobs or messages).
     pub revision: u64,
-    /// The project; `None` before the first layers are there.
+    /// The project as the scenario shown makes it by the year shown; the base itself where no scenario is. `None`
+    /// before the first layers are there.
     pub project: Option<Arc<Project>>,
     /// The newest analysis; `None` before the first one is done.
     pub analysis: Option<Arc<Analysis>>,
@@ -22,6 +32,98 @@ pub struct Snapshot {
     pub messages: Vec<Message>,
     /// How long the newest analysis took, in milliseconds.
     pub analyse_ms: Option<f64>,
+    /// Everything that is saved: the base, the scenarios, the ledger, score sheets, dated figures.
+    pub document: Option<Arc<Document>>,
+    /// The scenario shown; `None` for the base.
+    pub scenario: Option<ScenarioId>,
+    /// Up to which year; `None` for all of the scenario.
+    pub year: Option<i32>,
+    /// Proposals of the scenario shown whose facility is gone.
+    pub orphans: Arc<[Orphan]>,
+    /// What undo would take back.
+    pub undo: Option<Text>,
+    /// What redo would do again.
+    pub redo: Option<Text>,
+    /// The project file; `None` where nothing is kept.
+    pub file: Option<FileStatus>,
+    /// The figures of what follows the pointer.
+    pub live: Option<Arc<LiveFigures>>,
+    /// The build-out of a scenario, as it was computed last.
+    pub build_out: Option<Arc<BuildOutOf>>,
+    /// Two scenarios compared, as they were last.
+    pub comparison: Option<Arc<ComparisonOf>>,
+    /// A newer file for a layer, to be accepted or dropped.
+    pub update: Option<Arc<PendingUpdate>>,
+    /// What the window kept when the project was saved last.
+    pub window: Arc<str>,
+}
+
+/// The project file and how far it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileStatus {
+    /// Where it is; `None` while it is being made.
+    pub path: Option<PathBuf>,
+    /// Whether it lies in the user's data folder, because nobody has named a place yet.
+    pub unnamed: bool,
+    /// How far it is.
+    pub save: Save,
+    /// Why it may only be read; `None` where it may be written.
+    pub read_only: Option<ReadOnly>,
+    /// What was found when it was opened.
+    pub findings: Vec<Finding>,
+}
+
+/// How far a project file is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Save {
+    /// Everything is on the disk, since then; no time for a file as it was opened.
+    Saved(Option<SystemTime>),
+    /// The last gesture is being written.
+    Saving,
+    /// It cannot be written: the sentence says why, and where the work is kept meanwhile.
+    Waiting {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+        /// The copy in the user's data folder that has everything.
+        copy: Option<PathBuf>,
+    },
+}
+
+/// The build-out of a scenario.
+#[derive(Debug, Clone)]
+pub struct BuildOutOf {
+    /// Which scenario; `None` for the base.
+    pub scenario: Option<ScenarioId>,
+    /// Whether the project has changed since.
+    pub stale: bool,
+    /// The curve.
+    pub curve: Arc<BuildOut>,
+}
+
+/// Two scenarios compared.
+#[derive(Debug, Clone)]
+pub struct ComparisonOf {
+    /// The one; `None` for the base.
+    pub a: Option<ScenarioId>,
+    /// The other.
+    pub b: Option<ScenarioId>,
+    /// Up to which year.
+    pub year: Option<i32>,
+    /// Whether the project has changed since.
+    pub stale: bool,
+    /// What differs.
+    pub result: Arc<Comparison>,
+}
+
+/// A newer file for a layer.
+#[derive(Debug, Clone)]
+pub struct PendingUpdate {
+    /// The layer it is for.
+    pub layer: LayerId,
+    /// What it adds, removes, moves and changes, and the indicators before and after.
+    pub renewal: Arc<Renewal>,
 }
 
 /// A job under way.
@@ -42,6 +144,10 @@ pub enum JobKind {
     Analyse,
     /// Writing the summary.
     Export,
+    /// Computing a scenario year by year.
+    BuildOut,
+    /// Comparing scenarios, or a layer with its newer file.
+    Compare,
 }
 
 /// Something the user should know.

@@ -8,13 +8,16 @@ use std::time::Instant;
 
 use super::action::OpenRequest;
 use super::error::SessionError;
+use crate::analysis::scenario::apply;
 use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
 use crate::geom::{Coord, Progress, Rect, Stretch, bounds};
 use crate::io::import::{self, ChosenCrs, Settled};
 use crate::io::write::{self, Timings};
 use crate::io::{IoError, RawLayer, open, read};
+use crate::model::plan::{Document, Head};
 use crate::model::{DataError, Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
+use crate::store::{Finding, Store};
 use crate::synth::sample::{self, SampleFile};
 use crate::synth::{self, SynthOptions};
 
@@ -133,6 +136,126 @@ fn settle_sample_file(
     raw.path = file.file_name.into();
     file.title.clone_into(&mut raw.name);
     settle(raw, &OpenRequest { path: PathBuf::new(), role: Some(file.role), crs })
+}
+
+/// The document a session begins with: no layers, the rules and targets that were asked for.
+pub fn new_document(start: &super::Start) -> Document {
+    let rules = start.rules.clone().map_or_else(default_rules, Arc::new);
+    let mut document = Document::empty(rules);
+    if start.targets.is_some() {
+        document.head_mut().targets = start.targets.clone().map(Arc::new);
+    }
+    document
+}
+
+fn default_rules() -> Arc<RuleSet> {
+    Arc::new(RuleSet::builtin(DEFAULT_RULES).expect("the default rule set is built in and tested"))
+}
+
+/// Marks the head of a document as that of the synthetic sample district, as [`mark_as_sample`] does a project.
+pub fn mark_head_as_sample(head: &mut Head) {
+    head.synthetic = true;
+    SAMPLE_NAME.clone_into(&mut head.name);
+    if head.targets.is_none() {
+        head.targets = TargetSet::builtin(SAMPLE_TARGETS).map(Arc::new);
+    }
+}
+
+/// Reads the newer file of a layer, on the project's plane.
+///
+/// # Errors
+/// Where the file is at fault, or holds no features.
+pub fn open_update(
+    request: &OpenRequest,
+    plane: &Plane,
+    old: &Layer,
+    progress: &dyn Progress,
+) -> Result<Layer, SessionError> {
+    let request = OpenRequest { role: Some(old.role), ..request.clone() };
+    let part = Stretch::new(progress, 0.0, 0.2);
+    let mut opened = open_layers(std::slice::from_ref(&request), Some(plane), old.id.0, &part)?;
+    if !opened.failed.is_empty() {
+        return Err(opened.failed.swap_remove(0).1);
+    }
+    if opened.layers.is_empty() {
+        return Err(SessionError::NoGeometry { path: request.path });
+    }
+    Ok(opened.layers.swap_remove(0))
+}
+
+/// A project file, opened to be read, and the scenario of this name in it.
+///
+/// # Errors
+/// Where the file is at fault or has no such scenario. What was found wrong with it comes as the second.
+pub fn open_project(
+    path: &Path,
+    scenario: Option<&str>,
+    year: Option<i32>,
+) -> Result<(Project, Vec<Finding>), SessionError> {
+    let opened = Store::look(path, &std::env::temp_dir())?;
+    let document = opened.store.document();
+    let base = document.project().ok_or(SessionError::NoLayers)?;
+    let project = match scenario {
+        None => base,
+        Some(name) => {
+            let scenario = document.scenario_named(name).ok_or_else(|| {
+                let names: Vec<&str> = document.scenarios.iter().map(|s| s.name.as_str()).collect();
+                SessionError::NoScenario { name: name.to_owned(), known: names.join(" · ") }
+            })?;
+            apply(&base, scenario, year).0
+        }
+    };
+    Ok((project, opened.findings))
+}
+
+/// The project of some layer files, or of the sample district where there are none; one that cannot be read is an error.
+///
+/// # Errors
+/// Where a file is at fault.
+pub fn new_project_of(requests: &[OpenRequest], plane: Option<&Plane>) -> Result<Project, SessionError> {
+    let mut opened =
+        if requests.is_empty() { open_sample(plane, 1, &())? } else { open_layers(requests, plane, 1, &())? };
+    if !opened.failed.is_empty() {
+        return Err(opened.failed.swap_remove(0).1);
+    }
+    let mut project = new_project(opened.plane.ok_or(SessionError::NoLayers)?, None, None);
+    project.layers = opened.layers.into_iter().map(Arc::new).collect();
+    note_doubts(&mut project.layers, &project.plane);
+    if requests.is_empty() {
+        mark_as_sample(&mut project);
+    } else {
+        project.name = project_name(requests);
+    }
+    Ok(project)
+}
+
+/// That a project file has its plane already.
+pub fn plane_is_fixed() -> SessionError {
+    SessionError::refused("项目文件已有量算平面；请去掉 --crs", "a project file has its plane already; leave --crs out")
+}
+
+/// That `--scenario` needs a project file.
+pub fn no_project_for(scenario: &str) -> SessionError {
+    SessionError::refused(
+        format!("方案“{scenario}”保存在项目文件里；请给出项目文件（.gpkg）"),
+        format!("the scenario “{scenario}” is kept in a project file; name the project file (.gpkg)"),
+    )
+}
+
+/// Sorts what was found wrong with a project file: what is lost is an error, because a report is all or nothing;
+/// everything else is a sentence for the reader.
+///
+/// # Errors
+/// Where anything is lost that figures may depend on.
+pub fn judge_findings(findings: &[Finding], english: bool) -> Result<Vec<String>, SessionError> {
+    let sentence = |f: &Finding| super::desk_file::found(f);
+    let grave = |f: &&Finding| {
+        matches!(f, Finding::FeaturesLost { .. } | Finding::LayersLost { .. } | Finding::RecordsLost { .. })
+    };
+    if let Some((zh, en)) = findings.iter().find(grave).map(sentence) {
+        return Err(SessionError::refused(zh, en));
+    }
+    Ok(findings.iter().map(sentence).map(|(zh, en)| if english { en } else { zh }).collect())
 }
 
 /// Marks a project as the synthetic sample district and gives it its targets, unless others were chosen.

@@ -6,10 +6,13 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use super::action::Action;
 use super::desk::{Desk, Event};
+use super::place::Place;
 use super::snapshot::Snapshot;
+use crate::analysis::live::LiveFigures;
 use crate::geom::Progress;
 use crate::model::{Plane, RuleSet, TargetSet};
 
@@ -22,6 +25,8 @@ pub struct Start {
     pub targets: Option<TargetSet>,
     /// The plane; `None` to choose it by the data.
     pub plane: Option<Plane>,
+    /// Where the project is kept.
+    pub place: Place,
 }
 
 type Wake = dyn Fn() + Send + Sync;
@@ -29,6 +34,8 @@ type Wake = dyn Fn() + Send + Sync;
 /// What the session's thread and the outside share.
 pub(super) struct Shared {
     published: Mutex<Arc<Snapshot>>,
+    /// The figures of what follows the pointer: they come too often to wait for the session.
+    live: Mutex<Option<Arc<LiveFigures>>>,
     /// Bits of an `f32`: the progress of the job under way.
     progress: AtomicU32,
     wake: Box<Wake>,
@@ -39,23 +46,36 @@ impl Shared {
         *self.published.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
         (self.wake)();
     }
+
+    pub(super) fn publish_live(&self, live: Option<Arc<LiveFigures>>) {
+        *self.live.lock().unwrap_or_else(PoisonError::into_inner) = live;
+        (self.wake)();
+    }
 }
 
-/// A handle on a running session. Dropping it stops the job under way and ends the session.
+/// A handle on a running session. Dropping it stops the job under way, waits for the
+/// project file to be complete, and ends the session.
 pub struct Session {
     inbox: Sender<Event>,
     shared: Arc<Shared>,
+    /// Waited for at the end where there is a file to be written to.
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Session {
     /// Starts a session without layers. `wake` is called from other threads whenever there is something new to see.
     pub fn start(start: Start, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let shared =
-            Arc::new(Shared { published: Mutex::default(), progress: AtomicU32::new(0), wake: Box::new(wake) });
+        let shared = Arc::new(Shared {
+            published: Mutex::default(),
+            live: Mutex::default(),
+            progress: AtomicU32::new(0),
+            wake: Box::new(wake),
+        });
         let (inbox, events) = channel();
+        let keeps = start.place != Place::Memory;
         let desk = Desk::new(start, inbox.clone(), Arc::clone(&shared));
-        std::thread::spawn(move || run(desk, &events));
-        Self { inbox, shared }
+        let thread = std::thread::spawn(move || run(desk, &events));
+        Self { inbox, shared, thread: keeps.then_some(thread) }
     }
 
     /// Asks for something. Never blocks; what comes of it is seen in later snapshots.
@@ -73,6 +93,10 @@ impl Session {
                 job.progress = progress;
             }
         }
+        let live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if live.is_some() {
+            Arc::make_mut(&mut snapshot).live = live;
+        }
         snapshot
     }
 }
@@ -80,6 +104,10 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let _ = self.inbox.send(Event::End);
+        if let Some(thread) = self.thread.take() {
+            // What was done is on the disk when this returns. A panic there has been told by its message.
+            let _ = thread.join();
+        }
     }
 }
 

@@ -109,6 +109,8 @@ fn activity(ui: &mut Ui, cx: &mut Cx<'_>) {
             JobKind::Load => "job.load",
             JobKind::Analyse => "job.analyse",
             JobKind::Export => "job.export",
+            JobKind::BuildOut => "plan_job.build_out",
+            JobKind::Compare => "plan_job.compare",
         };
         ui.spacing_mut().item_spacing.x = 8.0;
         if widgets::icon_button_of(ui, icons::CLOSE, cx.tr("status.cancel"), 22.0, None, true).clicked() {

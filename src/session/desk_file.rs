@@ -1,0 +1,333 @@
+//! The project file of a session: made by itself, written gesture by gesture, moved to safety where it cannot be written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::desk::{Desk, Event, LoadPlan};
+use super::error::SessionError;
+use super::keeper::{Keeper, Kept, Whole};
+use super::messages::message;
+use super::place::{self, Place};
+use super::snapshot::{FileStatus, Save, Severity};
+use crate::store::{Commit, Finding, Opened, ReadOnly, StoreError};
+
+impl Desk {
+    /// Says that the project may only be read, where it is so.
+    pub(super) fn refuse_if_read_only(&mut self) -> bool {
+        let Some(reason) = self.file.as_ref().and_then(|f| f.read_only.clone()) else { return false };
+        let (zh, en) = why_read_only(&reason);
+        let error = SessionError::refused(
+            format!("{zh}，不能修改；请用“另存为”存一份再改"),
+            format!("{en} and cannot be changed; save it under another name and change that"),
+        );
+        self.report(Severity::Warning, &error, None);
+        true
+    }
+
+    fn keeper(&mut self) -> &mut Keeper {
+        let to_self = self.to_self.clone();
+        self.keeper.get_or_insert_with(|| {
+            Keeper::start(move |kept| {
+                // Nobody listens any more when the session has ended.
+                let _ = to_self.send(Event::Kept(kept));
+            })
+        })
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        match &self.start.place {
+            Place::Memory => None,
+            Place::Folder(folder) => Some(folder.clone()),
+        }
+    }
+
+    /// Where copies go that cannot lie beside the file.
+    pub(super) fn copies_folder(&self) -> PathBuf {
+        self.folder().unwrap_or_else(std::env::temp_dir)
+    }
+
+    fn whole(&mut self, path: PathBuf) -> Whole {
+        let upto = self.keeper().sent();
+        Whole { path, document: (*self.document).clone(), history: self.history.clone(), view: self.view.clone(), upto }
+    }
+
+    /// Writes one gesture, in a file that is made where there is none yet.
+    pub(super) fn keep(&mut self, commit: Commit) {
+        match &mut self.file {
+            Some(file) if file.read_only.is_some() => {}
+            Some(file) => {
+                let copy_too = matches!(file.save, Save::Waiting { .. });
+                if !copy_too {
+                    file.save = Save::Saving;
+                }
+                self.keeper().commit(commit);
+                if copy_too {
+                    self.rescue();
+                }
+            }
+            None => {
+                // The sample as it comes is nobody's work.
+                let work = !self.document.layers.is_empty();
+                let untouched = self.history.done.is_empty() && self.history.undone.is_empty();
+                if work && !(self.document.head.synthetic && untouched) {
+                    self.make_file("unsaved");
+                }
+            }
+        }
+    }
+
+    /// Notes where the user is. Not worth a file of its own.
+    pub(super) fn keep_view(&mut self) {
+        if self.file.is_some() {
+            let view = self.view.clone();
+            self.keep(Commit::View(view));
+        }
+    }
+
+    fn make_file(&mut self, stem: &str) {
+        let Some(folder) = self.folder() else { return };
+        match place::free_name(&folder, stem) {
+            Ok(path) => {
+                self.file = Some(FileStatus {
+                    path: Some(path.clone()),
+                    unnamed: true,
+                    save: Save::Saving,
+                    read_only: None,
+                    findings: Vec::new(),
+                });
+                let whole = self.whole(path);
+                self.keeper().create(whole);
+            }
+            Err(error) => {
+                let folder = folder.display();
+                self.say(message(
+                    Severity::Error,
+                    format!("无法在 {folder} 保存项目（{error}）；请用“另存为”选一个能写入的文件夹"),
+                    format!(
+                        "the project cannot be kept in {folder} ({error}); save it in a folder that can be written"
+                    ),
+                ));
+            }
+        }
+    }
+
+    fn rescue(&mut self) {
+        let Some(folder) = self.folder() else { return };
+        let known = self.file.as_ref().and_then(|f| match &f.save {
+            Save::Waiting { copy, .. } => copy.clone(),
+            _ => None,
+        });
+        let Some(path) = known.or_else(|| place::free_name(&folder, "rescued").ok()) else { return };
+        let whole = self.whole(path);
+        self.keeper().rescue(whole);
+    }
+
+    pub(super) fn save_as(&mut self, path: &Path) {
+        let path = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gpkg")) {
+            path.to_owned()
+        } else {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".gpkg");
+            name.into()
+        };
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let own = self
+            .file
+            .as_ref()
+            .is_some_and(|f| f.read_only.is_none() && f.path.as_deref().is_some_and(|p| same(p, &path)));
+        if own {
+            return;
+        }
+        let read_only_self = self.file.as_ref().and_then(|f| f.path.as_deref()).is_some_and(|p| same(p, &path));
+        if read_only_self {
+            let error = SessionError::Store(StoreError::ReadOnly { path });
+            self.report(Severity::Error, &error, None);
+            return;
+        }
+        let whole = self.whole(path);
+        self.keeper().create(whole);
+    }
+
+    pub(super) fn open_project(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        if self.file.as_ref().and_then(|f| f.path.as_deref()).is_some_and(|p| same(p, &path)) {
+            return;
+        }
+        self.loads.push_back(LoadPlan::Project(path));
+    }
+
+    /// The project that is open is given up; what was done is in its file.
+    pub(super) fn close_file(&mut self) {
+        if self.file.take().is_some() {
+            self.keeper().release();
+            self.note_last(None);
+        }
+    }
+
+    fn note_last(&self, path: Option<&Path>) {
+        if let Some(folder) = self.folder() {
+            place::note_last(&folder, path);
+        }
+    }
+
+    pub(super) fn take_project(&mut self, opened: Opened) {
+        let Opened { store, history, view, read_only, findings } = opened;
+        let unnamed = self.folder().is_some_and(|f| store.path().parent() == Some(&f));
+        let path = store.path().to_owned();
+        self.document = Arc::new(store.document().clone());
+        self.history = history;
+        self.view = view;
+        let done = self.history.done.len();
+        self.reset_stamps(done);
+        self.analysis = None;
+        self.analysed_revision = 0;
+        if read_only.is_none() {
+            self.keeper().adopt(store);
+            self.note_last(Some(&path));
+        } else {
+            self.keeper().release();
+        }
+        for finding in &findings {
+            let (zh, en) = found(finding);
+            self.say(message(Severity::Warning, zh, en));
+        }
+        if let Some(reason) = &read_only {
+            let (zh, en) = why_read_only(reason);
+            let name = path.display();
+            self.say(message(Severity::Warning, format!("{name}：{zh}"), format!("{name}: {en}")));
+        }
+        self.file = Some(FileStatus { path: Some(path), unnamed, save: Save::Saved(None), read_only, findings });
+        self.refresh(true);
+    }
+
+    /// Takes what the keeper tells.
+    pub(super) fn kept(&mut self, kept: Kept) {
+        let all = self.keeper().sent();
+        match kept {
+            Kept::Saved(upto, at) => {
+                if let Some(file) = self.file.as_mut().filter(|_| upto == all) {
+                    file.save = Save::Saved(Some(at));
+                }
+            }
+            Kept::Created(path, upto, at) => {
+                let unnamed = self.folder().is_some_and(|f| path.parent() == Some(&f));
+                self.note_last(Some(&path));
+                let old =
+                    self.file.as_ref().filter(|f| f.unnamed && f.read_only.is_none()).and_then(|f| f.path.clone());
+                if let Some(old) = old.filter(|old| *old != path) {
+                    // The whole project has a place of its own now: the nameless one is only in the way.
+                    place::remove(&old);
+                }
+                let save = if upto == all { Save::Saved(Some(at)) } else { Save::Saving };
+                self.file = Some(FileStatus { path: Some(path), unnamed, save, read_only: None, findings: Vec::new() });
+            }
+            Kept::NotCreated(error) => {
+                // A file of ours that could not be made is tried again at the next gesture.
+                if self.file.as_ref().is_some_and(|f| f.unnamed && f.save == Save::Saving) {
+                    self.file = None;
+                }
+                self.report(Severity::Error, &SessionError::Store(error), None);
+            }
+            Kept::Waiting(error) => {
+                if let Some(file) = &mut self.file {
+                    file.save = Save::Waiting { zh: error.zh(), en: error.to_string(), copy: None };
+                }
+                self.report(Severity::Error, &SessionError::Store(error), None);
+                self.rescue();
+            }
+            Kept::Rescued(path) => {
+                if let Some(FileStatus { save: Save::Waiting { copy, .. }, .. }) = &mut self.file
+                    && copy.as_ref() != Some(&path)
+                {
+                    *copy = Some(path.clone());
+                    let path = path.display();
+                    self.say(message(
+                        Severity::Info,
+                        format!("在此期间，全部工作保存在 {path}"),
+                        format!("Meanwhile all work is kept in {path}"),
+                    ));
+                }
+            }
+            Kept::Failed(error) => {
+                self.report(Severity::Error, &SessionError::Store(error), None);
+                self.file = None;
+                self.make_file("rescued");
+                if let Some(path) = self.file.as_ref().and_then(|f| f.path.clone()) {
+                    let path = path.display();
+                    self.say(message(
+                        Severity::Warning,
+                        format!("项目现在保存在 {path}，什么都没有丢；可用“另存为”放回原处"),
+                        format!("The project is now kept in {path}, nothing is lost; save it where it belongs"),
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Whether two paths name one file.
+fn same(a: &Path, b: &Path) -> bool {
+    let real = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_owned());
+    a == b || real(a) == real(b)
+}
+
+/// Why a project may only be read, in both languages.
+pub(super) fn why_read_only(reason: &ReadOnly) -> (String, String) {
+    match reason {
+        ReadOnly::InUse => (
+            "另一个窗口正打开着这个项目，这里只能查看".to_owned(),
+            "another window has this project open; here it can only be looked at".to_owned(),
+        ),
+        ReadOnly::Forbidden => (
+            "这个文件或所在文件夹不能写入，只能查看".to_owned(),
+            "this file or its folder may not be written; it can only be looked at".to_owned(),
+        ),
+        ReadOnly::Damaged { detail, copy } => {
+            let (zh, en) = match copy {
+                Some(copy) => (format!("，副本在 {}", copy.display()), format!("; a copy is {}", copy.display())),
+                None => ("，没有空间保留副本".to_owned(), "; there was no room for a copy".to_owned()),
+            };
+            (
+                format!("文件已损坏（{detail}），已尽量读出，只能查看{zh}"),
+                format!("the file is damaged ({detail}); what can be read is shown, for looking only{en}"),
+            )
+        }
+    }
+}
+
+/// What was found in a file, in both languages.
+pub(super) fn found(finding: &Finding) -> (String, String) {
+    match finding {
+        Finding::LayerAltered { layer } => (
+            format!("图层“{layer}”的内容与保存时不同：可能被其他程序改过，或磁盘有损坏；请核对"),
+            format!(
+                "The features of “{layer}” are not those that were saved: another program changed them, or the disk did; check them"
+            ),
+        ),
+        Finding::FeaturesLost { layer, count } => (
+            format!("图层“{layer}”有 {count} 个要素读不出"),
+            format!("{count} features of “{layer}” could not be read"),
+        ),
+        Finding::LayersLost { count } => (format!("{count} 个图层读不出"), format!("{count} layers could not be read")),
+        Finding::RecordsLost { count } => (
+            format!("{count} 条记录（方案、台账等）读不出"),
+            format!("{count} records (proposals, problems and the like) could not be read"),
+        ),
+        Finding::RecordsAltered { count } => (
+            format!("{count} 条记录与保存时不同：可能被其他程序改过，或磁盘有损坏；请核对"),
+            format!(
+                "{count} records are not what was saved: another program changed them, or the disk did; check them"
+            ),
+        ),
+        Finding::HistoryCut => (
+            "编辑历史不完整，只能撤销其中一部分".to_owned(),
+            "The history of edits is not complete; only a part of it can be undone".to_owned(),
+        ),
+        Finding::Upgraded { from, copy } => {
+            let (zh, en) = copy.as_ref().map_or_else(Default::default, |c| {
+                (format!("，旧文件保留为 {}", c.display()), format!("; the older file is kept as {}", c.display()))
+            });
+            (format!("项目已由旧版本（{from}）升级{zh}"), format!("The project was brought up from version {from}{en}"))
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The thread that writes the project file: one transaction a gesture, in order, tried again where the disk is full.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::model::plan::Document;
+use crate::store::{Commit, History, Store, StoreError, View};
+
+/// A project in full, as it is in memory: what a new file is made of.
+pub(super) struct Whole {
+    pub(super) path: PathBuf,
+    pub(super) document: Document,
+    pub(super) history: History,
+    pub(super) view: View,
+    /// How many gestures it holds, counted as [`Keeper::commit`] counts.
+    pub(super) upto: u64,
+}
+
+enum Order {
+    /// Write a new file, and go on in it.
+    Create(Box<Whole>),
+    /// Go on in a file that was opened.
+    Adopt(Box<Store>),
+    Commit(u64, Commit),
+    /// Write a copy for as long as the file itself cannot be written.
+    Rescue(Box<Whole>),
+    /// Give the file up: another project is opened.
+    Release,
+}
+
+/// What the keeper tells.
+pub(super) enum Kept {
+    /// Everything up to this gesture is on the disk.
+    Saved(u64, SystemTime),
+    /// A new file was made; everything up to this gesture is in it.
+    Created(PathBuf, u64, SystemTime),
+    /// A new file could not be made; the old one, if any, goes on.
+    NotCreated(StoreError),
+    /// The file cannot be written for now; it is tried again.
+    Waiting(StoreError),
+    /// The file cannot be written any more.
+    Failed(StoreError),
+    /// A copy was written meanwhile.
+    Rescued(PathBuf),
+}
+
+/// How long to wait before a failed transaction is tried again.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long the end of the program waits for a disk that is full or busy.
+const PATIENCE_AT_END: Duration = Duration::from_secs(3);
+
+/// A handle on the thread.
+pub(super) struct Keeper {
+    orders: Option<Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+    sent: u64,
+}
+
+impl Keeper {
+    pub(super) fn start(tell: impl Fn(Kept) + Send + 'static) -> Self {
+        let (orders, inbox) = channel();
+        let thread = std::thread::spawn(move || {
+            Desk { store: None, queue: VecDeque::new(), tell: Box::new(tell), rescue: None, troubled: false }
+                .run(&inbox)
+        });
+        Self { orders: Some(orders), thread: Some(thread), sent: 0 }
+    }
+
+    fn send(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            // The thread ends only with this handle.
+            let _ = orders.send(order);
+        }
+    }
+
+    /// How many gestures were handed over.
+    pub(super) fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    pub(super) fn create(&self, whole: Whole) {
+        self.send(Order::Create(Box::new(whole)));
+    }
+
+    pub(super) fn rescue(&self, whole: Whole) {
+        self.send(Order::Rescue(Box::new(whole)));
+    }
+
+    pub(super) fn adopt(&self, store: Store) {
+        self.send(Order::Adopt(Box::new(store)));
+    }
+
+    pub(super) fn release(&self) {
+        self.send(Order::Release);
+    }
+
+    pub(super) fn commit(&mut self, commit: Commit) {
+        self.sent += 1;
+        self.send(Order::Commit(self.sent, commit));
+    }
+}
+
+impl Drop for Keeper {
+    /// Waits until what was handed over is written, or cannot be.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic there has been told by its message; there is nothing more to save.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Desk {
+    store: Option<Store>,
+    queue: VecDeque<(u64, Commit)>,
+    tell: Box<dyn Fn(Kept) + Send>,
+    /// The copy that was written while the file could not be.
+    rescue: Option<PathBuf>,
+    troubled: bool,
+}
+
+impl Desk {
+    fn run(mut self, inbox: &Receiver<Order>) {
+        loop {
+            let order = if self.queue.is_empty() {
+                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                inbox.recv_timeout(PAUSE)
+            };
+            match order {
+                Ok(order) => {
+                    // Whatever waits besides is taken at once, so that only the last of several copies is written.
+                    let mut orders = VecDeque::from([order]);
+                    orders.extend(inbox.try_iter());
+                    while let Some(order) = orders.pop_front() {
+                        let superseded =
+                            matches!(order, Order::Rescue(_)) && orders.iter().any(|o| matches!(o, Order::Rescue(_)));
+                        if !superseded {
+                            self.take(order);
+                        }
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.write();
+        }
+        let begin = Instant::now();
+        while !self.queue.is_empty() && self.store.is_some() && begin.elapsed() < PATIENCE_AT_END {
+            self.write();
+            if !self.queue.is_empty() {
+                std::thread::sleep(PAUSE / 5);
+            }
+        }
+    }
+
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Create(whole) => {
+                // The file that is given up is complete first.
+                self.write();
+                match Store::create(&whole.path, &whole.document, &whole.history, &whole.view) {
+                    Ok(store) => {
+                        self.queue.retain(|(n, _)| *n > whole.upto);
+                        self.store = Some(store);
+                        self.rescue = None;
+                        self.troubled = false;
+                        (self.tell)(Kept::Created(whole.path, whole.upto, SystemTime::now()));
+                    }
+                    Err(error) => (self.tell)(Kept::NotCreated(error)),
+                }
+            }
+            Order::Adopt(store) => {
+                self.write();
+                self.queue.clear();
+                self.store = Some(*store);
+                self.troubled = false;
+            }
+            Order::Release => {
+                self.write();
+                self.queue.clear();
+                self.store = None;
+            }
+            Order::Commit(number, commit) => {
+                // Of places that were only passed, the last is enough.
+                let passed = |c: &Commit| matches!(c, Commit::View(_));
+                if passed(&commit) && self.queue.back().is_some_and(|(_, last)| passed(last)) {
+                    self.queue.pop_back();
+                }
+                self.queue.push_back((number, commit));
+            }
+            Order::Rescue(whole) => {
+                let path = self.rescue.clone().unwrap_or_else(|| whole.path.clone());
+                if let Ok(store) = Store::create(&path, &whole.document, &whole.history, &whole.view) {
+                    drop(store);
+                    self.rescue = Some(path.clone());
+                    (self.tell)(Kept::Rescued(path));
+                }
+            }
+        }
+    }
+
+    /// Writes what waits, as far as it goes.
+    fn write(&mut self) {
+        let Some(store) = &mut self.store else {
+            return;
+        };
+        while let Some((number, commit)) = self.queue.front() {
+            match store.commit(commit) {
+                Ok(()) => {
+                    let number = *number;
+                    self.queue.pop_front();
+                    if self.queue.is_empty() {
+                        if let Some(copy) = self.rescue.take() {
+                            // The file itself is complete again: nobody needs the copy.
+                            super::place::remove(&copy);
+                        }
+                        self.troubled = false;
+                        (self.tell)(Kept::Saved(number, SystemTime::now()));
+                    }
+                }
+                Err(error) if error.may_pass() => {
+                    if !std::mem::replace(&mut self.troubled, true) {
+                        (self.tell)(Kept::Waiting(error));
+                    }
+                    return;
+                }
+                Err(error) => {
+                    self.store = None;
+                    (self.tell)(Kept::Failed(error));
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Where projects that nobody has named yet are kept, and which one was open last.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where a session keeps its project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: nothing is written but what is exported. For reports.
+    #[default]
+    Memory,
+    /// In a project file from the first second: in this folder until the user names another place.
+    Folder(PathBuf),
+}
+
+impl Place {
+    /// The user's data folder; [`Place::Memory`] on a system that has none.
+    pub fn of_user() -> Self {
+        data_folder().map_or(Self::Memory, Self::Folder)
+    }
+}
+
+/// The folder for the data of this program: `FUGAI_DATA_DIR`, else what the system provides (`XDG_DATA_HOME/fugai`,
+/// `%APPDATA%\Fugai`, `~/Library/Application Support/Fugai`, `~/.local/share/fugai`).
+pub fn data_folder() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if let Some(own) = from("FUGAI_DATA_DIR") {
+        return Some(own);
+    }
+    if cfg!(windows) {
+        return Some(from("APPDATA")?.join("Fugai"));
+    }
+    if let Some(data) = from("XDG_DATA_HOME").filter(|p| p.is_absolute()) {
+        return Some(data.join("fugai"));
+    }
+    let home = from("HOME")?;
+    Some(if cfg!(target_os = "macos") {
+        home.join("Library/Application Support/Fugai")
+    } else {
+        home.join(".local/share/fugai")
+    })
+}
+
+/// A name in the folder that no project has: `unsaved-1.gpkg` and so on. The folder is made where it is missing.
+pub(super) fn free_name(folder: &Path, stem: &str) -> std::io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let name = |n: u32| folder.join(format!("{stem}-{n}.gpkg"));
+    // A name whose file is gone may still be in use: its lock lies beside it.
+    let taken = |p: &Path| p.exists() || p.with_extension("gpkg.lock").exists();
+    Ok((1..).map(name).find(|p| !taken(p)).unwrap_or_else(|| name(0)))
+}
+
+/// Takes away a project of ours that nobody needs any more, and its lock.
+pub(super) fn remove(path: &Path) {
+    // What cannot be removed lies in the data folder, where it harms nobody.
+    let _ = fs::remove_file(path);
+    let _ = fs::remove_file(path.with_extension("gpkg.lock"));
+}
+
+const LAST: &str = "last-project.txt";
+
+/// The project that was open last, if it is still there.
+pub fn last_project(folder: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(folder.join(LAST)).ok()?;
+    Some(PathBuf::from(text.trim_end_matches('\n'))).filter(|p| p.is_file())
+}
+
+/// Notes which project is open, so that the next start opens it; none for nothing.
+pub(super) fn note_last(folder: &Path, project: Option<&Path>) {
+    let note = folder.join(LAST);
+    // A convenience: where it cannot be written, the next start begins with the sample.
+    let _ = match project {
+        Some(path) => fs::create_dir_all(folder).and_then(|()| {
+            let fresh = folder.join(format!("{LAST}.{}", std::process::id()));
+            fs::write(&fresh, path.to_string_lossy().as_bytes()).and_then(|()| fs::rename(&fresh, &note))
+        }),
+        None => fs::remove_file(note),
+    };
+}
+
+/// The projects in the data folder that nobody has given a place of their own, by name.
+pub fn unnamed_projects(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    let mut found: Vec<PathBuf> = files.filter(|p| p.extension().is_some_and(|e| e == "gpkg")).collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,645 @@
+//! Layers in a project file: each content once in a feature table, each state of a layer (name, role, provenance) as a
+//! row that points to it. What only the history still knows stays in the file, but is not listed as a layer.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, Row, params, params_from_iter};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::blob::{self, Kind};
+use super::schema::{create_index, quoted};
+use super::{StoreError, intern, seal, srs};
+use crate::geom::{Rect, bounds};
+use crate::model::plan::Document;
+use crate::model::{CrsOrigin, Feature, Import, Layer, LayerId, Note, Role, Skipped, Source, Value};
+
+/// More attributes than this stand in one column of JSON.
+const MOST_COLUMNS: usize = 500;
+/// Rows that are hashed together.
+const BLOCK: usize = 1024;
+
+/// Which layers are in the file, by identity.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shelf {
+    states: Vec<(Arc<Layer>, i64)>,
+    contents: Vec<Content>,
+}
+
+/// The features of a layer, kept once whatever the layer is called.
+#[derive(Debug, Clone)]
+pub(super) struct Content {
+    pub(super) id: i64,
+    pub(super) table: String,
+    features: Arc<[Feature]>,
+    fields: Arc<[Box<str>]>,
+}
+
+/// How far the shelf was filled, to go back to.
+pub(super) struct Mark(usize, usize);
+
+impl Shelf {
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.states.len(), self.contents.len())
+    }
+
+    pub(super) fn back_to(&mut self, mark: &Mark) {
+        self.states.truncate(mark.0);
+        self.contents.truncate(mark.1);
+    }
+
+    /// Puts in what was read from the file.
+    pub(super) fn add_content(&mut self, content: Content) {
+        self.contents.push(content);
+    }
+
+    pub(super) fn add_state(&mut self, layer: Arc<Layer>, state: i64) {
+        self.states.push((layer, state));
+    }
+
+    pub(super) fn layer(&self, state: i64) -> Option<&Arc<Layer>> {
+        self.states.iter().find(|(_, s)| *s == state).map(|(l, _)| l)
+    }
+
+    /// The number under which a layer is kept.
+    pub(super) fn state(&self, layer: &Arc<Layer>) -> Option<i64> {
+        self.states.iter().rev().find(|(l, _)| Arc::ptr_eq(l, layer)).map(|(_, s)| *s)
+    }
+
+    /// Whether anything is kept that nobody uses.
+    pub(super) fn has_unused(&self, used: &dyn Fn(i64) -> bool) -> bool {
+        self.states.iter().any(|(_, s)| !used(*s))
+    }
+
+    /// The number under which a layer is kept; it is written if it is not there yet.
+    pub(super) fn keep(&mut self, to: &Connection, layer: &Arc<Layer>, srs_id: i32) -> Result<i64, StoreError> {
+        // The newest are asked for most.
+        if let Some(state) = self.state(layer) {
+            return Ok(state);
+        }
+        let known = |c: &&Content| Arc::ptr_eq(&c.features, &layer.features) && Arc::ptr_eq(&c.fields, &layer.fields);
+        let content = match self.contents.iter().find(known) {
+            Some(content) => content.id,
+            None => {
+                let content = write_content(to, layer, srs_id)?;
+                self.contents.push(content);
+                self.contents[self.contents.len() - 1].id
+            }
+        };
+        let body = seal::seal(&HeadText::of(layer, content));
+        to.prepare_cached(
+            "INSERT INTO fugai_layers (layer, role, name, source, content, body) VALUES (?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            layer.id.0,
+            layer.role.id(),
+            layer.name,
+            layer.source.path.to_string_lossy(),
+            content,
+            body
+        ])?;
+        let state = to.last_insert_rowid();
+        self.states.push((Arc::clone(layer), state));
+        Ok(state)
+    }
+
+    /// Lists the layers of a document as what the file shows to other programs, and no others.
+    pub(super) fn register(&self, to: &Connection, document: &Document) -> Result<(), StoreError> {
+        let mut shown: BTreeMap<&str, &Layer> = BTreeMap::new();
+        for layer in &document.layers {
+            let of = |c: &&Content| Arc::ptr_eq(&c.features, &layer.features) && Arc::ptr_eq(&c.fields, &layer.fields);
+            if let Some(content) = self.contents.iter().find(of) {
+                shown.entry(&content.table).or_insert(layer);
+            }
+        }
+        let listed: BTreeMap<String, String> = to
+            .prepare_cached(
+                "SELECT c.table_name, c.identifier FROM gpkg_contents c JOIN fugai_contents f \
+                 ON f.table_name = c.table_name",
+            )?
+            .query_map([], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())))?
+            .collect::<Result<_, _>>()?;
+        for table in listed.keys().filter(|t| !shown.contains_key(t.as_str())) {
+            to.execute("DELETE FROM gpkg_extensions WHERE table_name = ?1", [table])?;
+            to.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?1", [table])?;
+            to.execute("DELETE FROM gpkg_contents WHERE table_name = ?1", [table])?;
+        }
+        for (table, layer) in shown {
+            let old = listed.get(table);
+            // Two layers may be called the same, their identifiers may not.
+            let names = [layer.name.clone(), format!("{} ({})", layer.name, layer.id.0), table.to_owned()];
+            let taken = |name: &str| -> Result<bool, StoreError> {
+                let mut found =
+                    to.prepare_cached("SELECT 1 FROM gpkg_contents WHERE identifier = ?1 AND table_name != ?2")?;
+                Ok(found.exists([name, table])?)
+            };
+            let mut identifier = None;
+            for name in names {
+                if !taken(&name)? {
+                    identifier = Some(name);
+                    break;
+                }
+            }
+            if old == identifier.as_ref() && old.is_some() {
+                continue;
+            }
+            if old.is_some() {
+                to.execute(
+                    "UPDATE gpkg_contents SET identifier = ?2 WHERE table_name = ?1",
+                    params![table, identifier],
+                )?;
+                continue;
+            }
+            to.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, \
+                 srs_id) SELECT table_name, 'features', ?2, ?3, min_x, min_y, max_x, max_y, srs_id FROM fugai_contents \
+                 WHERE table_name = ?1",
+                params![table, identifier, layer.role.id()],
+            )?;
+            to.execute(
+                "INSERT INTO gpkg_geometry_columns SELECT table_name, 'geom', geometry, srs_id, 0, 0 FROM \
+                 fugai_contents WHERE table_name = ?1",
+                [table],
+            )?;
+            to.execute(
+                "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', \
+                 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
+                [table],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Throws away what neither the document nor the history knows any more. `used` are numbers of states.
+    pub(super) fn sweep(&mut self, to: &Connection, used: &dyn Fn(i64) -> bool) -> Result<(), StoreError> {
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.states).into_iter().partition(|(_, s)| used(*s));
+        self.states = kept;
+        for (_, state) in gone {
+            to.execute("DELETE FROM fugai_layers WHERE id = ?1", [state])?;
+        }
+        let used = |c: &Content| self.states.iter().any(|(l, _)| Arc::ptr_eq(&c.features, &l.features));
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.contents).into_iter().partition(used);
+        self.contents = kept;
+        for content in gone {
+            to.execute_batch(&format!(
+                "DROP TABLE IF EXISTS {}; DROP TABLE IF EXISTS {};",
+                quoted(&format!("rtree_{}_geom", content.table)),
+                quoted(&content.table)
+            ))?;
+            to.execute("DELETE FROM fugai_contents WHERE id = ?1", [content.id])?;
+        }
+        Ok(())
+    }
+}
+
+/// A field and where it stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Column {
+    field: Box<str>,
+    /// Its column; `None` where its values stand in the column of JSON.
+    column: Option<String>,
+    /// Its type; what does not fit stands in the column of JSON.
+    kind: ColumnKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum ColumnKind {
+    #[serde(rename = "TEXT")]
+    Text,
+    #[serde(rename = "DOUBLE")]
+    Number,
+    #[serde(rename = "BOOLEAN")]
+    Bool,
+}
+
+impl ColumnKind {
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(_) => Self::Number,
+            Value::Text(_) => Self::Text,
+        })
+    }
+
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Text => "TEXT",
+            Self::Number => "DOUBLE",
+            Self::Bool => "BOOLEAN",
+        }
+    }
+}
+
+fn columns_of(layer: &Layer) -> Vec<Column> {
+    let mut kinds: Vec<Option<ColumnKind>> = vec![None; layer.fields.len()];
+    for feature in layer.features.iter() {
+        for (kind, value) in kinds.iter_mut().zip(&feature.values) {
+            if let Some(own) = ColumnKind::of(value) {
+                *kind = Some(kind.map_or(own, |k| if k == own { k } else { ColumnKind::Text }));
+            }
+        }
+    }
+    let mut taken: Vec<String> = ["fid", "geom", "fugai_index", "fugai_id", "fugai_rest"].map(str::to_owned).into();
+    let mut columns = Vec::new();
+    for (i, (field, kind)) in layer.fields.iter().zip(kinds).enumerate() {
+        let column = (i < MOST_COLUMNS && !field.contains('\0')).then(|| {
+            let base: String = if field.trim().is_empty() { format!("field_{}", i + 1) } else { field.to_string() };
+            let mut name = base.clone();
+            let mut n = 2;
+            while taken.contains(&name.to_lowercase()) {
+                name = format!("{base}_{n}");
+                n += 1;
+            }
+            taken.push(name.to_lowercase());
+            name
+        });
+        columns.push(Column { field: field.clone(), column, kind: kind.unwrap_or(ColumnKind::Text) });
+    }
+    columns
+}
+
+/// A row as it stands in the table.
+struct Stored {
+    geom: Option<Vec<u8>>,
+    index: i64,
+    id: Option<String>,
+    rest: Option<String>,
+    /// By column.
+    cells: Vec<Value>,
+}
+
+impl Stored {
+    fn of(feature: &Feature, columns: &[Column], kind: Kind, srs_id: i32) -> Self {
+        let mut rest: BTreeMap<usize, &Value> = BTreeMap::new();
+        let mut cells = Vec::with_capacity(columns.len());
+        for (i, column) in columns.iter().enumerate() {
+            let value = feature.values.get(i).unwrap_or(&Value::Null);
+            let fits = ColumnKind::of(value).is_none_or(|k| k == column.kind);
+            let finite = !matches!(value, Value::Number(n) if !n.is_finite());
+            if column.column.is_none() {
+                if !value.is_null() {
+                    rest.insert(i, value);
+                }
+                continue;
+            }
+            if fits && finite {
+                cells.push(value.clone());
+            } else {
+                rest.insert(i, value);
+                cells.push(Value::Text(value.to_string().into()));
+            }
+        }
+        let rest = (!rest.is_empty()).then(|| serde_json::to_string(&rest).expect("values are plain"));
+        Self {
+            geom: blob::encode(&feature.shape, kind, srs_id),
+            index: i64::from(feature.index),
+            id: feature.id.as_deref().map(str::to_owned),
+            rest,
+            cells,
+        }
+    }
+
+    fn read(row: &Row<'_>, columns: &[Column]) -> rusqlite::Result<Self> {
+        let text = |i: usize| -> rusqlite::Result<Option<String>> {
+            Ok(match row.get_ref(i)? {
+                ValueRef::Text(t) => Some(String::from_utf8_lossy(t).into_owned()),
+                ValueRef::Integer(n) => Some(n.to_string()),
+                _ => None,
+            })
+        };
+        let geom = match row.get_ref(1)? {
+            ValueRef::Blob(b) => Some(b.to_vec()),
+            _ => None,
+        };
+        let index = match row.get_ref(2)? {
+            ValueRef::Integer(n) => n,
+            // A row that another program has added: after all of ours.
+            _ => row.get::<_, i64>(0)? - 1,
+        };
+        let mut cells = Vec::with_capacity(columns.len());
+        for (i, column) in columns.iter().filter(|c| c.column.is_some()).enumerate() {
+            cells.push(match (row.get_ref(5 + i)?, column.kind) {
+                (ValueRef::Null | ValueRef::Blob(_), _) => Value::Null,
+                (ValueRef::Integer(n), ColumnKind::Bool) if n == 0 || n == 1 => Value::Bool(n == 1),
+                (ValueRef::Integer(n), _) => Value::Number(n as f64),
+                (ValueRef::Real(v), _) => Value::Number(v),
+                (ValueRef::Text(t), _) => Value::Text(String::from_utf8_lossy(t).into()),
+            });
+        }
+        Ok(Self { geom, index, id: text(3)?, rest: text(4)?, cells })
+    }
+
+    fn digest(&self, into: &mut Sha256) {
+        let mut part = |tag: u8, bytes: &[u8]| {
+            into.update([tag]);
+            into.update((bytes.len() as u64).to_le_bytes());
+            into.update(bytes);
+        };
+        part(0, self.geom.as_deref().unwrap_or_default());
+        part(1, &self.index.to_le_bytes());
+        part(2, self.id.as_deref().unwrap_or_default().as_bytes());
+        part(3, self.rest.as_deref().unwrap_or_default().as_bytes());
+        for cell in &self.cells {
+            match cell {
+                Value::Null => part(4, &[]),
+                Value::Bool(b) => part(5, &[u8::from(*b)]),
+                // SQLite keeps no sign of a zero.
+                Value::Number(n) => part(6, &(n + 0.0).to_le_bytes()),
+                Value::Text(t) => part(7, t.as_bytes()),
+            }
+        }
+    }
+
+    fn feature(self, columns: &[Column]) -> Feature {
+        let mut cells = self.cells.into_iter();
+        let mut values: Vec<Value> = columns
+            .iter()
+            .map(|c| if c.column.is_some() { cells.next().unwrap_or_default() } else { Value::Null })
+            .collect();
+        let rest: BTreeMap<usize, Value> = self.rest.and_then(|r| serde_json::from_str(&r).ok()).unwrap_or_default();
+        for (i, value) in rest {
+            if let Some(slot) = values.get_mut(i) {
+                *slot = value;
+            }
+        }
+        while values.last().is_some_and(Value::is_null) {
+            values.pop();
+        }
+        Feature {
+            index: u32::try_from(self.index).unwrap_or(u32::MAX),
+            id: self.id.map(Into::into),
+            shape: self.geom.as_deref().and_then(blob::decode).unwrap_or_default(),
+            values: values.into(),
+        }
+    }
+}
+
+/// SHA-256 over the hashes of blocks of rows, so that blocks can be hashed side by side.
+fn hash_of(blocks: impl Iterator<Item = [u8; 32]>) -> String {
+    let mut all = Sha256::new();
+    blocks.for_each(|b| all.update(b));
+    all.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn block_hash(rows: &[Stored]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    rows.iter().for_each(|r| r.digest(&mut hash));
+    hash.finalize().into()
+}
+
+/// A name for the table of a layer, like no other in the file.
+fn table_name(to: &Connection, layer: &Layer) -> Result<String, StoreError> {
+    let plain: String = layer.name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(40).collect();
+    let lower = plain.to_lowercase();
+    let reserved = ["gpkg", "sqlite", "rtree", "fugai"].iter().any(|p| lower.starts_with(p));
+    let base = if plain.trim_matches('_').is_empty() || reserved { format!("layer_{plain}") } else { plain };
+    let mut taken =
+        to.prepare_cached("SELECT 1 FROM sqlite_schema WHERE lower(name) = lower(?1) OR lower(name) = lower(?2)")?;
+    let mut name = base.clone();
+    let mut n = 2;
+    while taken.exists([name.as_str(), &format!("rtree_{name}_geom")])? {
+        name = format!("{base}_{n}");
+        n += 1;
+    }
+    Ok(name)
+}
+
+fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content, StoreError> {
+    let kind = Kind::of(layer.features.iter().map(|f| &f.shape));
+    let columns = columns_of(layer);
+    let table = table_name(to, layer)?;
+    let listed: Vec<(String, ColumnKind)> =
+        columns.iter().filter_map(|c| Some((quoted(c.column.as_ref()?), c.kind))).collect();
+    let declared: String = listed.iter().map(|(name, kind)| format!(", {name} {}", kind.sql())).collect();
+    let t = quoted(&table);
+    to.execute_batch(&format!(
+        "CREATE TABLE {t} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {}, fugai_index MEDIUMINT, \
+         fugai_id TEXT, fugai_rest TEXT{declared})",
+        kind.name()
+    ))?;
+    create_index(to, &table)?;
+    let marks = ", ?".repeat(listed.len());
+    let names: String = listed.iter().map(|(name, _)| format!(", {name}")).collect();
+    let mut insert = to.prepare(&format!(
+        "INSERT INTO {t} (fid, geom, fugai_index, fugai_id, fugai_rest{names}) VALUES (?, ?, ?, ?, ?{marks})"
+    ))?;
+    let mut index =
+        to.prepare(&format!("INSERT INTO {} VALUES (?, ?, ?, ?, ?)", quoted(&format!("rtree_{table}_geom"))))?;
+    let mut hashes = Vec::new();
+    let mut extent: Option<Rect> = None;
+    let mut fid = 0_i64;
+    for group in layer.features.chunks(16 * BLOCK) {
+        let blocks: Vec<(Vec<Stored>, [u8; 32])> = group
+            .par_chunks(BLOCK)
+            .map(|features| {
+                let rows: Vec<Stored> = features.iter().map(|f| Stored::of(f, &columns, kind, srs_id)).collect();
+                let hash = block_hash(&rows);
+                (rows, hash)
+            })
+            .collect();
+        let mut features = group.iter();
+        for (rows, hash) in blocks {
+            hashes.push(hash);
+            for row in rows {
+                fid += 1;
+                let bounds = features.next().and_then(|f| f.shape.bounds());
+                insert_row(&mut insert, fid, row)?;
+                if let Some(b) = bounds {
+                    index.execute(params![fid, b.min().x, b.max().x, b.min().y, b.max().y])?;
+                    extent = Some(extent.map_or(b, |e| bounds::around(&e, &b)));
+                }
+            }
+        }
+    }
+    let e = extent.map(|r| (r.min().x, r.min().y, r.max().x, r.max().y));
+    to.execute(
+        "INSERT INTO fugai_contents (table_name, geometry, srs_id, features, sha256, min_x, min_y, max_x, max_y, columns) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            table,
+            kind.name(),
+            srs_id,
+            fid,
+            hash_of(hashes.into_iter()),
+            e.map(|e| e.0),
+            e.map(|e| e.1),
+            e.map(|e| e.2),
+            e.map(|e| e.3),
+            seal::seal(&columns)
+        ],
+    )?;
+    let id = to.last_insert_rowid();
+    Ok(Content { id, table, features: Arc::clone(&layer.features), fields: Arc::clone(&layer.fields) })
+}
+
+fn insert_row(insert: &mut rusqlite::Statement<'_>, fid: i64, row: Stored) -> Result<(), StoreError> {
+    let head = [
+        Sql::Integer(fid),
+        row.geom.map_or(Sql::Null, Sql::Blob),
+        Sql::Integer(row.index),
+        row.id.map_or(Sql::Null, Sql::Text),
+        row.rest.map_or(Sql::Null, Sql::Text),
+    ];
+    let cells = row.cells.into_iter().map(|v| match v {
+        Value::Null => Sql::Null,
+        Value::Bool(b) => Sql::Integer(i64::from(b)),
+        Value::Number(n) => Sql::Real(n),
+        Value::Text(t) => Sql::Text(t.into()),
+    });
+    insert.execute(params_from_iter(head.into_iter().chain(cells).map(ToSqlOutput::Owned)))?;
+    Ok(())
+}
+
+/// The features that a content holds, and what was found wrong with them.
+pub(super) struct Read {
+    pub(super) content: Content,
+    /// Whether they are what was written.
+    pub(super) intact: bool,
+    /// How many could not be read.
+    pub(super) lost: usize,
+}
+
+/// Reads a content. With `patient`, rows that cannot be read are left out and counted; else they are an error.
+pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<Read, StoreError> {
+    let (table, count, sha256, columns): (String, i64, String, String) =
+        from.query_row("SELECT table_name, features, sha256, columns FROM fugai_contents WHERE id = ?1", [id], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+        })?;
+    let (columns, known): (Vec<Column>, bool) = seal::open(&columns)
+        .ok_or_else(|| StoreError::Damaged { path: PathBuf::new(), detail: format!("{table}: columns") })?;
+    let names: String = columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.column.as_ref()?)))).collect();
+    let sql = format!(
+        "SELECT fid, geom, fugai_index, fugai_id, fugai_rest{names} FROM {} WHERE fid >= ?1 ORDER BY fid",
+        quoted(&table)
+    );
+    let mut rows: Vec<Stored> = Vec::with_capacity(usize::try_from(count).unwrap_or(0).min(1 << 20));
+    let mut statement = from.prepare(&sql)?;
+    let mut next = 1_i64;
+    let mut tries = 0;
+    loop {
+        let outcome = (|| -> rusqlite::Result<()> {
+            let mut found = statement.query([next])?;
+            while let Some(row) = found.next()? {
+                let fid: i64 = row.get(0)?;
+                let stored = Stored::read(row, &columns)?;
+                next = fid + 1;
+                rows.push(stored);
+            }
+            Ok(())
+        })();
+        match outcome {
+            Ok(()) => break,
+            Err(error) if !patient => return Err(error.into()),
+            Err(_) => {
+                // Past the row that cannot be read; far past it once many in a row could not.
+                tries += 1;
+                next += if tries > 2000 { 64 } else { 1 };
+                if next > count {
+                    break;
+                }
+            }
+        }
+    }
+    let blocks: Vec<Vec<Stored>> = {
+        let mut blocks = Vec::with_capacity(rows.len() / BLOCK + 1);
+        let mut rows = rows.into_iter();
+        loop {
+            let block: Vec<Stored> = rows.by_ref().take(BLOCK).collect();
+            if block.is_empty() {
+                break;
+            }
+            blocks.push(block);
+        }
+        blocks
+    };
+    let read: Vec<([u8; 32], Vec<Feature>)> = blocks
+        .into_par_iter()
+        .map(|rows| (block_hash(&rows), rows.into_iter().map(|r| r.feature(&columns)).collect()))
+        .collect();
+    let intact = known && hash_of(read.iter().map(|(h, _)| *h)) == sha256;
+    let features: Arc<[Feature]> = read.into_iter().flat_map(|(_, f)| f).collect();
+    let lost = usize::try_from(count).unwrap_or(0).saturating_sub(features.len());
+    let fields: Arc<[Box<str>]> = columns.into_iter().map(|c| c.field).collect();
+    Ok(Read { content: Content { id, table, features, fields }, intact, lost })
+}
+
+/// Everything of a layer but its features.
+#[derive(Serialize, Deserialize)]
+struct HeadText {
+    content: i64,
+    id: LayerId,
+    role: Role,
+    name: String,
+    path: String,
+    sha256: String,
+    bytes: u64,
+    crs: String,
+    crs_origin: String,
+    total: usize,
+    skipped: Vec<(usize, String, String)>,
+    repaired: BTreeMap<String, usize>,
+    notes: Vec<(String, String)>,
+}
+
+impl HeadText {
+    fn of(layer: &Layer, content: i64) -> Self {
+        let origin = match layer.source.crs_origin {
+            CrsOrigin::Declared => "declared",
+            CrsOrigin::Chosen => "chosen",
+            CrsOrigin::Assumed => "assumed",
+        };
+        let import = &layer.import;
+        Self {
+            content,
+            id: layer.id,
+            role: layer.role,
+            name: layer.name.clone(),
+            path: layer.source.path.to_string_lossy().into_owned(),
+            sha256: layer.source.sha256.clone(),
+            bytes: layer.source.bytes,
+            crs: layer.source.crs.clone(),
+            crs_origin: origin.to_owned(),
+            total: import.total,
+            skipped: import.skipped.iter().map(|s| (s.index, s.reason.to_owned(), s.detail.clone())).collect(),
+            repaired: import.repaired.clone(),
+            notes: import.notes.iter().map(|n| (n.key.to_owned(), n.detail.clone())).collect(),
+        }
+    }
+}
+
+/// A layer from the text of its head and its content, and whether the head is what was written.
+pub(super) fn layer_from(body: &str, content: &Content) -> Option<(Layer, bool)> {
+    let (text, intact): (HeadText, bool) = seal::open(body)?;
+    let crs_origin = match text.crs_origin.as_str() {
+        "declared" => CrsOrigin::Declared,
+        "chosen" => CrsOrigin::Chosen,
+        _ => CrsOrigin::Assumed,
+    };
+    let skipped =
+        |(index, reason, detail): (usize, String, String)| Skipped { index, reason: intern::key(&reason), detail };
+    let layer = Layer {
+        id: text.id,
+        role: text.role,
+        name: text.name,
+        source: Source { path: text.path.into(), sha256: text.sha256, bytes: text.bytes, crs: text.crs, crs_origin },
+        fields: Arc::clone(&content.fields),
+        features: Arc::clone(&content.features),
+        import: Import {
+            total: text.total,
+            skipped: text.skipped.into_iter().map(skipped).collect(),
+            repaired: text.repaired,
+            notes: text.notes.into_iter().map(|(key, detail)| Note { key: intern::key(&key), detail }).collect(),
+        },
+    };
+    Some((layer, intact && text.content == content.id))
+}
+
+/// The frame that the layers of a document are written in.
+pub(super) fn srs_of(document: &Document) -> i32 {
+    srs::number(document.head.plane.as_ref())
+}

@@ -1,0 +1,9 @@
+//! Plans and the project file: undo, what is on the disk, kills, figures under the pointer, the same figures everywhere.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that fails says where")]
+
+mod disk;
+mod figures;
+mod gdal;
+mod kill;
+mod session;
+mod support;
