@@ -1,5 +1,6 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+mod alone;
 mod fields;
 mod gaps;
 pub mod outcome;
@@ -10,6 +11,7 @@ mod served;
 mod setback;
 mod tally;
 
+pub use alone::{FacilityDetail, facility_details};
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 

@@ -1,9 +1,9 @@
 //! A wording in both languages.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A wording in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.

@@ -11,7 +11,7 @@
 //!
 //! Unknown keys are refused, with the line and the keys that may stand there.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::bilingual::Text;
 use super::strict_toml::{self as strict, DataError};
@@ -30,7 +30,7 @@ pub use sections::{
 };
 
 /// A standard, read from `assets/rules/*.toml` or from the user's own file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleSet {
     /// Identifier, such as `garden-city-2022`.
     pub id: String,
@@ -149,6 +149,12 @@ impl RuleSet {
             green: section!(green),
             walking: section!(walking),
         })
+    }
+
+    /// The rule set as a file of its own: every section written out, nothing included from another.
+    /// [`RuleSet::from_toml`] reads the same rule set from it, whatever is built into the program that reads it.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a rule set has only text keys, numbers and text")
     }
 
     /// The tiers a pocket park is rated by: its own where the rule set has any, else those of parks.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::bilingual::Text;
 use super::strict_toml::{self as strict, DataError};
@@ -46,7 +46,7 @@ impl Goal {
 }
 
 /// A plan's targets, read from `seeds/*.toml` or from the user's own file.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetSet {
     /// Identifier, such as `tianning-2023-2025`.
@@ -75,7 +75,7 @@ pub struct TargetSet {
 }
 
 /// One thing a plan asks for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// An indicator's identifier where it is one, else the plan's own thing.
@@ -121,7 +121,7 @@ pub struct Target {
 }
 
 /// What kind of figure a target is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A state to be reached by the end of the period.
@@ -137,7 +137,7 @@ pub enum Kind {
 }
 
 /// In what a target is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum TargetUnit {
     /// Per cent.
     #[serde(rename = "%")]
@@ -223,7 +223,7 @@ impl TargetUnit {
 }
 
 /// An item that a plan counts out of a target.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// The year it is asked for.
@@ -239,7 +239,7 @@ pub struct Part {
 }
 
 /// Works of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
     /// The year.
@@ -256,7 +256,7 @@ pub struct Milestone {
 }
 
 /// A sub-district with its centre.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubDistrict {
     /// Its name.
@@ -268,7 +268,7 @@ pub struct SubDistrict {
 }
 
 /// Something a plan reports as done.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Achieved {
     /// In which year.
@@ -314,6 +314,11 @@ impl TargetSet {
         let set: Self = strict::parse(text)?;
         set.targets.iter().try_for_each(Target::check)?;
         Ok(set)
+    }
+
+    /// The plan as a file that [`TargetSet::from_toml`] reads the same plan from.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a plan has only text keys, numbers and text")
     }
 
     /// The target with this identifier.

@@ -1,11 +1,11 @@
 //! Where a figure comes from, and how well it is known.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::bilingual::Text;
 
 /// How well a figure is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum Known {
     /// The text of the clause was seen.
     A,
@@ -31,7 +31,7 @@ impl Known {
 }
 
 /// The standard and clause that a figure rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Citation {
     /// Number of the standard, or name of the document.

@@ -1,6 +1,6 @@
 //! The sections of a rule set.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Citation;
 use crate::model::bilingual::Text;
@@ -8,7 +8,7 @@ use crate::model::strict_toml as strict;
 use crate::model::targets::Goal;
 
 /// Parks.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParkRules {
     /// Which area gives which radius. A park takes the largest radius of the tiers it falls in.
@@ -25,7 +25,7 @@ pub struct ParkRules {
 }
 
 /// A range of park areas and the service radius it has.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(try_from = "RawTier")]
 pub struct Tier {
     /// Smallest area in m², inclusive.
@@ -75,7 +75,7 @@ impl Tier {
 }
 
 /// A kind of quarter for which a tier holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quarter {
     /// 历史文化街区, 历史城区
@@ -85,7 +85,7 @@ pub enum Quarter {
 }
 
 /// A figure that a standard asks for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Required {
     /// Identifier, such as `legal-floor`.
@@ -119,7 +119,7 @@ impl Required {
 }
 
 /// A class of parks with the radius planned for it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParkClass {
     /// Smallest area in m².
@@ -139,7 +139,7 @@ pub struct ParkClass {
 }
 
 /// Pocket parks.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PocketParkRules {
     /// Tiers of their own; empty where they are rated as parks are.
@@ -153,7 +153,7 @@ pub struct PocketParkRules {
 }
 
 /// Where pocket parks are preferably sited.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PocketSiting {
     /// The advice.
@@ -163,7 +163,7 @@ pub struct PocketSiting {
 }
 
 /// What size a pocket park has, by one document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PocketSize {
     /// Smallest area in m², inclusive; 0 where the document names none.
@@ -179,7 +179,7 @@ pub struct PocketSize {
 }
 
 /// A service radius.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Radius {
     /// In metres.
@@ -190,7 +190,7 @@ pub struct Radius {
 }
 
 /// Public toilets.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ToiletRules {
     /// Service radius.
@@ -210,7 +210,7 @@ impl ToiletRules {
 }
 
 /// How many toilets a square kilometre of a kind of land is to have.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LandDensity {
     /// The kind of land: `residential`, `public`, `green`, `industrial`, or the user's own.
@@ -229,7 +229,7 @@ pub struct LandDensity {
 }
 
 /// A number of facilities a square kilometre.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlaneDensity {
     /// Facilities a km².
@@ -240,7 +240,7 @@ pub struct PlaneDensity {
 }
 
 /// Refuse transfer stations.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TransferStationRules {
     /// Radii by collection vehicle; one of them is the default.
@@ -283,7 +283,7 @@ impl TransferStationRules {
 }
 
 /// A collection vehicle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Vehicle {
     /// 人力收集车
@@ -295,7 +295,7 @@ pub enum Vehicle {
 }
 
 /// How far a station serves by a vehicle.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VehicleRadius {
     /// The vehicle.
@@ -316,7 +316,7 @@ pub struct VehicleRadius {
 }
 
 /// A class of stations by tonnes a day.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StationClass {
     /// `collection_station`, `small`, `medium`, `large`.
@@ -335,7 +335,7 @@ pub struct StationClass {
 }
 
 /// The distance a station keeps from neighbouring buildings.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setback {
     /// Fewest tonnes a day, inclusive.
@@ -355,7 +355,7 @@ pub struct Setback {
 }
 
 /// Public parking.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParkingRules {
     /// Service radius.
@@ -366,7 +366,7 @@ pub struct ParkingRules {
 }
 
 /// A radius for a kind of place.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParkingProfile {
     /// Identifier, such as `city-centre`.
@@ -382,7 +382,7 @@ pub struct ParkingProfile {
 }
 
 /// Park land a head, and the rates of green land.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GreenRules {
     /// Park area a head asked for, in m², the one to work towards first.
@@ -399,7 +399,7 @@ pub struct GreenRules {
 }
 
 /// A rate of green land and how it is defined.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GreenRate {
     /// The indicator's identifier, such as `green_land_rate`.
@@ -414,7 +414,7 @@ pub struct GreenRate {
 }
 
 /// Walking circles.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WalkingRules {
     /// The circles, the shortest first.
@@ -423,7 +423,7 @@ pub struct WalkingRules {
 }
 
 /// How far a walk of some minutes leads.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WalkingCircle {
     /// Minutes.
