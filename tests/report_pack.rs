@@ -138,13 +138,17 @@ fn the_same_input_gives_the_same_bytes() {
 fn one_byte_of_an_input_is_named_though_the_hashes_are_made_to_fit() {
     let case = Case::new();
     let before = case.verify();
-    edit(&case.pack(), "inputs/01-park.geojson", "119.97,", "119.96,");
+    edit(&case.pack(), "inputs/02-residential.geojson", "119.974,", "119.973,");
     let found = case.verify();
-    assert!(found.files.contains(&("inputs/01-park.geojson".to_owned(), FileFault::Changed)), "{:?}", found.files);
+    assert!(
+        found.files.contains(&("inputs/02-residential.geojson".to_owned(), FileFault::Changed)),
+        "{:?}",
+        found.files
+    );
     assert!(found.figures.differs.iter().any(|d| d.place.starts_with("indicators[park_coverage]")));
     relist(&case.pack());
-    let hash = pack::sha256(&fs::read(case.pack().join("inputs/01-park.geojson")).expect("read"));
-    let old = pack::open(&case.pack()).expect("a pack").record.inputs[0].sha256.clone();
+    let hash = pack::sha256(&fs::read(case.pack().join("inputs/02-residential.geojson")).expect("read"));
+    let old = pack::open(&case.pack()).expect("a pack").record.inputs[1].sha256.clone();
     let text = fs::read_to_string(case.pack().join("record.json")).expect("text").replace(&old, &hash);
     fs::write(case.pack().join("record.json"), text).expect("written");
     relist(&case.pack());

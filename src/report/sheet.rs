@@ -100,7 +100,7 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
     let shown = map::draw(&mut sheet, answer, &view, &content);
     coordinates(&mut sheet, &view);
     north(&mut sheet, [frame[0] + frame[2] - 12.0 * k, frame[1] + 6.0 * k], 11.0 * k, lang);
-    scale_bar(&mut sheet, &view, [frame[0] + 6.0, frame[1] + frame[3] - 5.0], lang);
+    scale_bar(&mut sheet, &view, [frame[0] + 18.0, frame[1] + frame[3] - 5.0], lang);
 
     if options.portrait {
         let column = (side[2] - 12.0) / 3.0;
@@ -178,13 +178,11 @@ fn figures(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], k: f
         let text = format!("{}{}{due}", lang.pick("目标 ", "Target "), goal_text(park.id, park.unit, goal, lang));
         line(sheet, y, &format!("{verdict}　{text}"), ink);
         y += 4.8 * k;
-        line(
-            sheet,
-            y,
-            &format!("{}{}", lang.pick("目标来源：", "From: "), lang.pick(&goal.source, &goal.source_en)),
-            MUTED,
-        );
-        y += 4.8 * k;
+        let source = format!("{}{}", lang.pick("目标来源：", "From: "), lang.pick(&goal.source, &goal.source_en));
+        for part in broken(&source, width / (3.0 * k)) {
+            line(sheet, y, &part, MUTED);
+            y += 4.8 * k;
+        }
     }
     let unit = lang.pick("公顷", "ha");
     let text = match lang {
@@ -201,6 +199,25 @@ fn figures(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], k: f
     };
     line(sheet, y, &text, TEXT);
     y + 2.0 * k
+}
+
+/// A text broken into at most two lines of a width in ems, at a blank where there is one in the last third.
+fn broken(text: &str, ems: f32) -> Vec<String> {
+    let fonts = Fonts::bundled();
+    let mut width = 0.0;
+    let mut fits = text.len();
+    for (at, c) in text.char_indices() {
+        width += fonts.width(c.encode_utf8(&mut [0; 4]), Weight::Regular);
+        if width > ems {
+            fits = at;
+            break;
+        }
+    }
+    if fits == text.len() {
+        return vec![text.to_owned()];
+    }
+    let cut = text[..fits].rfind(' ').filter(|&blank| blank * 3 > fits * 2).unwrap_or(fits);
+    vec![text[..cut].to_owned(), text[cut..].trim_start().to_owned()]
 }
 
 /// Coverage by sub-district as bars, as many as there is room for; returns where they end.

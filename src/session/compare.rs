@@ -65,7 +65,8 @@ fn walk(place: String, a: Option<&Json>, b: Option<&Json>, skip: &dyn Fn(&str) -
                 out.differs.push(Difference { place, recorded: x.to_string(), found: y.to_string() });
             }
         }
-        (a, b) if a == b => out.equal += 1,
+        // Nothing and null are the same.
+        (a, b) if a.unwrap_or(&Json::Null) == b.unwrap_or(&Json::Null) => out.equal += 1,
         (a, b) => out.differs.push(Difference { place, recorded: brief(a), found: brief(b) }),
     }
 }

@@ -230,12 +230,9 @@ fn reports(
     checkups: bool,
 ) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
     use rayon::prelude::*;
-    use report::{Kind, ReportError};
+    use report::Kind;
 
     let own = own_templates(request.templates.as_deref())?;
-    let failed = |e: ReportError| match e {
-        ReportError::Paper(e) => paper("report.pdf", &e),
-    };
     let mut wanted = vec![("report.pdf".to_owned(), Kind::District)];
     if checkups {
         let zones = answer.analysis.zones.iter().enumerate();
@@ -244,7 +241,7 @@ fn reports(
             (format!("checkup/{:02}-{name}.pdf", i + 1), Kind::Checkup(vec![i]))
         }));
     }
-    let one = |(name, kind): (String, Kind)| Ok((name, report::report(answer, &kind, &own).map_err(failed)?));
+    let one = |(name, kind): (String, Kind)| Ok((name, report::report(answer, &kind, &own).map_err(|e| paper("report.pdf", &e))?));
     wanted.into_par_iter().map(one).collect()
 }
 

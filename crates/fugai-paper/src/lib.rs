@@ -12,6 +12,7 @@ mod png;
 mod sheet;
 mod simplify;
 mod svg;
+mod template;
 #[cfg(feature = "typst")]
 mod typeset;
 
@@ -21,8 +22,9 @@ pub use png::png;
 pub use sheet::{Anchor, Ink, Op, Sheet, Stroke, hatch};
 pub use simplify::{line, ring};
 pub use svg::svg;
+pub use template::Template;
 #[cfg(feature = "typst")]
-pub use typeset::{Template, typeset};
+pub use typeset::typeset;
 
 /// Why a sheet or a report could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -21,7 +21,7 @@ pub fn png(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PaperError
     let scale = dpi / 25.4;
     let (w, h) = ((sheet.width * scale).round() as u32, (sheet.height * scale).round() as u32);
     let fits = u64::from(w) * u64::from(h) <= MOST;
-    let mut picture = Pixmap::new(w, h).filter(|_| fits).ok_or(PaperError::TooLarge(w, h))?;
+    let mut picture = fits.then(|| Pixmap::new(w, h)).flatten().ok_or(PaperError::TooLarge(w, h))?;
     picture.fill(Color::WHITE);
     let transform = Transform::from_scale(scale, scale);
     let mut mask: Option<Mask> = None;

@@ -15,20 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::fonts::Fonts;
-use crate::{Day, PaperError};
-
-/// What a report is set from.
-#[derive(Debug, Clone, Default)]
-pub struct Template {
-    /// Every file that the template can read, by its name from the root, such as `main.typ`, `data.json`, `map.svg`.
-    pub files: BTreeMap<String, Vec<u8>>,
-    /// Which of them is set.
-    pub main: String,
-    /// The day that the document carries; `None` for none.
-    pub day: Option<Day>,
-    /// What tells this document from others, for the file's identifier; never shown.
-    pub ident: String,
-}
+use crate::{PaperError, Template};
 
 /// Sets a template as PDF. The same template gives the same bytes.
 ///
@@ -117,7 +104,7 @@ impl World for Paper<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let path = id.get();
         let name = path.vpath().get_without_slash();
-        let found = if path.package().is_none() { self.files.get(name) } else { None };
+        let found = if *path.root() == VirtualRoot::Project { self.files.get(name) } else { None };
         found.cloned().ok_or_else(|| FileError::NotFound(name.into()))
     }
 

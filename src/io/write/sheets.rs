@@ -173,7 +173,8 @@ pub(crate) fn summary(answer: &Answer<'_>) -> Table {
         let mut row = vec![
             Cell::text(indicator_name(i.id, lang)),
             value.map_or(Cell::Blank, |v| Cell::number(v, digits(i.unit, v, goal))),
-            Cell::text(unit_name(i.id, i.unit, lang)),
+            // A share carries its sign in the cell.
+            Cell::text(if i.unit == Unit::Ratio { "" } else { unit_name(i.id, i.unit, lang) }),
             Cell::text(goal.map_or(String::new(), |g| goal_text(i.id, i.unit, g, lang))),
             Cell::text(goal.map_or("", |g| g.due.as_str())),
             Cell::text(goal.map_or("", |g| lang.pick(&g.source, &g.source_en))),
@@ -439,13 +440,16 @@ pub(crate) fn kinds(answer: &Answer<'_>) -> Table {
     }
     let n = table.rows.len();
     if n > 0 {
+        // Land and areas of different kinds are no sum of anything.
         let total = |column: usize| {
+            if column + 2 >= columns {
+                return Cell::Blank;
+            }
             let values = table.rows.iter().filter_map(|r| match r[column] {
                 Cell::Number(v, _) => Some(v),
                 _ => None,
             });
-            let formula = format!("=SUM({{{column}:0}}:{{{column}:{}}})", n - 1);
-            Cell::Formula(formula, values.sum(), Digits::Fixed(if column + 2 >= columns { 2 } else { 0 }))
+            Cell::Formula(format!("=SUM({{{column}:0}}:{{{column}:{}}})", n - 1), values.sum(), Digits::Fixed(0))
         };
         let row: Vec<Cell> =
             std::iter::once(Cell::text(lang.pick("合计", "Sum"))).chain((1..columns).map(total)).collect();
