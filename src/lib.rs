@@ -8,6 +8,7 @@ pub mod crs;
 pub mod geom;
 pub mod io;
 pub mod model;
+pub mod report;
 pub mod session;
 pub mod store;
 pub mod synth;

@@ -9,6 +9,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match &arguments.command {
         Some(Command::Report(report)) => cli::run_report(report),
+        Some(Command::Verify(verify)) => cli::run_verify(verify),
         Some(Command::Synth(synth)) => cli::run_synth(synth),
         None => window(&arguments.view),
     }

@@ -5,6 +5,7 @@ pub mod effects;
 pub mod build_out;
 pub mod compare;
 pub mod dated;
+mod alone;
 mod fields;
 mod gaps;
 pub mod live;
@@ -23,6 +24,7 @@ pub mod why;
 pub mod edge;
 pub mod parcels;
 
+pub use alone::{FacilityDetail, facility_details};
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::Lang;
 use crate::model::Role;
-use crate::session::{OpenRequest, is_crs};
+use crate::session::{Date, Format, OpenRequest, Paper, is_crs};
 
 /// 覆盖 Fugai：谁有服务、谁没有、在这里建一处会怎样。 Who is served, who is not, and what would change.
 #[derive(Debug, Parser)]
@@ -26,6 +26,8 @@ pub struct Arguments {
 pub enum Command {
     /// 计算并导出成果，不开窗口。 Compute and export without a window.
     Report(ReportArguments),
+    /// 核验证据包：仅凭包内文件复算。 Verify an evidence pack: recompute it from its own files alone.
+    Verify(VerifyArguments),
     /// 生成合成城市（图层文件）。 Generate a synthetic city as layer files.
     Synth(SynthArguments),
 }
@@ -83,6 +85,35 @@ pub struct ReportArguments {
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack。 What to write, parted by commas.
+    #[arg(long = "format", value_name = "LIST", value_delimiter = ',', default_values = ["json", "csv", "geojson"])]
+    pub formats: Vec<Format>,
+    /// 成果日期 YYYY-MM-DD，默认今天。 The day that the answer carries; today by default.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<Date>,
+    /// 图幅纸张：a3 或 a4。 Paper of the map sheet.
+    #[arg(long, value_name = "a3|a4", default_value = "a3")]
+    pub paper: Paper,
+    /// 图幅竖放。 The map sheet upright.
+    #[arg(long)]
+    pub portrait: bool,
+    /// 图片分辨率。 Dots per inch of the map sheet's picture.
+    #[arg(long, value_name = "DPI", default_value_t = 300, value_parser = clap::value_parser!(u16).range(36..=1200))]
+    pub dpi: u16,
+    /// 报告模板文件夹，替换内置模板。 A folder of templates that take the place of the bundled ones.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
+/// `fugai verify`.
+#[derive(Debug, Clone, Args)]
+pub struct VerifyArguments {
+    /// 证据包：文件夹或 .zip。 The pack: a folder or a .zip.
+    #[arg(value_name = "PACK")]
+    pub pack: PathBuf,
+    /// 语言。 Language.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
 }
 
 /// `fugai synth`.

@@ -5,7 +5,7 @@ mod opening;
 mod report;
 mod text;
 
-pub use args::{Arguments, Command, LayerArgument, ReportArguments, SynthArguments, ViewArguments};
+pub use args::{Arguments, Command, LayerArgument, ReportArguments, SynthArguments, VerifyArguments, ViewArguments};
 pub use opening::opening;
 pub use report::report;
 pub use text::Lang;
@@ -19,6 +19,18 @@ pub const INPUT_AT_FAULT: u8 = 1;
 /// Runs `fugai report`. A message about bad input goes to stderr.
 pub fn run_report(arguments: &ReportArguments) -> ExitCode {
     finish(report(arguments), arguments.common.lang)
+}
+
+/// Runs `fugai verify`: exit status 0 where everything agrees, [`INPUT_AT_FAULT`] where it does not.
+pub fn run_verify(arguments: &VerifyArguments) -> ExitCode {
+    match report::verified(arguments) {
+        Ok((text, true)) => finish(Ok(text), arguments.lang),
+        Ok((text, false)) => {
+            finish(Ok(text), arguments.lang);
+            ExitCode::from(INPUT_AT_FAULT)
+        }
+        Err(error) => fail(&error, arguments.lang),
+    }
 }
 
 /// Runs `fugai synth`: writes a synthetic city.

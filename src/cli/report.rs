@@ -1,10 +1,10 @@
-//! `fugai report` and `fugai synth`.
+//! `fugai report`, `fugai verify` and `fugai synth`.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Lang, ReportArguments, SynthArguments};
-use crate::session::{SessionError, Timings, is_project, work};
+use super::{Lang, ReportArguments, SynthArguments, VerifyArguments};
+use crate::session::{Date, ExportRequest, SessionError, SheetOptions, Subject, Timings, export, is_project, verify, work};
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
 ///
@@ -61,13 +61,38 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let begin = Instant::now();
     let analysis = work::analyse(&project, &())?;
     let timings = Timings { load_ms, analyse_ms: work::millis_since(begin), ..Timings::default() };
-    work::export(&arguments.out, &project, &analysis, common.lang == Lang::En, timings)?;
+    let request = ExportRequest {
+        dir: arguments.out.clone(),
+        formats: arguments.formats.iter().copied().collect(),
+        english: common.lang == Lang::En,
+        date: arguments.date.or_else(today),
+        sheet: SheetOptions { paper: arguments.paper, portrait: arguments.portrait, ..SheetOptions::default() },
+        dpi: f32::from(arguments.dpi),
+        templates: arguments.templates.clone(),
+    };
+    let subject = Subject { project: &project, analysis: &analysis, base: None, plan: None };
+    export::export(&subject, &request, timings, &())?;
     let mut text = work::table(&project, &analysis, common.lang == Lang::En);
     for sentence in found {
         text.push('\n');
         text.push_str(&sentence);
     }
     Ok(text)
+}
+
+/// Today, in universal time; `None` on a machine whose clock stands before 1970.
+fn today() -> Option<Date> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    Date::from_days_since_1970(i64::try_from(since.as_secs() / 86_400).ok()?)
+}
+
+/// Recomputes an evidence pack; the verdict as text, and whether everything agrees.
+///
+/// # Errors
+/// Where there is no such pack, or it cannot be read.
+pub(super) fn verified(arguments: &VerifyArguments) -> Result<(String, bool), SessionError> {
+    let found = verify::verify(&arguments.pack, &())?;
+    Ok((verify::verification_text(&found, arguments.lang == Lang::En), found.agrees()))
 }
 
 /// Writes a synthetic city and says how many files it has.

@@ -7,6 +7,7 @@
 pub mod error;
 pub mod import;
 pub mod open;
+pub mod pack;
 pub mod raw;
 pub mod read;
 pub mod write;

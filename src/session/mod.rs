@@ -1,10 +1,12 @@
 //! The only writer of a project: actions in, jobs, results out. Drives windows and the command line alike.
 
 pub mod action;
+mod compare;
 mod desk;
 mod desk_file;
 mod desk_plan;
 mod error;
+pub mod export;
 mod frame;
 mod keeper;
 mod live;
@@ -14,11 +16,14 @@ mod place;
 mod plan_action;
 pub mod snapshot;
 mod words;
+pub mod verify;
 pub mod work;
 mod worker;
 
 pub use action::{Action, OpenRequest};
+pub use compare::{Compared, Difference};
 pub use error::SessionError;
+pub use export::{ExportRequest, Format, Subject};
 pub use frame::PlaneView;
 pub use place::{Place, data_folder, last_project, unnamed_projects};
 pub use plan_action::PlanAction;
@@ -27,8 +32,10 @@ pub use snapshot::{
 };
 pub use worker::{Session, Start};
 
-pub use crate::io::write::Timings;
 pub use crate::store::{Finding, ReadOnly, is_project};
+pub use crate::io::pack::FileFault;
+pub use crate::report::{Paper, SheetOptions};
+pub use crate::io::write::{Date, LedgerRow, Plan, ProposalRow, ScenarioColumn, Timings};
 
 /// Whether a text names a datum or projection that a layer may be given, such as `gcj02` or `EPSG:4549`.
 pub fn is_crs(text: &str) -> bool {

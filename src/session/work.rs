@@ -127,6 +127,37 @@ pub fn open_sample_file(
     Ok(opened)
 }
 
+/// A layer file held in memory, as an evidence pack has it.
+pub(super) struct HeldFile<'a> {
+    /// What stands for the path in errors.
+    pub(super) name: &'a str,
+    pub(super) bytes: &'a [u8],
+    /// The path it was read from at the time, its role and its datum.
+    pub(super) request: OpenRequest,
+}
+
+/// Reads files held in memory onto a plane. The first that cannot be read is an error.
+pub(super) fn open_held(
+    files: &[HeldFile<'_>],
+    plane: &Plane,
+    progress: &dyn Progress,
+) -> Result<Vec<Layer>, SessionError> {
+    let count = files.len().max(1) as f32;
+    let mut opened = Opened::default();
+    let mut settling = Vec::with_capacity(files.len());
+    for (i, file) in files.iter().enumerate() {
+        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
+        let mut raw = read::read_geojson_bytes(file.name, file.bytes, &part)?;
+        raw.path.clone_from(&file.request.path);
+        settling.push(settle(raw, &file.request)?);
+    }
+    project_all(settling, Some(plane), 1, progress, &mut opened)?;
+    match opened.failed.into_iter().next() {
+        Some((_, error)) => Err(error),
+        None => Ok(opened.layers),
+    }
+}
+
 fn settle_sample_file(
     file: &SampleFile,
     crs: Option<String>,

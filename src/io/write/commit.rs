@@ -9,8 +9,8 @@ use crate::io::IoError;
 /// Files under way to a folder. Dropped before [`Files::commit`], it leaves the folder as it was.
 pub(super) struct Files {
     dir: PathBuf,
-    /// Whether the folder was made for them.
-    made: bool,
+    /// Folders that were made for them, the outermost first.
+    made: Vec<PathBuf>,
     written: Vec<Pending>,
     done: bool,
 }
@@ -39,22 +39,40 @@ fn failed(path: &Path, error: &io::Error) -> IoError {
 impl Files {
     /// Makes the folder where it is missing.
     pub(super) fn in_folder(dir: &Path) -> Result<Self, IoError> {
-        let made = !dir.exists();
-        fs::create_dir_all(dir).map_err(|e| failed(dir, &e))?;
-        Ok(Self { dir: dir.to_owned(), made, written: Vec::new(), done: false })
+        let mut it = Self { dir: dir.to_owned(), made: Vec::new(), written: Vec::new(), done: false };
+        it.make(dir)?;
+        Ok(it)
     }
 
-    /// Writes a file under a temporary name and has the disk confirm it.
+    /// Makes a folder and those above it, and remembers which were not there. Of those above the folder of the files
+    /// only the innermost is taken away again on failure.
+    fn make(&mut self, dir: &Path) -> Result<(), IoError> {
+        let missing: Vec<PathBuf> =
+            dir.ancestors().take_while(|a| a.starts_with(&self.dir) && !a.exists()).map(Path::to_owned).collect();
+        let result = fs::create_dir_all(dir).map_err(|e| failed(dir, &e));
+        self.made.extend(missing.into_iter().rev());
+        result
+    }
+
+    /// Writes a file under a temporary name and has the disk confirm it. The name may begin with folders, parted by `/`;
+    /// it comes from the program, never from data.
     pub(super) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
         let target = self.dir.join(name);
+        let (folder, name) = match name.rsplit_once('/') {
+            Some((folder, name)) => (self.dir.join(folder), name),
+            None => (self.dir.clone(), name),
+        };
+        if folder != self.dir {
+            self.make(&folder)?;
+        }
         if target.is_dir() {
             let problem = "a folder of this name is in the way / 有同名文件夹".to_owned();
             return Err(IoError::Write { path: target, problem });
         }
         let unique = std::process::id();
         let pending = Pending {
-            temporary: self.dir.join(format!(".{name}.{unique}.new")),
-            backup: self.dir.join(format!(".{name}.{unique}.old")),
+            temporary: folder.join(format!(".{name}.{unique}.new")),
+            backup: folder.join(format!(".{name}.{unique}.old")),
             target,
             state: State::Written,
         };
@@ -100,9 +118,11 @@ impl Drop for Files {
             }
             let _ = fs::remove_file(&file.temporary);
         }
-        if self.made && !self.done {
-            // Only ever removes an empty folder.
-            let _ = fs::remove_dir(&self.dir);
+        if !self.done {
+            for dir in self.made.iter().rev() {
+                // Only ever removes an empty folder.
+                let _ = fs::remove_dir(dir);
+            }
         }
     }
 }

@@ -45,6 +45,11 @@ pub(super) fn covered(dir: &Path, project: &Project, analysis: &Analysis, lang: 
     Ok(collection(project, analysis, features.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), lang))
 }
 
+/// Brings positions on the plane to degrees, longitude and latitude in WGS 84.
+pub(super) fn to_degrees(project: &Project, places: &mut [Coord]) -> Result<(), IoError> {
+    if places.is_empty() { Ok(()) } else { degrees(Path::new(""), &project.name, project)?(places) }
+}
+
 type Degrees = Box<dyn Fn(&mut [Coord]) -> Result<(), IoError>>;
 
 fn degrees(dir: &Path, name: &str, project: &Project) -> Result<Degrees, IoError> {

@@ -13,11 +13,15 @@
 //!
 //! Either all files are replaced or none: each is written under a temporary name in the same folder first.
 
+mod answer;
 mod commit;
 mod geojson;
+pub(crate) mod sheets;
 mod summary;
-mod tables;
-mod words;
+pub(crate) mod table;
+pub(crate) mod tables;
+pub(crate) mod words;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +34,7 @@ use crate::model::Project;
 
 use super::IoError;
 
+pub use answer::{Answer, Date, LedgerRow, Plan, ProposalRow, ScenarioColumn};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
 
@@ -105,4 +110,106 @@ pub fn write_summary_in(
     files.write(FILES[0], summary::json(project, analysis, timings).as_bytes())?;
     files.commit()?;
     Ok(FILES.iter().map(|name| dir.join(name)).collect())
+}
+
+/// Every figure in full precision, as `summary.json` has them, without how long things took.
+pub(crate) fn figures(project: &Project, analysis: &Analysis) -> serde_json::Value {
+    let text = summary::json(project, analysis, Timings::default());
+    let mut figures: serde_json::Value = serde_json::from_str(&text).expect("a summary is JSON");
+    if let Some(all) = figures.as_object_mut() {
+        all.remove("timings_ms");
+    }
+    figures
+}
+
+/// The text of `summary.json` with all timings 0: the same for the same figures.
+pub(super) fn summary_text(answer: &Answer<'_>) -> String {
+    summary::json(answer.project, answer.analysis, Timings::default())
+}
+
+/// The text of `summary.json`, timings and all.
+pub fn summary_json(answer: &Answer<'_>, timings: Timings) -> Vec<u8> {
+    summary::json(answer.project, answer.analysis, timings).into_bytes()
+}
+
+/// One CSV file a table: `summary.csv` and `zones.csv` as [`write_summary`] writes them, then the others of the
+/// workbook. Names and bytes.
+///
+/// # Errors
+/// [`IoError::Transformation`] where the plane cannot be brought to degrees.
+pub fn csv_files(answer: &Answer<'_>) -> Result<Vec<(String, Vec<u8>)>, IoError> {
+    let mut files = vec![
+        (FILES[1].to_owned(), tables::summary_csv(answer.project, answer.analysis, answer.lang)),
+        (FILES[2].to_owned(), tables::zones_csv(answer.project, answer.analysis, answer.lang)),
+    ];
+    let remark = answer.lang.pick("说明", "Remark");
+    let others = sheets::all(answer)?.into_iter().filter(|t| !matches!(t.key, "summary" | "zones"));
+    files.extend(others.map(|t| (format!("{}.csv", t.key), t.csv(remark))));
+    Ok(files)
+}
+
+/// The workbook.
+///
+/// # Errors
+/// [`IoError::Transformation`] where the plane cannot be brought to degrees; [`IoError::Write`] where a table is larger
+/// than a sheet can be (1,048,576 rows).
+pub fn workbook(answer: &Answer<'_>) -> Result<Vec<u8>, IoError> {
+    let tables = sheets::all(answer)?;
+    workbook::bytes(answer, &tables).map_err(|e| IoError::Write { path: WORKBOOK.into(), problem: e.to_string() })
+}
+
+/// `gaps.geojson` and `covered.geojson`.
+///
+/// # Errors
+/// [`IoError::Transformation`] where the plane cannot be brought to degrees.
+pub fn geojson_files(answer: &Answer<'_>) -> Result<Vec<(String, Vec<u8>)>, IoError> {
+    let dir = Path::new("");
+    let (project, analysis, lang) = (answer.project, answer.analysis, answer.lang);
+    let (gaps, covered) =
+        rayon::join(|| geojson::gaps(dir, project, analysis, lang), || geojson::covered(dir, project, analysis, lang));
+    Ok(vec![(FILES[3].to_owned(), gaps?.into_bytes()), (FILES[4].to_owned(), covered?.into_bytes())])
+}
+
+/// Name of the workbook.
+pub const WORKBOOK: &str = "summary.xlsx";
+
+/// Puts files into a folder, which is made where it is missing: all of them or none. Names may begin with folders,
+/// parted by `/`, and must be the program's own, never text from data. Returns their paths.
+///
+/// # Errors
+/// [`IoError::Write`] where something cannot be written; what was there before is then as it was.
+pub fn place(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, IoError> {
+    let mut all = commit::Files::in_folder(dir)?;
+    for (name, bytes) in files {
+        all.write(name, bytes)?;
+    }
+    all.commit()?;
+    Ok(files.iter().map(|(name, _)| dir.join(name)).collect())
+}
+
+/// A file name from text that anybody may have written: no separators, no control characters, nothing that a system
+/// reserves, at most 60 characters; `fallback` where nothing is left.
+///
+/// ```
+/// use fugai::io::write::file_stem;
+/// assert_eq!(file_stem("青枫/街道: ..", "1"), "青枫_街道_ __");
+/// assert_eq!(file_stem("../../etc", "1"), "______etc");
+/// assert_eq!(file_stem("", "7"), "7");
+/// assert_eq!(file_stem("CON", "1"), "_CON");
+/// ```
+pub fn file_stem(text: &str, fallback: &str) -> String {
+    let bad = |c: char| {
+        c.is_control()
+            || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '.' | '~' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = text.chars().map(|c| if bad(c) { '_' } else { c }).take(60).collect();
+    let name = name.trim();
+    if name.is_empty() {
+        return fallback.to_owned();
+    }
+    let upper = name.to_ascii_uppercase();
+    let numbered =
+        |p: &str| upper.strip_prefix(p).is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    let reserved = matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT");
+    if reserved || name.starts_with('-') { format!("_{name}") } else { name.to_owned() }
 }

@@ -11,7 +11,7 @@ use super::{Lang, words};
 
 /// A figure as people write it: per cent and densities with two decimals, square metres and counts whole. Where two
 /// decimals would make a missed goal look met, or a met one missed, as many more as it takes (up to ten).
-pub(super) fn figure(unit: Unit, value: f64, goal: Option<&Goal>) -> String {
+pub(crate) fn figure(unit: Unit, value: f64, goal: Option<&Goal>) -> String {
     let (scale, decimals) = match unit {
         Unit::Ratio => (100.0, 2),
         Unit::PerKm2 | Unit::SquareMetresPerPerson => (1.0, 2),
@@ -29,7 +29,7 @@ pub(super) fn figure(unit: Unit, value: f64, goal: Option<&Goal>) -> String {
 }
 
 /// A goal as people write it: `≥ 90 %`, `> 80 %`.
-fn goal_text(id: IndicatorId, unit: Unit, goal: &Goal, lang: Lang) -> String {
+pub(crate) fn goal_text(id: IndicatorId, unit: Unit, goal: &Goal, lang: Lang) -> String {
     let sign = match (goal.at_most, goal.strict) {
         (false, false) => "≥",
         (false, true) => ">",
@@ -43,7 +43,7 @@ fn goal_text(id: IndicatorId, unit: Unit, goal: &Goal, lang: Lang) -> String {
     format!("{sign} {number} {}", unit_name(id, unit, lang)).trim_end().to_owned()
 }
 
-fn met_text(met: Option<bool>, lang: Lang) -> &'static str {
+pub(crate) fn met_text(met: Option<bool>, lang: Lang) -> &'static str {
     match met {
         Some(true) => lang.pick("达标", "met"),
         Some(false) => lang.pick("未达标", "missed"),
@@ -52,7 +52,7 @@ fn met_text(met: Option<bool>, lang: Lang) -> &'static str {
 }
 
 /// Text that an office program would take for a formula is led by an apostrophe.
-pub(super) fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{text}")
     } else {
@@ -322,7 +322,7 @@ fn aligned(rows: &[[String; 4]], right: [bool; 4]) -> String {
 }
 
 /// How many cells of a terminal a text takes: two for each wide East Asian character, none for combining marks.
-pub(super) fn cells_wide(text: &str) -> usize {
+pub(crate) fn cells_wide(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {
             0x0300..=0x036f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0,

@@ -1,7 +1,7 @@
 //! What keys mean, in both languages.
 
 use crate::analysis::{Analysis, IndicatorId, Unit};
-use crate::model::rules::Unverified;
+use crate::model::rules::{Quarter, Unverified};
 use crate::model::{FacilityKind, Layer, Project, Role};
 
 use super::Lang;
@@ -69,7 +69,9 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
             "规划只列新增泊位 {} 个，与现有总数不可比",
             "the plan asks for {} new spaces, which is no target for the stock",
         ),
-        _ => return if detail.is_empty() { key.to_owned() } else { format!("{key}: {detail}") },
+        _ => {
+            return if detail.is_empty() { key.to_owned() } else { format!("{key}: {detail}") };
+        }
     };
     let detail = match key {
         "unverified" => unverified_label(detail, lang).unwrap_or(detail),
@@ -145,7 +147,7 @@ fn distinct(mut list: Vec<String>) -> Vec<String> {
 }
 
 /// The name of a role.
-fn role_name(role: Role, lang: Lang) -> &'static str {
+pub(crate) fn role_name(role: Role, lang: Lang) -> &'static str {
     match role {
         Role::PocketPark => lang.pick("口袋公园", "pocket parks"),
         Role::Residential => lang.pick("居住用地", "residential land"),
@@ -161,7 +163,8 @@ fn role_name(role: Role, lang: Lang) -> &'static str {
     }
 }
 
-fn file_name(layer: &Layer) -> String {
+/// The name of the file a layer came from; its own name where it came from none.
+pub(crate) fn file_name(layer: &Layer) -> String {
     layer.source.path.file_name().map_or_else(|| layer.name.clone(), |n| n.to_string_lossy().into_owned())
 }
 
@@ -176,7 +179,7 @@ pub(super) fn layers_taken(project: &Project, lang: Lang) -> Vec<String> {
 /// What of the files is not in the figures, or should perhaps not be: a sentence a file that is cut off, one a layer
 /// that seems to lie elsewhere or in another datum, one a layer of which features were skipped, and one a file that is
 /// loaded twice.
-pub(super) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<String> {
+pub(crate) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for layer in &project.layers {
         let import = &layer.import;
@@ -246,17 +249,17 @@ pub(super) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<
 }
 
 /// The statement that goes with every figure of the sample district.
-pub(super) fn synthetic_statement(lang: Lang) -> &'static str {
+pub(crate) fn synthetic_statement(lang: Lang) -> &'static str {
     lang.pick("示例数据（合成），不是真实地区的数字", "Sample data (synthetic): not the figures of any real place")
 }
 
 /// The name of an indicator.
-pub(super) fn indicator_name(id: IndicatorId, lang: Lang) -> &'static str {
+pub(crate) fn indicator_name(id: IndicatorId, lang: Lang) -> &'static str {
     lang.pick(id.name_zh(), id.name_en())
 }
 
 /// A unit as people write it; ratios are shown as per cent.
-pub(super) fn unit_name(id: IndicatorId, unit: Unit, lang: Lang) -> &'static str {
+pub(crate) fn unit_name(id: IndicatorId, unit: Unit, lang: Lang) -> &'static str {
     match unit {
         Unit::Ratio => "%",
         Unit::PerKm2 => lang.pick("座/km²", "per km²"),
@@ -270,7 +273,7 @@ pub(super) fn unit_name(id: IndicatorId, unit: Unit, lang: Lang) -> &'static str
 }
 
 /// The name of a kind of facility.
-pub(super) fn kind_name(kind: FacilityKind, lang: Lang) -> &'static str {
+pub(crate) fn kind_name(kind: FacilityKind, lang: Lang) -> &'static str {
     match kind {
         FacilityKind::Park => lang.pick("公园", "Park"),
         FacilityKind::PocketPark => lang.pick("口袋公园", "Pocket park"),
@@ -278,5 +281,45 @@ pub(super) fn kind_name(kind: FacilityKind, lang: Lang) -> &'static str {
         FacilityKind::TransferStation => lang.pick("转运站", "Transfer station"),
         FacilityKind::Parking => lang.pick("停车场", "Parking"),
         FacilityKind::BeautifulZone => lang.pick("美丽街区", "Beautiful-street zone"),
+    }
+}
+
+/// Why a facility or a feature does not count; the key itself where it is unknown.
+pub(crate) fn facility_reason(key: &str, lang: Lang) -> &str {
+    match key {
+        "below_smallest_tier" => lang.pick("面积不足最小一档", "below the smallest tier"),
+        "no_area" => lang.pick("没有面积，未评级", "without an area, not rated"),
+        "closed" => lang.pick("已停用", "closed"),
+        "not_built" => lang.pick("未建成", "not built yet"),
+        "no_geometry" => lang.pick("没有位置", "without a place"),
+        "unknown_class" => lang.pick("收集车型不明", "unknown vehicle class"),
+        "no_local_radius" => lang.pick("按当地条件确定半径而未给出", "radius left to local conditions, none given"),
+        "no_polygon" => lang.pick("不是面", "not a polygon"),
+        "outside" => lang.pick("在边界之外", "outside the boundary"),
+        other => lang.pick(error::reason_zh(other), error::reason_en(other)),
+    }
+}
+
+/// What was mended in a geometry; the key itself where it is unknown.
+pub(crate) fn repair_name(key: &str, lang: Lang) -> &str {
+    match key {
+        "self_crossing" => lang.pick("边界自相交", "self-crossing outline"),
+        "unclosed" => lang.pick("环未闭合", "unclosed ring"),
+        "winding" => lang.pick("环方向相反（无碍）", "ring wound the other way (harmless)"),
+        "duplicate_points" => lang.pick("重复点", "duplicate points"),
+        "spike" => lang.pick("尖刺", "spike"),
+        "overlapping_members" => lang.pick("部件重叠", "overlapping members"),
+        "too_few_points" => lang.pick("点数不足的环", "ring with too few points"),
+        "zero_area" => lang.pick("面积为零的环", "ring without area"),
+        "hole_outside" => lang.pick("洞在外环之外", "hole outside its outline"),
+        other => other,
+    }
+}
+
+/// A kind of quarter for which a tier holds.
+pub(crate) fn quarter_name(quarter: Quarter, lang: Lang) -> &'static str {
+    match quarter {
+        Quarter::HistoricQuarter => lang.pick("历史文化街区、历史城区", "historic quarters"),
+        Quarter::OldDistrict => lang.pick("旧城区", "old districts"),
     }
 }

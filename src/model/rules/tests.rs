@@ -188,3 +188,13 @@ fn mistakes_are_told_with_line_and_expectation() {
     assert!(kind.line == Some(4) && kind.zh().contains("类型不对"), "{}", kind.zh());
     assert!(bad("id = ").line == Some(1));
 }
+
+#[test]
+fn a_rule_set_written_out_is_the_same_and_needs_no_other() {
+    for id in RuleSet::builtin_ids() {
+        let rules = RuleSet::builtin(id).unwrap();
+        let text = rules.to_toml();
+        assert!(!text.contains("include"), "{id}");
+        assert_eq!(RuleSet::from_toml(&text).unwrap(), rules, "{id}");
+    }
+}

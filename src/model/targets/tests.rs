@@ -155,3 +155,11 @@ fn mistakes_are_told_with_their_line() {
     assert!(sum.en().contains("target x: the years add up to more"), "{sum}");
     assert!(bad("targets = []\n").zh().contains("至少要有一项"));
 }
+
+#[test]
+fn a_plan_written_out_is_the_same() {
+    for id in TargetSet::builtin_ids() {
+        let plan = TargetSet::builtin(id).unwrap();
+        assert_eq!(TargetSet::from_toml(&plan.to_toml()).unwrap(), plan, "{id}");
+    }
+}

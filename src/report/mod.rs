@@ -1,0 +1,41 @@
+//! Answers on paper: map sheets and reports, made of an answer's values and set by `fugai-paper`.
+//!
+//! [`map_sheet`] draws one list that becomes PDF, PNG or SVG; the reports lay out the same map with their tables.
+
+mod furniture;
+mod map;
+mod reports;
+mod sheet;
+
+pub use map::{Shown, map_picture};
+#[cfg(feature = "typst")]
+pub use reports::report;
+pub use reports::{Kind, TEMPLATES, template};
+pub use sheet::{Paper, SheetOptions, map_sheet};
+
+use fugai_paper::Fonts;
+pub use fugai_paper::{PaperError, Sheet, Template};
+
+use crate::io::write::Answer;
+
+/// The sheet as a PDF of one page.
+///
+/// # Errors
+/// What the writer says.
+pub fn sheet_pdf(answer: &Answer<'_>, sheet: &Sheet) -> Result<Vec<u8>, PaperError> {
+    let day = answer.date.map(|d| (d.year(), d.month(), d.day()));
+    fugai_paper::pdf(sheet, Fonts::bundled(), day)
+}
+
+/// The sheet as a picture at so many dots per inch.
+///
+/// # Errors
+/// [`PaperError::TooLarge`].
+pub fn sheet_png(sheet: &Sheet, dpi: f32) -> Result<Vec<u8>, PaperError> {
+    fugai_paper::png(sheet, Fonts::bundled(), dpi)
+}
+
+/// The sheet as SVG.
+pub fn sheet_svg(sheet: &Sheet) -> Vec<u8> {
+    fugai_paper::svg(sheet, Fonts::bundled()).into_bytes()
+}
