@@ -99,6 +99,14 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    /// For looking at: writes a picture where FUGAI_PICTURES says.
+    fn keep(&mut self, name: &str) {
+        if let Some(dir) = std::env::var_os("FUGAI_PICTURES") {
+            let image = self.harness.render().expect("a picture");
+            image.save(std::path::Path::new(&dir).join(name).with_extension("png")).expect("the folder can be written");
+        }
+    }
+
     /// Where a position lies on the screen.
     fn on_screen(&self, at: Coord) -> Pos2 {
         let view = self.app().map().unwrap().view().expect("the map has data");
@@ -184,6 +192,7 @@ fn a_gap_is_selected_its_metres_read_and_its_place_copied() {
     let nearest = why.answer.tiers.iter().filter_map(|t| t.nearest.first()).map(|n| n.short_m).fold(f64::MAX, f64::min);
     assert!(nearest > 0.0, "nothing reaches a gap");
     assert!(window.has("未覆盖") && window.has("，差 "), "the card says it in words");
+    window.keep("task_why");
     window.press(Key::Escape);
     window.press(Key::Escape);
     assert!(window.app().state().why.is_none() && window.app().state().selection.is_some(), "one step at a time");
@@ -230,6 +239,7 @@ fn a_distance_is_measured_taken_back_and_copied() {
         window.click(middle + corner);
     }
     assert!(window.has("面积") && window.has("周长"));
+    window.keep("task_area");
 }
 
 #[test]
@@ -250,6 +260,7 @@ fn many_things_are_taken_by_rectangle_lasso_and_shift() {
         (0..=40).map(|i| i as f32 / 40.0 * 6.2).map(|a| at(60.0 * a.cos(), 60.0 * a.sin())).collect();
     window.drag(&circle, Modifiers::NONE);
     let by_lasso = window.app().state().selected.clone();
+    window.keep("task_lasso");
     assert!(!by_lasso.is_empty() && by_lasso.len() < by_rectangle, "{}", by_lasso.len());
     window.press(Key::Escape);
     assert_eq!(window.app().map().unwrap().tool(), Tool::Select);
@@ -276,6 +287,7 @@ fn what_lies_below_is_reached_by_alt_and_by_the_menu() {
     assert_eq!(window.app().state().selection, Some(Selected::Gap(0)));
     window.click_with(gap, PointerButton::Secondary, Modifiers::NONE);
     assert!(window.has("此处的对象"));
+    window.keep("task_menu");
     window.take_up("居住用地 ");
     assert!(matches!(window.app().state().selection, Some(Selected::Feature { .. })));
 }

@@ -81,10 +81,11 @@ impl FugaiApp {
         self.map.as_ref()
     }
 
-    /// Whether there is nothing under way: the figures shown are those of the project shown.
+    /// Whether there is nothing under way: the figures shown are those of the project shown, and the map is drawn.
     pub fn is_settled(&self) -> bool {
         let snap = self.backend.snapshot();
-        snap.job.is_none() && !snap.stale && snap.analysis.is_some()
+        let drawn = self.map.as_ref().is_none_or(MapPanel::settled);
+        snap.job.is_none() && !snap.stale && snap.analysis.is_some() && drawn
     }
 
     fn now(ctx: &Context) -> f64 {

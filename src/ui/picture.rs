@@ -52,7 +52,10 @@ fn save(path: PathBuf, result: &OnceLock<WindowError>, image: &egui::ColorImage)
 impl eframe::App for Posing {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.app.logic(ctx, frame);
-        if self.ready.is_none() && (self.app.is_settled() || self.opened.elapsed() > PATIENCE) {
+        // It must stay so for a while: the map learns of new figures a frame after they are there.
+        if !self.app.is_settled() && self.opened.elapsed() <= PATIENCE {
+            self.ready = None;
+        } else if self.ready.is_none() {
             self.ready = Some(Instant::now());
         }
         if !self.asked && self.ready.is_some_and(|since| since.elapsed() > SETTLE) {

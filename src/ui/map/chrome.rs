@@ -77,7 +77,7 @@ pub(crate) fn draw_scale(
     let left = canvas.left() + 44.0;
     let base = canvas.bottom() - 18.0;
     // Names on the map may run under it: on a ground of its own it stays legible.
-    let ground = Rect::from_min_max(pos2(canvas.left() + 8.0, base - 32.0), pos2(left + wide + 12.0, base + 10.0));
+    let ground = Rect::from_min_max(pos2(canvas.left() + 8.0, base - 32.0), pos2(left + wide + 12.0, base + 14.0));
     painter.rect_filled(ground, 6, palette.paper.gamma_multiply(0.82));
     let ends = [pos2(left, base), pos2(left + wide, base)];
     let bar = |color, width| {
