@@ -15,13 +15,13 @@ use super::i18n::{Lang, tr};
 use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, State, Tab};
-use crate::analysis::IndicatorId;
-use crate::analysis::why::{Place, why};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
     bottom, commands, fonts, indicators, layers, messages, over_map, palette, search, sheets, status_line, top_bar,
 };
+use crate::analysis::IndicatorId;
+use crate::analysis::why::{Place, why};
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -326,7 +326,8 @@ impl FugaiApp {
         now.maximized = maximized.unwrap_or_default();
         // The size to go back to is not that of the filled screen. In points of the usual size.
         let zoom = ctx.zoom_factor();
-        now.window = inner.filter(|_| !now.maximized).map(|r| [(r.width() * zoom).round(), (r.height() * zoom).round()]);
+        now.window =
+            inner.filter(|_| !now.maximized).map(|r| [(r.width() * zoom).round(), (r.height() * zoom).round()]);
         if now.window.is_none() {
             now.window = self.keeper.as_ref().and_then(Keeper::window);
         }

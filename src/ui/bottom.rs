@@ -16,7 +16,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
     let table = whole.with_max_x(split);
     ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| {
-        tables(ui, cx, with_chart)
+        tables(ui, cx, with_chart);
     });
     if with_chart {
         ui.painter().vline(split, whole.y_range(), egui::Stroke::new(1.0, cx.p.line));

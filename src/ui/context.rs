@@ -9,12 +9,12 @@ use super::card::Cards;
 use super::chart::Charts;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
-use crate::analysis::why::Place;
 use super::palette::Palette;
 use super::search::Search;
 use super::state::{State, Tab};
 use super::table::Tables;
 use super::theme;
+use crate::analysis::why::Place;
 
 /// What a panel asks for; carried out after all panels are shown, so that a frame shows one state.
 #[derive(Debug, Clone)]
@@ -194,7 +194,7 @@ pub(super) fn layer_bounds(project: &Project, layer: LayerId) -> Option<Rect> {
 pub(super) fn place_of(snap: &Snapshot, selected: Selected) -> Option<Coord> {
     match selected {
         Selected::Gap(gap) => Some(snap.analysis.as_ref()?.gaps.get(gap)?.label_point),
-        Selected::Feature { .. } => bounds_of(snap, selected).map(|r| r.center()),
+        Selected::Feature { .. } => bounds_of(snap, selected).map(Rect::center),
     }
 }
 

@@ -202,10 +202,8 @@ fn rating(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: usize) {
     });
     if let Some(near) = near {
         let figures = [near.short_m2, near.needed_m2, near.radius_m].map(format::metres);
-        let text = cx.trf(
-            "card.near_miss_text",
-            &[("short", &figures[0]), ("needed", &figures[1]), ("radius", &figures[2])],
-        );
+        let text =
+            cx.trf("card.near_miss_text", &[("short", &figures[0]), ("needed", &figures[1]), ("radius", &figures[2])]);
         fact(ui, cx, cx.tr("card.near_miss"), &text);
     }
     ui.add_space(size::UNIT);

@@ -75,6 +75,7 @@ pub(super) fn field(ui: &mut Ui, cx: &Cx<'_>, id: Id, text: &mut String, hint: &
                         .hint_text(RichText::new(hint).color(cx.p.muted))
                         .font(FontId::proportional(size::TITLE))
                         .frame(egui::Frame::NONE)
+                        .align(egui::Align2::LEFT_CENTER)
                         .desired_width(f32::INFINITY),
                 )
             })

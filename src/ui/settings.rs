@@ -217,7 +217,8 @@ mod tests {
             std::fs::write(&path, text).expect("written");
             assert_eq!(Settings::load(&path), Settings::default(), "{text}");
         }
-        std::fs::write(&path, r#"{"text_size": 1e9, "panels": {"left": -4}, "new": 1, "dark": true}"#).expect("written");
+        std::fs::write(&path, r#"{"text_size": 1e9, "panels": {"left": -4}, "new": 1, "dark": true}"#)
+            .expect("written");
         assert_eq!(Settings::load(&path), Settings { dark: Some(true), ..Settings::default() });
     }
 

@@ -61,13 +61,21 @@ fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
         parts.insert(parts.len().min(2), KeyPart::Gestures(&gestures));
         let half = parts.len().div_ceil(2);
         if two {
+            ui.spacing_mut().item_spacing.x = 36.0;
             ui.columns_const(|[left, right]| {
-                left.set_max_width(left.available_width() - 12.0);
-                parts[..half].iter().for_each(|part| key_part(left, cx, part));
-                parts[half..].iter().for_each(|part| key_part(right, cx, part));
+                left.spacing_mut().item_spacing.x = 8.0;
+                right.spacing_mut().item_spacing.x = 8.0;
+                for part in &parts[..half] {
+                    key_part(left, cx, part);
+                }
+                for part in &parts[half..] {
+                    key_part(right, cx, part);
+                }
             });
         } else {
-            parts.iter().for_each(|part| key_part(ui, cx, part));
+            for part in &parts {
+                key_part(ui, cx, part);
+            }
         }
     });
 }

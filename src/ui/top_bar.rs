@@ -42,7 +42,7 @@ fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
     let tag_width = if tag.is_empty() {
         0.0
     } else {
-        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 32.0
+        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 44.0
     };
     // The synthetic sample is named so; its tag never gives way to the name.
     let galley = ui.painter().layout_no_wrap(name.to_owned(), fonts::strong_id(size::TEXT), cx.p.text);
@@ -88,7 +88,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
         {
             cx.ask(Command::OpenFiles);
         }
-    } else {
+    } else if ui.ctx().content_rect().width() > 760.0 {
         if icon_button(ui, icons::FOLDER, cx.tr("top.open_folder")).clicked() {
             cx.ask(Command::OpenFolder);
         }

@@ -31,12 +31,13 @@ fn a_facility_is_searched_selected_and_read() {
     let mut window = open(measured());
     window.press(Modifiers::COMMAND, Key::F);
     window.type_text("zxgy");
-    window.wait_for("中心公园");
-    window.press(Modifiers::NONE, Key::ArrowDown);
-    window.press(Modifiers::NONE, Key::ArrowUp);
+    // Whoever presses Enter before the search has ended gets the first that is found.
     window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("公园 · 中心公园");
     let parks = window.layer(Role::Park);
-    let Some(Selected::Feature { layer, feature }) = window.app().state().selection else { panic!("a park is selected") };
+    let Some(Selected::Feature { layer, feature }) = window.app().state().selection else {
+        panic!("a park is selected")
+    };
     assert_eq!(layer, parks);
     assert_eq!(window.app().state().tab, Tab::Selection);
     assert!(window.has("公园 · 中心公园") && window.has("服务半径"));
@@ -44,7 +45,8 @@ fn a_facility_is_searched_selected_and_read() {
     window.wait_for("仅由它服务");
     assert!(window.has("若没有它") && window.has("所在街道"));
     let snapshot = window.fake.snapshot();
-    let rated = snapshot.analysis.as_ref().unwrap().facilities.iter().find(|f| f.layer == parks && f.feature == feature);
+    let rated =
+        snapshot.analysis.as_ref().unwrap().facilities.iter().find(|f| f.layer == parks && f.feature == feature);
     assert_eq!(rated.unwrap().name, "中心公园");
 }
 
@@ -174,10 +176,7 @@ fn a_column_of_the_chart_leads_to_its_sub_district() {
     let snapshot = window.fake.snapshot();
     let zone = snapshot.analysis.as_ref().unwrap().zones[1].clone();
     window.click_part(&format!("{} 公园绿地服务半径覆盖率", zone.name));
-    assert_eq!(
-        window.app().state().selection,
-        Some(Selected::Feature { layer: zone.layer, feature: zone.feature })
-    );
+    assert_eq!(window.app().state().selection, Some(Selected::Feature { layer: zone.layer, feature: zone.feature }));
     window.click("距离曲线");
     window.wait_for("按距离累计");
     let said = window.label_of("按距离累计");

@@ -77,6 +77,8 @@ impl Axes {
         let decimals = usize::from(top < 5.0) + usize::from(top < 0.5);
         let plot =
             Rect::from_min_max(pos2(area.left() + 48.0, area.top() + head), pos2(area.right(), area.bottom() - foot));
+        // In a low panel fewer lines, so that their figures stand clear of one another.
+        let parts = if plot.height() < 15.0 * parts as f32 { 1 + usize::from(plot.height() > 44.0) } else { parts };
         let font = FontId::proportional(size::SMALL);
         ui.painter().text(pos2(area.left(), area.top()), Align2::LEFT_TOP, caption, font.clone(), p.muted);
         for i in 0..=parts {

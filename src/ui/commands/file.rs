@@ -4,7 +4,7 @@ use egui::Key;
 
 use super::super::context::Command;
 use super::super::icons;
-use super::{CTRL_SHIFT, Entry, ctrl, key, with_project};
+use super::{CTRL_SHIFT, Entry, ctrl, key, with_figures, with_project};
 use crate::session::Action;
 
 pub(super) const LIST: &[Entry] = &[
@@ -17,7 +17,7 @@ pub(super) const LIST: &[Entry] = &[
     Entry::new("command.open_sample", icons::MAP, |cx| cx.send(Action::OpenSample)).also("demo example 演示"),
     Entry::new("command.export", icons::EXPORT, |cx| cx.ask(Command::Export))
         .keys(&[ctrl(Key::E)])
-        .when(|cx| cx.can_export())
+        .when(with_figures)
         .also("save summary report csv json geojson 汇总 报告 保存"),
     Entry::new("command.rules_file", icons::BOOK, |cx| cx.ask(Command::RulesFile)).also("standard 标准"),
     Entry::new("command.targets_file", icons::TARGET, |cx| cx.ask(Command::TargetsFile)).also("plan goals 规划"),

@@ -2,13 +2,17 @@
 
 use egui::Key;
 
-use super::super::context::Command;
+use super::super::context::{Command, Cx};
 use super::super::icons;
 use super::super::state::Tab;
 use super::{CTRL_SHIFT, Entry, ctrl, key, plain, with_gaps, with_project, with_selection};
 
+fn palette(cx: &mut Cx<'_>) {
+    cx.toggle_palette();
+}
+
 pub(super) const LIST: &[Entry] = &[
-    Entry::new("command.palette", icons::COMMAND, |cx| cx.toggle_palette())
+    Entry::new("command.palette", icons::COMMAND, palette)
         .keys(&[ctrl(Key::K), key(CTRL_SHIFT, Key::P)])
         .over_sheets(),
     Entry::new("command.search", icons::SEARCH, |cx| cx.work.search.call())

@@ -156,6 +156,10 @@ fn with_project(cx: &Cx<'_>) -> bool {
     cx.project().is_some()
 }
 
+fn with_figures(cx: &Cx<'_>) -> bool {
+    cx.can_export()
+}
+
 fn with_selection(cx: &Cx<'_>) -> bool {
     cx.selected().is_some()
 }

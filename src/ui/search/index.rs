@@ -115,7 +115,7 @@ impl Index {
                     return None;
                 }
                 let texts = std::iter::once(&*t.name).chain(t.texts.iter().map(|(_, text)| &**text));
-                let (rank, which) = query.rank_of_all(texts)?;
+                let (rank, which) = query.rank_of_all(&texts)?;
                 let field = which.checked_sub(1).and_then(|i| t.texts.get(i)).map(|(field, _)| *field);
                 let zone = t.zone.and_then(|z| self.zones.get(z as usize)).cloned();
                 let one = Found { layer: t.layer, feature: t.feature, field, zone };

@@ -31,6 +31,8 @@ pub(super) struct Search {
     text: String,
     at: usize,
     open: bool,
+    /// Enter was pressed before anything was found: the first that comes is taken.
+    eager: bool,
     /// Set for a frame when the field is to take the keyboard.
     call: bool,
     index: Query<usize, Index>,
@@ -41,6 +43,10 @@ impl Search {
     /// Whether the list is open.
     pub(super) fn is_open(&self) -> bool {
         self.open
+    }
+
+    fn is_pending(&self) -> bool {
+        self.index.is_pending() || self.found.is_pending()
     }
 
     /// Closes the list and gives the keyboard back.
@@ -86,6 +92,11 @@ impl Search {
         if had_focus && self.open {
             let pressed = pick_list::keys(ui, cx.state.composing, &mut self.at, rows.len());
             taken = pressed.enter.then_some(self.at);
+            self.eager |= pressed.enter && rows.is_empty() && self.is_pending();
+        }
+        if self.eager && !self.is_pending() {
+            self.eager = false;
+            taken = taken.or(Some(0));
         }
         self.field(ui, cx, rect);
         if self.open && !self.text.trim().is_empty() {
@@ -147,6 +158,7 @@ impl Search {
         if response.changed() {
             self.at = 0;
             self.open = true;
+            self.eager = false;
         }
     }
 
@@ -156,7 +168,7 @@ impl Search {
         let left = field.left().min(window.right() - width - 28.0).max(8.0);
         let height = (window.height() - field.bottom() - 120.0).clamp(120.0, 448.0);
         let mut clicked = None;
-        let pending = self.index.is_pending() || self.found.is_pending();
+        let pending = self.is_pending();
         let shown = Area::new(Id::unique("search list"))
             .order(Order::Foreground)
             .fixed_pos(egui::pos2(left, field.bottom() + 6.0))

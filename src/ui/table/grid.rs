@@ -84,7 +84,7 @@ fn measure(ui: &Ui, cx: &Cx<'_>, facts: &Facts, rows: &[u32], view: &mut View, c
     }
 }
 
-fn cells<'c>(left: f32, row: Rect, widths: &'c [f32]) -> impl Iterator<Item = Rect> + 'c {
+fn cells(left: f32, row: Rect, widths: &[f32]) -> impl Iterator<Item = Rect> + '_ {
     let mut x = left;
     widths.iter().map(move |w| {
         let cell = Rect::from_min_max(pos2(x + PAD, row.top()), pos2(x + w - PAD, row.bottom()));

@@ -54,7 +54,7 @@ pub(super) fn rows(facts: &Facts, wish: &Wish, stop: &Stop) -> Option<Arc<[u32]>
 fn holds(facts: &Facts, row: usize, query: &Query, lang: Lang) -> bool {
     let cells = facts.columns.iter().map(|c| facts.cell(row, *c, lang));
     let texts: Vec<String> = cells.filter(|c| *c != Cell::Empty).map(|c| folded(&c.shown())).collect();
-    query.rank_of_all(texts.iter().map(String::as_str)).is_some()
+    query.rank_of_all(&texts.iter().map(String::as_str)).is_some()
 }
 
 /// Numbers before texts, nothing last in either direction; equal rows stay in the order of the file.
