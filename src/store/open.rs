@@ -146,8 +146,7 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
         // A folder that may not be written shows only now: the journal cannot be made.
         let probe = put(&connection, "opened_by", concat!("fugai ", env!("CARGO_PKG_VERSION")));
         match probe {
-            Ok(()) => {}
-            Err(StoreError::Full { .. } | StoreError::Busy { .. }) => {}
+            Ok(()) | Err(StoreError::Full { .. } | StoreError::Busy { .. }) => {}
             Err(_) => {
                 lock = None;
                 read_only = Some(ReadOnly::Forbidden);
@@ -355,7 +354,7 @@ fn read_shelf(
     let mut contents: BTreeMap<i64, layer::Content> = BTreeMap::new();
     let mut lost = 0;
     for (state, content, name, body) in states {
-        if !contents.contains_key(&content) {
+        if let std::collections::btree_map::Entry::Vacant(place) = contents.entry(content) {
             match layer::read_content(from, content, patient) {
                 Ok(read) => {
                     if order.contains(&state) && read.lost > 0 {
@@ -364,7 +363,7 @@ fn read_shelf(
                         findings.push(Finding::LayerAltered { layer: name.clone() });
                     }
                     shelf.add_content(read.content.clone());
-                    contents.insert(content, read.content);
+                    place.insert(read.content);
                 }
                 Err(_) if patient => {
                     lost += 1;
