@@ -142,8 +142,25 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
         lock = None;
         read_only = Some(ReadOnly::Forbidden);
     }
+    if version < SCHEMA && lock.is_some() {
+        // No other handle may be open while the file is copied.
+        drop(connection);
+        let copy = damage::keep_copy(path, &format!("v{version}"), copies).ok();
+        connection = config::open_writable(path)?;
+        upgrade::upgrade(&mut connection, version, upgrade::STEPS)?;
+        findings.push(Finding::Upgraded { from: version, copy });
+    }
+    let read = match read_all(&connection, false, &mut findings) {
+        Ok(read) => read,
+        Err(StoreError::Damaged { detail, .. } | StoreError::Io { detail, .. }) => {
+            drop(connection);
+            return open_damaged(path, copies, detail, lock);
+        }
+        Err(error) => return Err(error),
+    };
     if lock.is_some() {
-        // A folder that may not be written shows only now: the journal cannot be made.
+        // A folder that may not be written shows only now: the journal cannot be made. Not before all was
+        // read, because nothing is to be written to a damaged file.
         let probe = put(&connection, "opened_by", concat!("fugai ", env!("CARGO_PKG_VERSION")));
         match probe {
             Ok(()) | Err(StoreError::Full { .. } | StoreError::Busy { .. }) => {}
@@ -155,22 +172,7 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
             }
         }
     }
-    if version < SCHEMA && lock.is_some() {
-        // No other handle may be open while the file is copied.
-        drop(connection);
-        let copy = damage::keep_copy(path, &format!("v{version}"), copies).ok();
-        connection = config::open_writable(path)?;
-        upgrade::upgrade(&mut connection, version, upgrade::STEPS)?;
-        findings.push(Finding::Upgraded { from: version, copy });
-    }
-    match read_all(&connection, false, &mut findings) {
-        Ok(read) => finish(path, connection, lock, read, read_only, findings),
-        Err(StoreError::Damaged { detail, .. } | StoreError::Io { detail, .. }) => {
-            drop(connection);
-            open_damaged(path, copies, detail, lock)
-        }
-        Err(error) => Err(error),
-    }
+    finish(path, connection, lock, read, read_only, findings)
 }
 
 fn readable(path: &Path) -> Result<Connection, StoreError> {
