@@ -100,7 +100,7 @@ pub fn prepare(project: &Project) -> Project {
 struct Model {
     id: IndicatorId,
     kinds: &'static [FacilityKind],
-    model: CoverageModel,
+    coverage: CoverageModel,
     /// The site of each facility that serves.
     keys: Vec<(usize, SiteKey)>,
     /// The site of what is not a facility of the scene: used again and again.
@@ -121,7 +121,7 @@ struct Standing {
 
 /// What is being moved.
 struct Held {
-    what: What,
+    subject: What,
     id: ProposalId,
     kind: FacilityKind,
     /// The facility of the scene that it is; `None` for one that is not there yet.
@@ -180,7 +180,7 @@ impl<'a> Live<'a> {
                 let model = CoverageModel::new(Arc::clone(demand), &sites, progress)?;
                 let keys = serving.iter().enumerate().map(|(at, s)| (s.0, SiteKey(at as u32))).collect();
                 goals.push(goal_of(super::blank(id, Unit::Ratio)));
-                models.push(Model { id, kinds, model, keys, ghost: None });
+                models.push(Model { id, kinds, coverage: model, keys, ghost: None });
             }
         }
         let counts =
@@ -256,18 +256,16 @@ impl<'a> Live<'a> {
     }
 
     fn name(&self, at: usize) -> (IndicatorId, Unit) {
-        match self.models.get(at) {
-            Some(model) => (model.id, Unit::Ratio),
-            None => {
-                let count = &self.counts[at - self.models.len()];
-                (count.id, count.unit)
-            }
+        if let Some(model) = self.models.get(at) {
+            return (model.id, Unit::Ratio);
         }
+        let count = &self.counts[at - self.models.len()];
+        (count.id, count.unit)
     }
 
     /// Takes hold of what a proposal is about, unless it is held already.
     fn hold(&mut self, proposal: &Proposal) {
-        let same = |h: &Held| h.id == proposal.id && h.what == proposal.what && h.kind == proposal.kind;
+        let same = |h: &Held| h.id == proposal.id && h.subject == proposal.what && h.kind == proposal.kind;
         if self.held.as_ref().is_some_and(same) {
             return;
         }
@@ -299,7 +297,7 @@ impl<'a> Live<'a> {
         });
         self.standing.clone_from(&original);
         self.held = Some(Held {
-            what: proposal.what.clone(),
+            subject: proposal.what.clone(),
             id: proposal.id,
             kind: proposal.kind,
             facility,
@@ -350,12 +348,12 @@ impl<'a> Live<'a> {
             let site = site.and_then(|s| Some(SiteRef { shape: &s.shape, radius: s.radius? }));
             match (own.or(model.ghost), site) {
                 (Some(key), Some(site)) => {
-                    model.model.replace(key, &site);
+                    model.coverage.replace(key, &site);
                 }
                 (Some(key), None) => {
-                    model.model.remove(key);
+                    model.coverage.remove(key);
                 }
-                (None, Some(site)) => model.ghost = Some(model.model.insert(&site)),
+                (None, Some(site)) => model.ghost = Some(model.coverage.insert(&site)),
                 (None, None) => {}
             }
         }
@@ -365,8 +363,8 @@ impl<'a> Live<'a> {
     fn figures(&self) -> Vec<Figures> {
         let share = |c: crate::geom::coverage::Coverage| served::share(c);
         let coverage = self.models.iter().map(|m| Figures {
-            total: Some(share(m.model.total())),
-            zones: (0..self.scene.zones.len()).map(|z| share(m.model.zone(z))).collect(),
+            total: Some(share(m.coverage.total())),
+            zones: (0..self.scene.zones.len()).map(|z| share(m.coverage.zone(z))).collect(),
         });
         let original = self.held.as_ref().and_then(|h| h.original.as_ref());
         let counts = self.counts.iter().map(|indicator| {

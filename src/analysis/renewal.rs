@@ -272,7 +272,7 @@ fn by_place(old: &Layer, new: &Layer) -> Vec<(usize, usize)> {
 }
 
 fn middle(shape: &Shape) -> Option<Coord> {
-    shape.bounds().map(|b| b.center())
+    shape.bounds().map(Rect::center)
 }
 
 /// Whether two shapes at one place differ by more than rounding: in what they are made of, or in extent or area.

@@ -12,7 +12,7 @@ use crate::session::{Action, Place, PlanAction, SessionError, Start, is_project,
 pub fn opening(
     common: &CommonArguments,
     scenario: Option<&str>,
-    place: Place,
+    place: &Place,
 ) -> Result<(Start, Vec<Action>), SessionError> {
     let start = Start {
         rules: common.rules.as_deref().map(work::rules_from).transpose()?,
@@ -31,7 +31,7 @@ pub fn opening(
     } else if !requests.is_empty() {
         actions.push(Action::Open(requests));
     } else {
-        let last = match &place {
+        let last = match place {
             Place::Folder(folder) => last_project(folder),
             Place::Memory => None,
         };

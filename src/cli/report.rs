@@ -24,21 +24,18 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let mut requests = common.requests();
     let file = requests.iter().position(|r| r.role.is_none() && is_project(&r.path)).map(|at| requests.remove(at).path);
     let mut found = Vec::new();
-    let mut project = match &file {
-        Some(path) => {
-            if common.crs.is_some() {
-                return Err(work::plane_is_fixed());
-            }
-            let (project, findings) = work::open_project(path, arguments.scenario.as_deref(), arguments.year)?;
-            found = work::judge_findings(&findings, common.lang == Lang::En)?;
-            project
+    let mut project = if let Some(path) = &file {
+        if common.crs.is_some() {
+            return Err(work::plane_is_fixed());
         }
-        None => {
-            if let Some(name) = &arguments.scenario {
-                return Err(work::no_project_for(name));
-            }
-            work::new_project_of(&requests, plane.as_ref())?
+        let (project, findings) = work::open_project(path, arguments.scenario.as_deref(), arguments.year)?;
+        found = work::judge_findings(&findings, common.lang == Lang::En)?;
+        project
+    } else {
+        if let Some(name) = &arguments.scenario {
+            return Err(work::no_project_for(name));
         }
+        work::new_project_of(&requests, plane.as_ref())?
     };
     if file.is_some() && !requests.is_empty() {
         let next = 1 + project.layers.iter().map(|l| l.id.0).filter(|id| *id < u32::MAX / 2).max().unwrap_or(0);

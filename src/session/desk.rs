@@ -516,7 +516,7 @@ impl Desk {
                 self.build_out = Some((stamp, scenario, Arc::new(curve)));
             }
             Outcome::Compared(stamp, between, Ok(result)) => {
-                self.comparison = Some((stamp, between, Arc::new(*result)))
+                self.comparison = Some((stamp, between, Arc::new(*result)));
             }
             Outcome::Renewed(stamp, layer, Ok(renewal)) => {
                 self.update = Some((stamp, Arc::new(PendingUpdate { layer, renewal: Arc::new(*renewal) })));

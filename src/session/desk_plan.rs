@@ -158,14 +158,13 @@ impl Desk {
             return;
         }
         let Some(name) = self.wanted_scenario.take() else { return };
-        match self.document.scenario_named(&name).map(|s| s.id) {
-            Some(id) => self.plan(PlanAction::ShowScenario(Some(id))),
-            None => {
-                let known: Vec<&str> = self.document.scenarios.iter().map(|s| s.name.as_str()).collect();
-                let error = SessionError::NoScenario { name, known: known.join(" · ") };
-                self.report(Severity::Error, &error, None);
-            }
+        if let Some(id) = self.document.scenario_named(&name).map(|s| s.id) {
+            self.plan(PlanAction::ShowScenario(Some(id)));
+            return;
         }
+        let known: Vec<&str> = self.document.scenarios.iter().map(|s| s.name.as_str()).collect();
+        let error = SessionError::NoScenario { name, known: known.join(" · ") };
+        self.report(Severity::Error, &error, None);
     }
 
     fn new_scenario(&mut self, name: &str, from: Option<ScenarioId>) {

@@ -64,7 +64,7 @@ impl Keeper {
         let (orders, inbox) = channel();
         let thread = std::thread::spawn(move || {
             Desk { store: None, queue: VecDeque::new(), tell: Box::new(tell), rescue: None, troubled: false }
-                .run(&inbox)
+                .run(&inbox);
         });
         Self { orders: Some(orders), thread: Some(thread), sent: 0 }
     }
@@ -127,7 +127,7 @@ impl Desk {
     fn run(mut self, inbox: &Receiver<Order>) {
         loop {
             let order = if self.queue.is_empty() {
-                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                inbox.recv().map_err(RecvTimeoutError::from)
             } else {
                 inbox.recv_timeout(PAUSE)
             };

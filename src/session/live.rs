@@ -55,8 +55,20 @@ impl LiveDesk {
 #[derive(Default)]
 struct Newest {
     scene: Option<Box<Scene>>,
-    /// The last wish about the pointer: a proposal that follows it, or none any more.
-    pointer: Option<Option<Box<Proposal>>>,
+    /// The last wish about the pointer.
+    pointer: Pointer,
+}
+
+/// What is to follow the pointer.
+#[derive(Default)]
+enum Pointer {
+    /// Nothing was said.
+    #[default]
+    AsBefore,
+    /// This proposal.
+    Follow(Box<Proposal>),
+    /// Nothing any more.
+    Nothing,
 }
 
 impl Newest {
@@ -64,15 +76,17 @@ impl Newest {
     fn wait(inbox: &Receiver<Order>) -> Option<Self> {
         let mut it = Self::default();
         it.take(inbox.recv().ok()?);
-        inbox.try_iter().for_each(|order| it.take(order));
+        for order in inbox.try_iter() {
+            it.take(order);
+        }
         Some(it)
     }
 
     fn take(&mut self, order: Order) {
         match order {
             Order::Project(scene) => self.scene = Some(scene),
-            Order::Drag(proposal) => self.pointer = Some(Some(proposal)),
-            Order::End => self.pointer = Some(None),
+            Order::Drag(proposal) => self.pointer = Pointer::Follow(proposal),
+            Order::End => self.pointer = Pointer::Nothing,
         }
     }
 }
@@ -86,11 +100,10 @@ fn run(inbox: &Receiver<Order>, shared: &Shared) {
         if wish.is_none() && !(used && scene.is_some()) {
             let Some(newest) = Newest::wait(inbox) else { return };
             scene = newest.scene.or(scene);
-            if let Some(pointer) = newest.pointer {
-                if pointer.is_none() {
-                    shared.publish_live(None);
-                }
-                wish = pointer;
+            match newest.pointer {
+                Pointer::Follow(proposal) => wish = Some(proposal),
+                Pointer::Nothing => shared.publish_live(None),
+                Pointer::AsBefore => {}
             }
             if wish.is_none() || scene.is_none() {
                 continue;
@@ -106,12 +119,12 @@ fn run(inbox: &Receiver<Order>, shared: &Shared) {
             }
             let Some(newest) = Newest::wait(inbox) else { return };
             match newest.pointer {
-                Some(None) => {
+                Pointer::Nothing => {
                     live.release();
                     shared.publish_live(None);
                 }
-                Some(Some(proposal)) => wish = Some(proposal),
-                None => {}
+                Pointer::Follow(proposal) => wish = Some(proposal),
+                Pointer::AsBefore => {}
             }
             if newest.scene.is_some() {
                 scene = newest.scene;

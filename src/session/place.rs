@@ -47,7 +47,7 @@ pub(super) fn free_name(folder: &Path, stem: &str) -> std::io::Result<PathBuf> {
     let name = |n: u32| folder.join(format!("{stem}-{n}.gpkg"));
     // A name whose file is gone may still be in use: its lock lies beside it.
     let taken = |p: &Path| p.exists() || p.with_extension("gpkg.lock").exists();
-    Ok((1..).map(name).find(|p| !taken(p)).unwrap_or_else(|| name(0)))
+    Ok((1..100_000).map(name).find(|p| !taken(p)).unwrap_or_else(|| name(0)))
 }
 
 /// Takes away a project of ours that nobody needs any more, and its lock.

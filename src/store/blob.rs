@@ -3,7 +3,7 @@
 use geo::LineString;
 
 use crate::geom::repair::normalise;
-use crate::geom::{Coord, Shape};
+use crate::geom::{Coord, Region, Shape};
 
 /// The type that a feature table declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +164,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Shape> {
         points: parts.points.into_boxed_slice(),
         lines: parts.lines.into_boxed_slice(),
         // In normal form already unless another program wrote it: then it is brought into it.
-        region: if parts.polygons.is_empty() { Default::default() } else { normalise(parts.polygons).0 },
+        region: if parts.polygons.is_empty() { Region::default() } else { normalise(parts.polygons).0 },
     })
 }
 

@@ -82,13 +82,14 @@ impl Shelf {
             return Ok(state);
         }
         let known = |c: &&Content| Arc::ptr_eq(&c.features, &layer.features) && Arc::ptr_eq(&c.fields, &layer.fields);
-        let content = match self.contents.iter().find(known) {
-            Some(content) => content.id,
-            None => {
-                let content = write_content(to, layer, srs_id)?;
-                self.contents.push(content);
-                self.contents[self.contents.len() - 1].id
-            }
+        let there = self.contents.iter().find(known).map(|c| c.id);
+        let content = if let Some(id) = there {
+            id
+        } else {
+            let content = write_content(to, layer, srs_id)?;
+            let id = content.id;
+            self.contents.push(content);
+            id
         };
         let body = seal::seal(&HeadText::of(layer, content));
         to.prepare_cached(
@@ -201,7 +202,7 @@ impl Shelf {
 struct Column {
     field: Box<str>,
     /// Its column; `None` where its values stand in the column of JSON.
-    column: Option<String>,
+    stored: Option<String>,
     /// Its type; what does not fit stands in the column of JSON.
     kind: ColumnKind,
 }
@@ -258,7 +259,7 @@ fn columns_of(layer: &Layer) -> Vec<Column> {
             taken.push(name.to_lowercase());
             name
         });
-        columns.push(Column { field: field.clone(), column, kind: kind.unwrap_or(ColumnKind::Text) });
+        columns.push(Column { field: field.clone(), stored: column, kind: kind.unwrap_or(ColumnKind::Text) });
     }
     columns
 }
@@ -281,7 +282,7 @@ impl Stored {
             let value = feature.values.get(i).unwrap_or(&Value::Null);
             let fits = ColumnKind::of(value).is_none_or(|k| k == column.kind);
             let finite = !matches!(value, Value::Number(n) if !n.is_finite());
-            if column.column.is_none() {
+            if column.stored.is_none() {
                 if !value.is_null() {
                     rest.insert(i, value);
                 }
@@ -322,7 +323,7 @@ impl Stored {
             _ => row.get::<_, i64>(0)? - 1,
         };
         let mut cells = Vec::with_capacity(columns.len());
-        for (i, column) in columns.iter().filter(|c| c.column.is_some()).enumerate() {
+        for (i, column) in columns.iter().filter(|c| c.stored.is_some()).enumerate() {
             cells.push(match (row.get_ref(5 + i)?, column.kind) {
                 (ValueRef::Null | ValueRef::Blob(_), _) => Value::Null,
                 (ValueRef::Integer(n), ColumnKind::Bool) if n == 0 || n == 1 => Value::Bool(n == 1),
@@ -359,7 +360,7 @@ impl Stored {
         let mut cells = self.cells.into_iter();
         let mut values: Vec<Value> = columns
             .iter()
-            .map(|c| if c.column.is_some() { cells.next().unwrap_or_default() } else { Value::Null })
+            .map(|c| if c.stored.is_some() { cells.next().unwrap_or_default() } else { Value::Null })
             .collect();
         let rest: BTreeMap<usize, Value> = self.rest.and_then(|r| serde_json::from_str(&r).ok()).unwrap_or_default();
         for (i, value) in rest {
@@ -382,13 +383,17 @@ impl Stored {
 /// SHA-256 over the hashes of blocks of rows, so that blocks can be hashed side by side.
 fn hash_of(blocks: impl Iterator<Item = [u8; 32]>) -> String {
     let mut all = Sha256::new();
-    blocks.for_each(|b| all.update(b));
-    all.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    for block in blocks {
+        all.update(block);
+    }
+    seal::hexadecimal(&all.finalize())
 }
 
 fn block_hash(rows: &[Stored]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    rows.iter().for_each(|r| r.digest(&mut hash));
+    for row in rows {
+        row.digest(&mut hash);
+    }
     hash.finalize().into()
 }
 
@@ -414,8 +419,9 @@ fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content,
     let columns = columns_of(layer);
     let table = table_name(to, layer)?;
     let listed: Vec<(String, ColumnKind)> =
-        columns.iter().filter_map(|c| Some((quoted(c.column.as_ref()?), c.kind))).collect();
-    let declared: String = listed.iter().map(|(name, kind)| format!(", {name} {}", kind.sql())).collect();
+        columns.iter().filter_map(|c| Some((quoted(c.stored.as_ref()?), c.kind))).collect();
+    let declared: Vec<String> = listed.iter().map(|(name, kind)| format!(", {name} {}", kind.sql())).collect();
+    let declared = declared.concat();
     let t = quoted(&table);
     to.execute_batch(&format!(
         "CREATE TABLE {t} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {}, fugai_index MEDIUMINT, \
@@ -424,7 +430,8 @@ fn write_content(to: &Connection, layer: &Layer, srs_id: i32) -> Result<Content,
     ))?;
     create_index(to, &table)?;
     let marks = ", ?".repeat(listed.len());
-    let names: String = listed.iter().map(|(name, _)| format!(", {name}")).collect();
+    let names: Vec<String> = listed.iter().map(|(name, _)| format!(", {name}")).collect();
+    let names = names.concat();
     let mut insert = to.prepare(&format!(
         "INSERT INTO {t} (fid, geom, fugai_index, fugai_id, fugai_rest{names}) VALUES (?, ?, ?, ?, ?{marks})"
     ))?;
@@ -512,7 +519,7 @@ pub(super) fn read_content(from: &Connection, id: i64, patient: bool) -> Result<
         })?;
     let (columns, known): (Vec<Column>, bool) = seal::open(&columns)
         .ok_or_else(|| StoreError::Damaged { path: PathBuf::new(), detail: format!("{table}: columns") })?;
-    let names: String = columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.column.as_ref()?)))).collect();
+    let names: String = columns.iter().filter_map(|c| Some(format!(", {}", quoted(c.stored.as_ref()?)))).collect();
     let sql = format!(
         "SELECT fid, geom, fugai_index, fugai_id, fugai_rest{names} FROM {} WHERE fid >= ?1 ORDER BY fid",
         quoted(&table)

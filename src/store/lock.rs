@@ -29,10 +29,9 @@ impl Lock {
             .open(&path)
             .map_err(|e| StoreError::io(project, &e))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
-            // A disk that knows no locks (some network drives): better to write without one than not at all.
-            Err(TryLockError::Error(_)) => Ok(Some(Self { _file: file })),
+            // On a disk that knows no locks (some network drives) it is better to write without one than not at all.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(Self { _file: file })),
         }
     }
 }

@@ -142,20 +142,6 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
         lock = None;
         read_only = Some(ReadOnly::Forbidden);
     }
-    if lock.is_some() {
-        // A folder that may not be written shows only now: the journal cannot be made.
-        let probe = put(&connection, "opened_by", concat!("fugai ", env!("CARGO_PKG_VERSION")));
-        match probe {
-            Ok(()) => {}
-            Err(StoreError::Full { .. } | StoreError::Busy { .. }) => {}
-            Err(_) => {
-                lock = None;
-                read_only = Some(ReadOnly::Forbidden);
-                drop(connection);
-                connection = readable(path)?;
-            }
-        }
-    }
     if version < SCHEMA && lock.is_some() {
         // No other handle may be open while the file is copied.
         drop(connection);
@@ -164,14 +150,29 @@ fn open(path: &Path, copies: &Path, only_look: bool) -> Result<Opened, StoreErro
         upgrade::upgrade(&mut connection, version, upgrade::STEPS)?;
         findings.push(Finding::Upgraded { from: version, copy });
     }
-    match read_all(&connection, false, &mut findings) {
-        Ok(read) => finish(path, connection, lock, read, read_only, findings),
+    let read = match read_all(&connection, false, &mut findings) {
+        Ok(read) => read,
         Err(StoreError::Damaged { detail, .. } | StoreError::Io { detail, .. }) => {
             drop(connection);
-            open_damaged(path, copies, detail, lock)
+            return open_damaged(path, copies, detail, lock);
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    if lock.is_some() {
+        // A folder that may not be written shows only now: the journal cannot be made. Not before all was
+        // read, because nothing is to be written to a damaged file.
+        let probe = put(&connection, "opened_by", concat!("fugai ", env!("CARGO_PKG_VERSION")));
+        match probe {
+            Ok(()) | Err(StoreError::Full { .. } | StoreError::Busy { .. }) => {}
+            Err(_) => {
+                lock = None;
+                read_only = Some(ReadOnly::Forbidden);
+                drop(connection);
+                connection = readable(path)?;
+            }
+        }
     }
+    finish(path, connection, lock, read, read_only, findings)
 }
 
 fn readable(path: &Path) -> Result<Connection, StoreError> {
@@ -355,7 +356,7 @@ fn read_shelf(
     let mut contents: BTreeMap<i64, layer::Content> = BTreeMap::new();
     let mut lost = 0;
     for (state, content, name, body) in states {
-        if !contents.contains_key(&content) {
+        if let std::collections::btree_map::Entry::Vacant(place) = contents.entry(content) {
             match layer::read_content(from, content, patient) {
                 Ok(read) => {
                     if order.contains(&state) && read.lost > 0 {
@@ -364,7 +365,7 @@ fn read_shelf(
                         findings.push(Finding::LayerAltered { layer: name.clone() });
                     }
                     shelf.add_content(read.content.clone());
-                    contents.insert(content, read.content);
+                    place.insert(read.content);
                 }
                 Err(_) if patient => {
                     lost += 1;

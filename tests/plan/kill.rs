@@ -48,7 +48,7 @@ fn child_that_edits_until_it_is_killed() {
 fn gesture(n: u32) -> Action {
     let mut proposal = pocket(&mut Dice(u64::from(n)), "园");
     proposal.note = n.to_string();
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         proposal.id = ProposalId(n / 3 * 2);
     }
     PlanAction::Put(Box::new(proposal)).into()

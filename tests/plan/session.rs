@@ -74,7 +74,7 @@ fn random_action(snapshot: &Snapshot, dice: &mut Dice, n: usize) -> Action {
         4 if ids.len() > 1 => PlanAction::Merge {
             from: ids[dice.below(ids.len())],
             into: ids[dice.below(ids.len())],
-            prefer: if n % 2 == 0 { Prefer::Ours } else { Prefer::Theirs },
+            prefer: if n.is_multiple_of(2) { Prefer::Ours } else { Prefer::Theirs },
         }
         .into(),
         5 => PlanAction::PutProblem(Box::new(problem(n))).into(),

@@ -130,7 +130,7 @@ fn text(t: &str) -> Value {
 pub(crate) fn district() -> Document {
     let rules = Arc::new(RuleSet::builtin(RuleSet::DEFAULT_ID).unwrap());
     let mut doc = Document::empty(rules);
-    doc.head_mut().name = "小区".to_owned();
+    "小区".clone_into(&mut doc.head_mut().name);
     doc.head_mut().targets = fugai::model::TargetSet::builtin("tianning-2023-2025").map(Arc::new);
     doc.head_mut().plane = Some(Plane {
         epsg: Some(4549),
@@ -175,6 +175,6 @@ pub(crate) fn pocket(dice: &mut Dice, name: &str) -> Proposal {
     let (x, y) = (X + 900.0 * dice.unit(), Y + 900.0 * dice.unit());
     let mut it =
         Proposal::new(FacilityKind::PocketPark, square(x, y, 20.0 + 60.0 * dice.unit()), 2023 + dice.below(3) as i32);
-    it.name = name.to_owned();
+    name.clone_into(&mut it.name);
     it
 }
