@@ -153,6 +153,9 @@ impl RuleSet {
 
     /// The rule set as a file of its own: every section written out, nothing included from another.
     /// [`RuleSet::from_toml`] reads the same rule set from it, whatever is built into the program that reads it.
+    ///
+    /// # Panics
+    /// Never: a rule set has only text keys, numbers and text.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a rule set has only text keys, numbers and text")
     }

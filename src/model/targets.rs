@@ -317,6 +317,9 @@ impl TargetSet {
     }
 
     /// The plan as a file that [`TargetSet::from_toml`] reads the same plan from.
+    ///
+    /// # Panics
+    /// Never: a plan has only text keys, numbers and text.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a plan has only text keys, numbers and text")
     }
