@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use fugai::analysis::{Analysis, FacilityDetail, IndicatorId, facility_details};
+use fugai::analysis::{Analysis, FacilityDetail, IndicatorId, Quantity, facility_details};
 use fugai::io::write::{Answer, Lang};
 use fugai::model::Project;
 use fugai::report::{self, Paper, SheetOptions};
@@ -58,7 +58,8 @@ fn pages(pdf: &[u8]) -> Vec<String> {
 }
 
 fn park_text() -> String {
-    let value = sample().analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity).and_then(|q| q.value());
+    let value =
+        sample().analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity).and_then(Quantity::value);
     format!("{:.2}", value.expect("a figure") * 100.0)
 }
 
@@ -179,9 +180,9 @@ fn a_city_of_a_hundred_thousand_parcels_fits_on_a_sheet() {
     let svg = report::sheet_svg(&sheet);
     println!(
         "{parcels} parcels: composed {composed:?}, PDF {:?} and {} bytes, PNG {:?} and {} bytes, SVG {} bytes",
-        as_pdf - composed,
+        as_pdf.saturating_sub(composed),
         pdf.len(),
-        all - as_pdf,
+        all.saturating_sub(as_pdf),
         png.len(),
         svg.len()
     );

@@ -72,7 +72,7 @@ fn text(cell: &Data) -> &str {
 }
 
 /// The rows under a head, as long as the first column that is asked for holds something.
-fn below<'a>(sheet: &'a Range<Data>, top: usize, column: usize) -> Vec<&'a [Data]> {
+fn below(sheet: &Range<Data>, top: usize, column: usize) -> Vec<&[Data]> {
     sheet.rows().skip(top + 1).take_while(|r| !matches!(r[column], Data::Empty)).collect()
 }
 
@@ -102,7 +102,7 @@ fn the_form_has_the_official_fields_with_their_rounding() {
 }
 
 fn shortest(value: f64) -> String {
-    format!("{:.2}", value).parse::<f64>().expect("a number").to_string()
+    format!("{value:.2}").parse::<f64>().expect("a number").to_string()
 }
 
 #[test]

@@ -166,11 +166,11 @@ mod tests {
         };
         let with = covered(&whole);
         let alone = alone(&whole);
-        for i in 0..parks.len() {
+        for (i, alone) in alone.iter().enumerate() {
             let mut rest = parks.clone();
             rest.remove(i);
             let lost = with - covered(&project(rest));
-            assert!((alone[i].unwrap() - lost).abs() < 1e-6, "{i}: {:?} against {lost}", alone[i]);
+            assert!((alone.unwrap() - lost).abs() < 1e-6, "{i}: {alone:?} against {lost}");
         }
         assert!(alone.iter().any(|a| a.unwrap() > 1.0), "some serve something alone: {alone:?}");
     }

@@ -8,16 +8,23 @@ use super::map::{
     self, BORDER, COVERED, FAINT, GAP, GAP_LINE, MUTED, ROAD, SERVICE, Shown, TEXT, View, WATER, WHITE, legend_text,
 };
 use crate::analysis::IndicatorId;
-use crate::io::write::words::indicator_name;
+use crate::io::write::words::{indicator_name, synthetic_statement};
 use crate::io::write::{Answer, Lang};
 use crate::model::FacilityKind;
+
+/// What the project is called; the sample district in the language of the answer.
+pub(super) fn project_name<'a>(answer: &'a Answer<'_>) -> &'a str {
+    let project = answer.project;
+    let sample = project.synthetic && synthetic_statement(Lang::Zh).starts_with(&project.name);
+    if sample { answer.lang.pick("示例数据（合成）", "Sample data (synthetic)") } else { &project.name }
+}
 
 /// What the sheet is called.
 pub(super) fn title(answer: &Answer<'_>) -> String {
     let name = indicator_name(IndicatorId::ParkCoverage, answer.lang);
-    match answer.project.name.as_str() {
+    match project_name(answer) {
         "" => name.to_owned(),
-        project => format!("{project}　{name}"),
+        project => format!("{project}{}{name}", answer.lang.pick("　", "  ")),
     }
 }
 
@@ -152,10 +159,14 @@ pub(super) fn legend(sheet: &mut Sheet, shown: &BTreeSet<Shown>, at: [f32; 2], s
                 Stroke { ink: SERVICE, width: 0.25, dash: Some([1.2, 0.8]) },
             ),
             Shown::Zone => {
-                sheet.segment([x, middle], [x + w, middle], Stroke { ink: BORDER, width: 0.25, dash: Some([1.6, 0.7]) })
+                sheet.segment(
+                    [x, middle],
+                    [x + w, middle],
+                    Stroke { ink: BORDER, width: 0.25, dash: Some([1.6, 0.7]) },
+                );
             }
             Shown::Boundary => {
-                sheet.segment([x, middle], [x + w, middle], Stroke { ink: BORDER, width: 0.5, dash: Some([3.0, 1.0]) })
+                sheet.segment([x, middle], [x + w, middle], Stroke { ink: BORDER, width: 0.5, dash: Some([3.0, 1.0]) });
             }
             Shown::Road => sheet.segment([x, middle], [x + w, middle], Stroke::new(ROAD, 0.45)),
             Shown::Water => sheet.rect(area, Some(WATER), None),

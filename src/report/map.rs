@@ -160,21 +160,21 @@ pub(super) fn draw(sheet: &mut Sheet, answer: &Answer<'_>, view: &View, content:
         it.lines(features([layer]).filter(|f| water(f)), &Stroke::new(WATER, 0.35), Some(Shown::Water));
     }
     it.roads(project.layers_of(Role::Road).map(|l| &**l));
-    it.polygons(analysis.covered.iter().collect(), Some(COVERED), None, Some(Shown::Covered));
+    it.polygons(&analysis.covered.iter().collect::<Vec<_>>(), Some(COVERED), None, Some(Shown::Covered));
     let gaps: Vec<&Polygon<f64>> = analysis.gaps.iter().flat_map(|g| &g.polygons).collect();
-    it.hatched(gaps);
+    it.hatched(&gaps);
     for kind in [FacilityKind::Park, FacilityKind::PocketPark] {
         if content.kinds.contains(&kind) {
             let ink = colour(kind);
             let role = if kind == FacilityKind::Park { Role::Park } else { Role::PocketPark };
             let edge = Stroke::new(Ink::hex(0x2F_7A43), 0.12);
-            it.areas(features(project.layers_of(role)), Some(ink), Some(edge.clone()), Some(Shown::Facility(kind)));
+            it.areas(features(project.layers_of(role)), Some(ink), Some(&edge), Some(Shown::Facility(kind)));
             it.points(features(project.layers_of(role)), kind);
         }
     }
     if content.kinds.contains(&FacilityKind::Park) {
         let edge = Stroke { ink: SERVICE, width: 0.18, dash: Some([1.2, 0.8]) };
-        it.polygons(analysis.service_areas.iter().collect(), None, Some(edge), Some(Shown::Service));
+        it.polygons(&analysis.service_areas.iter().collect::<Vec<_>>(), None, Some(&edge), Some(Shown::Service));
     }
     if content.kinds.contains(&FacilityKind::BeautifulZone) {
         let ink = colour(FacilityKind::BeautifulZone);
@@ -182,7 +182,7 @@ pub(super) fn draw(sheet: &mut Sheet, answer: &Answer<'_>, view: &View, content:
         it.areas(
             features(project.layers_of(Role::BeautifulZone)),
             Some(ink.at(60)),
-            Some(Stroke::new(ink, 0.3)),
+            Some(&Stroke::new(ink, 0.3)),
             shown,
         );
     }
@@ -196,9 +196,9 @@ pub(super) fn draw(sheet: &mut Sheet, answer: &Answer<'_>, view: &View, content:
         }
     }
     let zones = Stroke { ink: BORDER, width: 0.22, dash: Some([1.6, 0.7]) };
-    it.areas(features(project.layers_of(Role::Zone)), None, Some(zones), Some(Shown::Zone));
+    it.areas(features(project.layers_of(Role::Zone)), None, Some(&zones), Some(Shown::Zone));
     let border = Stroke { ink: BORDER, width: 0.45, dash: Some([3.0, 1.0]) };
-    it.areas(features(project.layers_of(Role::Boundary)), None, Some(border.clone()), Some(Shown::Boundary));
+    it.areas(features(project.layers_of(Role::Boundary)), None, Some(&border), Some(Shown::Boundary));
     it.lines(features(project.layers_of(Role::Boundary)), &border, Some(Shown::Boundary));
     it.only_one(answer, content.zone);
     it.numbers(answer, content);
@@ -257,7 +257,7 @@ impl Drawing<'_> {
         Some(rings)
     }
 
-    fn polygons(&mut self, list: Vec<&Polygon<f64>>, fill: Option<Ink>, stroke: Option<Stroke>, shown: Option<Shown>) {
+    fn polygons(&mut self, list: &[&Polygon<f64>], fill: Option<Ink>, stroke: Option<&Stroke>, shown: Option<Shown>) {
         use geo::BoundingRect as _;
         let chunks: Vec<Vec<Vec<[f32; 2]>>> = list
             .par_chunks(CHUNK)
@@ -268,7 +268,7 @@ impl Drawing<'_> {
             .collect();
         for parts in chunks.into_iter().filter(|c| !c.is_empty()) {
             self.mark(shown);
-            self.sheet.ops.push(Op::Path { parts, closed: true, fill, stroke: stroke.clone() });
+            self.sheet.ops.push(Op::Path { parts, closed: true, fill, stroke: stroke.cloned() });
         }
     }
 
@@ -276,10 +276,11 @@ impl Drawing<'_> {
         &mut self,
         list: impl Iterator<Item = &'f Feature>,
         fill: Option<Ink>,
-        stroke: Option<Stroke>,
+        stroke: Option<&Stroke>,
         shown: Option<Shown>,
     ) {
-        self.polygons(list.flat_map(|f| f.shape.region.polygons()).collect(), fill, stroke, shown);
+        let polygons: Vec<&Polygon<f64>> = list.flat_map(|f| f.shape.region.polygons()).collect();
+        self.polygons(&polygons, fill, stroke, shown);
     }
 
     fn lines<'f>(&mut self, list: impl Iterator<Item = &'f Feature>, stroke: &Stroke, shown: Option<Shown>) {
@@ -313,9 +314,9 @@ impl Drawing<'_> {
         }
     }
 
-    fn hatched(&mut self, list: Vec<&Polygon<f64>>) {
+    fn hatched(&mut self, list: &[&Polygon<f64>]) {
         let before = self.sheet.ops.len();
-        self.polygons(list, Some(GAP), Some(Stroke::new(GAP_LINE, 0.12)), Some(Shown::Gap));
+        self.polygons(list, Some(GAP), Some(&Stroke::new(GAP_LINE, 0.12)), Some(Shown::Gap));
         let areas: Vec<Vec<Vec<[f32; 2]>>> = self.sheet.ops[before..]
             .iter()
             .filter_map(|op| match op {

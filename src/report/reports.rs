@@ -10,7 +10,7 @@ use fugai_paper::{Fonts, Template};
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::furniture::grouped;
+use super::furniture::{grouped, project_name};
 use super::map::map_picture;
 use super::sheet::plane_text;
 use crate::analysis::outcome::Goal;
@@ -54,6 +54,9 @@ pub fn report(
 }
 
 /// What a report is set from: templates, data and maps.
+///
+/// # Panics
+/// Never: a report's data has only text keys and finite numbers.
 pub fn template(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>>) -> Template {
     let mut files: BTreeMap<String, Vec<u8>> =
         TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
@@ -108,7 +111,7 @@ fn common(answer: &Answer<'_>) -> Json {
     let (project, lang) = (answer.project, answer.lang);
     json!({
         "lang": lang.pick("zh", "en"),
-        "name": project.name,
+        "name": project_name(answer),
         "synthetic": if project.synthetic { synthetic_statement(lang) } else { "" },
         "date": answer.date.map_or(String::new(), |d| d.for_people(lang)),
         "basis": basis(answer),
@@ -395,7 +398,7 @@ fn checkup(answer: &Answer<'_>, zone: usize, map: &str, scale: f64) -> Json {
     json!({
         "name": info.name,
         "area": format!("{:.2}", info.area_m2 / 1e6),
-        "population": info.population.map_or(String::new(), |p| grouped(p)),
+        "population": info.population.map_or(String::new(), grouped),
         "map": {"file": map, "scale": format!("1 : {}", grouped(scale))},
         "park": share(own.map(|z| z.quantity), goal, own.and_then(|z| z.met), lang),
         "whole": park.map_or(Json::Null, |p| share(p.quantity, goal, p.met, lang)),

@@ -83,7 +83,7 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
     let subtitle = Fonts::bundled().fitted(&subtitle, Weight::Regular, inner / (3.2 * k));
     sheet.label([width / 2.0, top + 5.6 * k], 3.2 * k, &subtitle, MUTED, Weight::Regular, Anchor::Middle, None);
 
-    let head = top + 10.5 * k;
+    let head = top + 11.0 * k + 2.0;
     let foot = height - MARGIN - 15.0 * k;
     let panel = 74.0 * k;
     let (frame, side) = if options.portrait {

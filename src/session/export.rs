@@ -241,11 +241,14 @@ fn reports(
             (format!("checkup/{:02}-{name}.pdf", i + 1), Kind::Checkup(vec![i]))
         }));
     }
-    let one = |(name, kind): (String, Kind)| Ok((name, report::report(answer, &kind, &own).map_err(|e| paper("report.pdf", &e))?));
+    let one = |(name, kind): (String, Kind)| {
+        Ok((name, report::report(answer, &kind, &own).map_err(|e| paper("report.pdf", &e))?))
+    };
     wanted.into_par_iter().map(one).collect()
 }
 
 #[cfg(not(feature = "typst"))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail in a build with the document engine")]
 fn reports(_: &Answer<'_>, _: &ExportRequest, _: bool) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
     Ok(Vec::new())
 }

@@ -188,9 +188,10 @@ pub fn verification_text(found: &Verification, english: bool) -> String {
     let mut out = String::new();
     if let Some(version) = &found.other_version {
         let here = env!("CARGO_PKG_VERSION");
-        let _ = match english {
-            false => writeln!(out, "证据包由 {version} 版写出，现由 {here} 版复算"),
-            true => writeln!(out, "The pack was written by version {version} and is recomputed by {here}"),
+        let _ = if english {
+            writeln!(out, "The pack was written by version {version} and is recomputed by {here}")
+        } else {
+            writeln!(out, "证据包由 {version} 版写出，现由 {here} 版复算")
         };
     }
     if let Some((zh, en)) = &found.broken {
@@ -216,9 +217,10 @@ pub fn verification_text(found: &Verification, english: bool) -> String {
             let _ = writeln!(out, "{line}");
         }
         if n > MOST {
-            let _ = match english {
-                false => writeln!(out, "……另有 {} 项", n - MOST),
-                true => writeln!(out, "… and {} more", n - MOST),
+            let _ = if english {
+                writeln!(out, "… and {} more", n - MOST)
+            } else {
+                writeln!(out, "……另有 {} 项", n - MOST)
             };
         }
     };
@@ -244,25 +246,27 @@ pub fn verification_text(found: &Verification, english: bool) -> String {
     let difference = |kind: &str, d: &Difference| {
         let none = pick("无", "nothing");
         let show = |t: &str| if t.is_empty() { none.to_owned() } else { t.to_owned() };
-        match english {
-            false => format!("{kind} {}：记录 {}，现为 {}", d.place, show(&d.recorded), show(&d.found)),
-            true => format!("{kind} {}: record {}, found {}", d.place, show(&d.recorded), show(&d.found)),
+        if english {
+            format!("{kind} {}: record {}, found {}", d.place, show(&d.recorded), show(&d.found))
+        } else {
+            format!("{kind} {}：记录 {}，现为 {}", d.place, show(&d.recorded), show(&d.found))
         }
     };
     more(found.rules.iter().map(|(file, d)| difference(&format!("{} {file}", pick("规则", "Rules")), d)).collect());
     more(found.figures.differs.iter().map(|d| difference(pick("数字", "Figure"), d)).collect());
     let (equal, close, differs) = (found.figures.equal, found.figures.close, found.figures.differs.len());
-    let _ = match english {
-        false => writeln!(
-            out,
-            "共 {} 项：{equal} 项完全相同，{close} 项仅末位舍入不同，{differs} 项不一致",
-            equal + close + differs
-        ),
-        true => writeln!(
+    let _ = if english {
+        writeln!(
             out,
             "{} items: {equal} the same to the last digit, {close} but for rounding, {differs} differ",
             equal + close + differs
-        ),
+        )
+    } else {
+        writeln!(
+            out,
+            "共 {} 项：{equal} 项完全相同，{close} 项仅末位舍入不同，{differs} 项不一致",
+            equal + close + differs
+        )
     };
     if found.tables_compared {
         out.push_str(pick(

@@ -153,7 +153,7 @@ pub fn hatch(rings: &[Vec<[f32; 2]>], spacing: f32) -> Vec<Vec<[f32; 2]>> {
     }
     // u runs across the lines, v along them.
     let turned = |p: [f32; 2]| [p[0] + p[1], p[1] - p[0]];
-    let back = |u: f32, v: f32| [(u - v) / 2.0, (u + v) / 2.0];
+    let back = |u: f32, v: f32| [(u - v) / 2.0, f32::midpoint(u, v)];
     let step = spacing * std::f32::consts::SQRT_2;
     let edges: Vec<[[f32; 2]; 2]> =
         rings.iter().flat_map(|r| (0..r.len()).map(move |i| [turned(r[i]), turned(r[(i + 1) % r.len()])])).collect();
@@ -192,7 +192,7 @@ mod tests {
         assert!(lines.len() > 10);
         let inside = |p: [f32; 2]| (0.0..=10.0).contains(&p[0]) && (0.0..=10.0).contains(&p[1]);
         for line in &lines {
-            let middle = [(line[0][0] + line[1][0]) / 2.0, (line[0][1] + line[1][1]) / 2.0];
+            let middle = [f32::midpoint(line[0][0], line[1][0]), f32::midpoint(line[0][1], line[1][1])];
             assert!(inside(line[0]) && inside(line[1]));
             assert!(!(middle[0] > 4.01 && middle[0] < 5.99 && middle[1] > 4.01 && middle[1] < 5.99), "{line:?}");
         }

@@ -16,12 +16,11 @@ use crate::model::{Feature, Layer, Plane, Value};
 /// [`IoError::Transformation`] where the plane cannot be brought to degrees.
 pub(super) fn geojson(layer: &Layer, plane: &Plane) -> Result<(Vec<u8>, String), IoError> {
     let failed = |problem: String| IoError::Transformation { path: layer.source.path.clone(), problem };
-    let (crs, degrees) = match plane.epsg {
-        Some(code) => (LayerCrs::from_epsg(code).to_string(), None),
-        None => {
-            let transformer = Transformer::new(&LayerCrs::Wgs84, plane).map_err(|e| failed(e.to_string()))?;
-            (LayerCrs::Wgs84.to_string(), Some(transformer))
-        }
+    let (crs, degrees) = if let Some(code) = plane.epsg {
+        (LayerCrs::from_epsg(code).to_string(), None)
+    } else {
+        let transformer = Transformer::new(&LayerCrs::Wgs84, plane).map_err(|e| failed(e.to_string()))?;
+        (LayerCrs::Wgs84.to_string(), Some(transformer))
     };
     let place = |coords: &[Coord]| -> Result<Vec<[f64; 2]>, IoError> {
         let mut coords = coords.to_vec();

@@ -25,6 +25,9 @@ pub struct PackInput {
 /// # Errors
 /// [`IoError::Transformation`] where the plane cannot be brought to degrees, [`IoError::Write`] where a table cannot be
 /// written.
+///
+/// # Panics
+/// Never: a record has only text keys and finite numbers.
 pub fn files(
     answer: &Answer<'_>,
     inputs: &[PackInput],
@@ -37,15 +40,12 @@ pub fn files(
         let file = format!("inputs/{:02}-{}.geojson", i + 1, layer.role.id());
         let original = inputs.iter().find(|p| p.layer == layer.id).and_then(|p| p.original.as_ref());
         let original = original.filter(|bytes| sha256(bytes) == layer.source.sha256);
-        let (bytes, crs) = match original {
-            Some(bytes) => {
-                let chosen = layer.source.crs_origin == CrsOrigin::Chosen;
-                (bytes.clone(), chosen.then(|| layer.source.crs.clone()))
-            }
-            None => {
-                let (bytes, crs) = layer::geojson(layer, &project.plane)?;
-                (bytes, Some(crs))
-            }
+        let (bytes, crs) = if let Some(bytes) = original {
+            let chosen = layer.source.crs_origin == CrsOrigin::Chosen;
+            (bytes.clone(), chosen.then(|| layer.source.crs.clone()))
+        } else {
+            let (bytes, crs) = layer::geojson(layer, &project.plane)?;
+            (bytes, Some(crs))
         };
         listed.push(InputRecord {
             file: file.clone(),
@@ -85,8 +85,8 @@ pub fn files(
     out.extend(made_anew(answer)?);
     out.extend(more);
     out.push(("README.txt".to_owned(), readme(answer).into_bytes()));
-    let sums: String = out.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
-    out.push((SUMS.to_owned(), sums.into_bytes()));
+    let sums: Vec<String> = out.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect();
+    out.push((SUMS.to_owned(), sums.concat().into_bytes()));
     Ok(out)
 }
 

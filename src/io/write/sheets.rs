@@ -255,11 +255,15 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
     let label = |text: &str| vec![Cell::Blank, Cell::text(text), Cell::Blank, Cell::Blank];
     if !analysis.zones.is_empty() {
         let mut row = label(lang.pick("未分区", "In no sub-district"));
-        shown.iter().for_each(|i| row.extend(cells(i, i.unzoned, None)));
+        for i in &shown {
+            row.extend(cells(i, i.unzoned, None));
+        }
         table.sum(row);
     }
     let mut row = label(lang.pick("合计", "Whole"));
-    shown.iter().for_each(|i| row.extend(cells(i, i.quantity, i.met)));
+    for i in &shown {
+        row.extend(cells(i, i.quantity, i.met));
+    }
     table.sum(row);
     if !analysis.zones.is_empty() {
         let check = reconciliation(answer, &shown, table.rows.len());
