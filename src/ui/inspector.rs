@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Selected::Gap(index) => {
             let Some(gap) = cx.snap.analysis.as_ref().and_then(|a| a.gaps.get(index)) else { return nothing(ui, cx) };
             title(ui, cx, &cx.trf("select.gap", &[("rank", &gap.rank.to_string())]), selected, Some(gap.label_point));
-            columns(ui, cx, |ui, cx| of_gap(ui, cx, gap), |_, _| {});
+            columns(ui, cx, |ui, cx| of_gap(ui, cx, gap), |_, _| {}, |_, _| {});
         }
         Selected::Feature { layer, feature } => {
             let layer = cx.project().and_then(|p| p.layers.iter().find(|l| l.id == layer));
@@ -40,10 +40,10 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx,
                 |ui, cx| {
                     rating(ui, cx, layer, feature);
-                    card::effect(ui, cx, card.as_ref());
                     card::place(ui, cx, card.as_ref());
                     measures(ui, cx, layer, thing, place);
                 },
+                |ui, cx| card::effect(ui, cx, card.as_ref()),
                 |ui, cx| card::fields(ui, cx, layer, thing),
             );
         }
@@ -97,23 +97,34 @@ fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Pla
     }
 }
 
-/// Two columns that scroll together; one below the other where there is little room.
+/// Three columns that scroll together; fewer, one below the other, where there is little room.
 fn columns(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     left: impl FnOnce(&mut Ui, &mut Cx<'_>),
+    middle: impl FnOnce(&mut Ui, &mut Cx<'_>),
     right: impl FnOnce(&mut Ui, &mut Cx<'_>),
 ) {
     egui::ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        if ui.available_width() < 520.0 {
-            left(ui, cx);
-            right(ui, cx);
-        } else {
+        let width = ui.available_width();
+        if width >= 700.0 {
+            ui.spacing_mut().item_spacing.x = 20.0;
+            ui.columns_const(|[a, b, c]| {
+                left(a, cx);
+                middle(b, cx);
+                right(c, cx);
+            });
+        } else if width >= 520.0 {
             ui.columns_const(|[a, b]| {
                 left(a, cx);
+                middle(b, cx);
                 right(b, cx);
             });
+        } else {
+            left(ui, cx);
+            middle(ui, cx);
+            right(ui, cx);
         }
     });
 }

@@ -28,16 +28,15 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn item(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) -> bool {
     let applies = (entry.when)(cx);
     let on = entry.on.map(|on| on(cx));
-    let icon = match on {
-        Some(true) => icons::CHECK,
-        Some(false) => " ",
-        None => entry.icon,
-    };
+    // What has no icon keeps the room of one, so that the names line up.
+    let seen = on.unwrap_or(!entry.icon.is_empty());
+    let icon = if on.is_some() || entry.icon.is_empty() { icons::CHECK } else { entry.icon };
     let color = if applies { cx.p.text } else { cx.p.faint };
+    let tint = if seen { color } else { egui::Color32::TRANSPARENT };
     let keys = entry.keys.first().map(|k| commands::label(*k)).unwrap_or_default();
     let title = RichText::new(entry.title(cx)).color(color);
     let button =
-        Button::new((RichText::new(icon).color(color), title)).right_text(RichText::new(keys).color(cx.p.muted));
+        Button::new((RichText::new(icon).color(tint), title)).right_text(RichText::new(keys).color(cx.p.muted));
     let response = ui.add_enabled(applies, button);
     let label = entry.title(cx);
     response.widget_info(|| match on {

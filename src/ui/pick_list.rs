@@ -108,6 +108,9 @@ pub(super) fn show<'i>(
     height: f32,
     item: impl Fn(&Cx<'_>, usize) -> Item<'i>,
 ) -> Option<usize> {
+    if count == 0 {
+        return None;
+    }
     let mut clicked = None;
     let height = height.min(count as f32 * ROW);
     let memory = ui.scope_id().with((id, "shown"));

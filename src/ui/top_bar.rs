@@ -18,7 +18,10 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let wide = ui.available_width() > 1240.0;
             let field = (ui.available_width() * 0.22).clamp(150.0, 320.0);
             menu::show(ui, cx);
-            brand(ui, cx);
+            // With large text in a small window its room is needed for what can be done.
+            if ui.ctx().content_rect().width() > 760.0 {
+                brand(ui, cx);
+            }
             // The buttons take their room first, from the right; the project's name gets what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 commands(ui, cx, wide);

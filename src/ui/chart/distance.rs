@@ -89,7 +89,7 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, curve: &Curve, radii: &[f64], indicator: Indic
         let line = [pos2(x, axes.plot.top()), pos2(x, axes.plot.bottom())];
         ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.0, p.faint), 4.0, 4.0));
         let text = format!("{} m", format::metres(radius));
-        ui.painter().text(pos2(x + 4.0, axes.plot.top()), Align2::LEFT_TOP, text, font.clone(), p.muted);
+        ui.painter().text(pos2(x + 4.0, axes.plot.bottom() - 3.0), Align2::LEFT_BOTTOM, text, font.clone(), p.muted);
     }
     let mut under: Vec<Shape> = Vec::with_capacity(points.len());
     let soft = theme::with_alpha(p.accent, 28);
