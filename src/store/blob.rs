@@ -191,13 +191,19 @@ impl Reader<'_> {
         self.take().map(|b| if little { u32::from_le_bytes(b) } else { u32::from_be_bytes(b) })
     }
 
-    fn coord(&mut self, little: bool, axes: usize) -> Option<Coord> {
+    #[expect(clippy::option_option, reason = "no bytes and no number are different things")]
+    /// A position; `Some(None)` for one that is no number, `None` where the bytes end.
+    fn any_coord(&mut self, little: bool, axes: usize) -> Option<Option<Coord>> {
         let mut one = || self.take().map(|b| if little { f64::from_le_bytes(b) } else { f64::from_be_bytes(b) });
         let at = Coord { x: one()?, y: one()? };
         for _ in 2..axes {
             one()?;
         }
-        (at.x.is_finite() && at.y.is_finite()).then_some(at)
+        Some((at.x.is_finite() && at.y.is_finite()).then_some(at))
+    }
+
+    fn coord(&mut self, little: bool, axes: usize) -> Option<Coord> {
+        self.any_coord(little, axes)?
     }
 
     fn path(&mut self, little: bool, axes: usize) -> Option<Vec<Coord>> {
@@ -221,9 +227,7 @@ impl Reader<'_> {
         match code % 1000 {
             POINT => {
                 // An empty point is written as one of NaN.
-                if let Some(at) = self.coord(little, axes) {
-                    out.points.push(at);
-                }
+                out.points.extend(self.any_coord(little, axes)?);
             }
             LINE => out.lines.push(LineString(self.path(little, axes)?)),
             POLYGON => {

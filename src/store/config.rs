@@ -38,6 +38,15 @@ pub(super) fn open_readable(path: &Path, as_it_is: bool) -> Result<Connection, S
     Ok(connection)
 }
 
+/// Opens a damaged file to read what can be read of it, even where it is shorter than it says.
+pub(super) fn open_damaged(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open_readable(path, true)?;
+    // Only so does SQLite read a file that is cut off; nothing can be written to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
+    Ok(connection)
+}
+
 /// Opens a file that is not there yet; it counts only once it is complete, so nothing is journalled.
 pub(super) fn open_new(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(

@@ -195,7 +195,7 @@ pub fn is_project(path: &Path) -> bool {
 fn open_damaged(path: &Path, copies: &Path, detail: String, lock: Option<Lock>) -> Result<Opened, StoreError> {
     drop(lock);
     let copy = damage::keep_copy(path, "damaged", copies).ok();
-    let connection = config::open_readable(copy.as_deref().unwrap_or(path), true)?;
+    let connection = config::open_damaged(copy.as_deref().unwrap_or(path))?;
     let mut findings = Vec::new();
     let lost = |_| StoreError::Damaged { path: path.to_owned(), detail: detail.clone() };
     version_of(&connection, path).map_err(|e| if matches!(e, StoreError::Newer { .. }) { e } else { lost(e) })?;

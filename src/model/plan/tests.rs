@@ -239,7 +239,7 @@ fn a_sheet_is_added_up_by_its_weights() {
         by: String::new(),
         note: String::new(),
     };
-    assert_eq!(sheet.total(&marks(vec![Some(8.0), Some(5.0), None])), Some(100.0 * (3.0 * 0.8 + 1.0) / 4.0));
+    assert_eq!(sheet.total(&marks(vec![Some(8.0), Some(5.0), None])), Some(85.0));
     assert_eq!(sheet.total(&marks(vec![Some(8.0), None, None])), None);
     assert_eq!(sheet.total(&marks(vec![Some(11.0), Some(5.0)])), None, "above the full mark");
     assert_eq!(ScoreSheet { items: Vec::new(), ..sheet }.total(&marks(Vec::new())), None);
