@@ -335,3 +335,55 @@ fn an_export_that_cannot_be_placed_leaves_the_old_files() {
     assert_eq!(before, std::fs::read(out.join("summary.json")).expect("read"));
     assert_eq!(list(&out), ["summary.json", "summary.xlsx"], "nothing half-written is left");
 }
+
+/// Where LibreOffice is installed, it opens the workbook and works its formulas out to the same figures.
+#[test]
+fn libreoffice_reads_the_same_figures() {
+    use std::process::Command;
+
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("工作簿 1.xlsx");
+    std::fs::write(&file, write::workbook(&answer(Lang::Zh)).expect("a workbook")).expect("written");
+    // Every sheet as CSV, cells as they are rather than as they are shown.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
+    let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
+    let result = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", filter, "--outdir"])
+        .args([dir.path(), file.as_path()])
+        .output();
+    if !result.is_ok_and(|r| r.status.success()) {
+        println!("LibreOffice is not here: the workbook is read by calamine alone");
+        return;
+    }
+    let rows = |sheet: &str| -> Vec<csv::StringRecord> {
+        let text = std::fs::read(dir.path().join(format!("工作簿 1-{sheet}.csv"))).expect("a sheet");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_slice());
+        reader.records().map(|r| r.expect("a row")).collect()
+    };
+    // LibreOffice writes fifteen digits.
+    let fifteen = |v: f64| format!("{v:.14e}").parse::<f64>().expect("a number");
+    let figure = |text: &str| {
+        let share = text.strip_suffix('%');
+        let value: f64 = share.unwrap_or(text).parse().expect("a number");
+        if share.is_some() { value / 100.0 } else { value }
+    };
+    let all = rows("汇总");
+    let top = all.iter().position(|r| &r[0] == "指标").expect("a head");
+    let column = |name: &str| all[top].iter().position(|h| h == name).expect("a column");
+    let mut compared = 0;
+    for (row, indicator) in all[top + 1..].iter().zip(summary()["indicators"].as_array().expect("indicators")) {
+        assert_eq!(row[0], *indicator["name"]["zh"].as_str().expect("a name"));
+        for (name, key) in [("数值", "value"), ("分子", "covered_m2"), ("分母", "demand_m2")] {
+            if let Some(value) = indicator[key].as_f64() {
+                let read = figure(&row[column(name)]);
+                assert!((read - fifteen(value)).abs() <= 2e-15 * value.abs(), "{} {key}: {read}", indicator["id"]);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 15, "{compared} figures compared");
+    let zones = rows("分街道");
+    let check = zones.iter().find(|r| &r[1] == "核对（应为 0）").expect("a check");
+    let worked_out: Vec<f64> = check.iter().skip(2).filter(|c| !c.is_empty()).map(figure).collect();
+    assert!(worked_out.len() >= 8 && worked_out.iter().all(|v| v.abs() < 1e-6), "{worked_out:?}");
+}

@@ -119,10 +119,14 @@ impl Looks {
         }
         match cell {
             Cell::Number(_, digits) | Cell::Formula(_, _, digits) => format.set_num_format(number_format(*digits)),
-            Cell::Text(text) if matches!(text.as_str(), "未达标" | "missed") => format.set_font_color(ORANGE),
-            Cell::Text(text) if matches!(text.as_str(), "达标" | "met") => format.set_font_color(TEAL),
-            _ if wrap => format.set_text_wrap(),
-            _ => format,
+            // An indent parts text from the figures before it.
+            Cell::Text(text) if matches!(text.as_str(), "未达标" | "missed") => {
+                format.set_font_color(ORANGE).set_indent(1)
+            }
+            Cell::Text(text) if matches!(text.as_str(), "达标" | "met") => format.set_font_color(TEAL).set_indent(1),
+            Cell::Text(_) if wrap => format.set_text_wrap().set_indent(1),
+            Cell::Text(_) => format.set_indent(1),
+            Cell::Blank => format,
         }
     }
 }
@@ -199,14 +203,21 @@ fn fill(sheet: &mut Worksheet, answer: &Answer<'_>, table: &Table, looks: &Looks
     if figures > 1 && !table.head.is_empty() && matches!(table.key, "gaps" | "facilities" | "proposals") {
         sheet.autofilter(ABOVE, 0, FIRST + figures as u32 - 1, table.head.len() as u16 - 1)?;
     }
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(ABOVE, ABOVE)?;
+    // Many columns on one page would be too small to read: two pages then, names on both.
+    let pages = if table.head.len() > 14 { 2 } else { 1 };
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0).set_repeat_rows(ABOVE, ABOVE)?;
+    if pages > 1 {
+        sheet.set_repeat_columns(0, names.saturating_sub(1))?;
+    }
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N").set_screen_gridlines(false);
     Ok(())
 }
 
 /// A column as wide as its widest cell, Chinese characters counted twice; the head may break into lines.
 fn width(table: &Table, column: usize) -> usize {
-    let longest_word = |text: &str| text.split([' ', '（']).map(cells_wide).max().unwrap_or(0);
+    // Chinese breaks anywhere, a Latin word nowhere.
+    let latin = |c: char| c.is_ascii_graphic() || matches!(c, '²' | '–');
+    let longest_word = |text: &str| text.split(|c| !latin(c)).map(cells_wide).max().unwrap_or(0);
     let shown = |cell: &Cell| match cell {
         // Separators between thousands.
         Cell::Number(v, Digits::Fixed(_)) | Cell::Formula(_, v, Digits::Fixed(_)) => {
@@ -218,8 +229,8 @@ fn width(table: &Table, column: usize) -> usize {
     };
     let body = table.rows.iter().filter_map(|r| r.get(column)).map(shown).max().unwrap_or(0);
     let head = &table.head[column];
-    let head = longest_word(head).max(cells_wide(head).div_ceil(3)).min(24);
-    body.max(head).clamp(6, WIDEST) + 2
+    let head = longest_word(head).max(cells_wide(head).div_ceil(3)).clamp(4, 24);
+    body.max(head).clamp(5, WIDEST) + 3
 }
 
 /// A formula whose `{column:row}` are the cells of a table.
@@ -285,6 +296,7 @@ fn chart(answer: &Answer<'_>, table: &Table) -> Option<(Chart, u32)> {
     }
     chart.title().set_name(name).set_font(&font(12.0));
     chart.x_axis().set_font(&font(9.0));
+    chart.y_axis().set_major_gridlines_line(ChartLine::new().set_color(LINE).set_width(0.5));
     chart.y_axis().set_min(floor).set_max(1.0).set_num_format("0%").set_font(&font(9.0));
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0));
     chart.set_width((160 + 90 * zones as u32).clamp(640, 1600)).set_height(360);
