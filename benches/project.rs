@@ -3,7 +3,6 @@
 
 #![allow(clippy::print_stderr)]
 
-#[expect(dead_code, reason = "another bench writes the city for other programs")]
 mod city;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@
     reason = "a test that fails says where, and one that is skipped says so"
 )]
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(unreachable_pub)]
 #[path = "../benches/city/mod.rs"]
 mod city;
 #[allow(dead_code)]

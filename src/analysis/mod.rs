@@ -1,15 +1,17 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
-pub mod card;
-pub mod effects;
+mod alone;
 pub mod build_out;
+pub mod card;
 pub mod compare;
 pub mod dated;
-mod alone;
+pub mod edge;
+pub mod effects;
 mod fields;
 mod gaps;
 pub mod live;
 pub mod outcome;
+pub mod parcels;
 mod places;
 pub mod placing;
 mod rating;
@@ -21,8 +23,6 @@ mod setback;
 pub mod snap;
 mod tally;
 pub mod why;
-pub mod edge;
-pub mod parcels;
 
 pub use alone::{FacilityDetail, facility_details};
 pub use gaps::GAP_REACH_M;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Lang, ReportArguments, SynthArguments, VerifyArguments};
-use crate::session::{Date, ExportRequest, SessionError, SheetOptions, Subject, Timings, export, is_project, verify, work};
+use crate::session::{
+    Date, ExportRequest, SessionError, SheetOptions, Subject, Timings, export, is_project, verify, work,
+};
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
 ///

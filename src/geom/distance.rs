@@ -206,7 +206,8 @@ fn cross((a, b): (Coord, Coord), (c, d): (Coord, Coord)) -> bool {
     }
     let (ca, cb) = (side(c, d, a), side(c, d, b));
     let (ac, ad) = (side(a, b, c), side(a, b, d));
-    if ca == 0 && cb == 0 {
+    // An edge of no length is on every line: only the other one tells whether it lies on it.
+    if ca == 0 && cb == 0 && ac == 0 && ad == 0 {
         return between(c, d, a) || between(c, d, b) || between(a, b, c) || between(a, b, d);
     }
     ca * cb <= 0 && ac * ad <= 0
@@ -253,6 +254,11 @@ mod tests {
         let line = Shape { lines: Box::new([LineString::new(vec![at(-5.0, 5.0), at(15.0, 5.0)])]), ..Shape::default() };
         assert_eq!(shape_to_shape(&a, &line), 0.0);
         assert_eq!(shape_to_shape(&a, &Shape::default()), f64::INFINITY);
+        // A point within the box of a slanting edge, but not on it.
+        let slanting =
+            Shape { lines: Box::new([LineString::new(vec![at(0.0, 0.0), at(8.0, 6.0)])]), ..Shape::default() };
+        assert_eq!(shape_to_shape(&slanting, &Shape::from_point(at(1.0, 7.0))), 5.0);
+        assert_eq!(shape_to_shape(&Shape::from_point(at(4.0, 3.0)), &slanting), 0.0);
         let ring = areal(vec![square(0.0, 0.0, 10.0), square(2.0, 2.0, 6.0)]);
         assert_eq!(shape_to_shape(&ring, &areal(vec![square(4.0, 4.0, 1.0)])), 2.0);
     }

@@ -11,12 +11,12 @@ mod frame;
 mod keeper;
 mod live;
 mod messages;
-pub mod query;
 mod place;
 mod plan_action;
+pub mod query;
 pub mod snapshot;
-mod words;
 pub mod verify;
+mod words;
 pub mod work;
 mod worker;
 
@@ -32,10 +32,10 @@ pub use snapshot::{
 };
 pub use worker::{Session, Start};
 
-pub use crate::store::{Finding, ReadOnly, is_project};
 pub use crate::io::pack::FileFault;
-pub use crate::report::{Paper, SheetOptions};
 pub use crate::io::write::{Date, LedgerRow, Plan, ProposalRow, ScenarioColumn, Timings};
+pub use crate::report::{Paper, SheetOptions};
+pub use crate::store::{Finding, ReadOnly, is_project};
 
 /// Whether a text names a datum or projection that a layer may be given, such as `gcj02` or `EPSG:4549`.
 pub fn is_crs(text: &str) -> bool {

@@ -7,10 +7,10 @@ use crate::session::Action;
 use crate::session::snapshot::JobKind;
 
 use super::context::Cx;
-use crate::model::LayerId;
 use super::map::Selected;
 use super::theme::size;
 use super::{format, icons, widgets};
+use crate::model::LayerId;
 
 /// What the map tells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

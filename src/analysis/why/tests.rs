@@ -17,8 +17,11 @@ fn square(x: f64, y: f64, side: f64) -> Shape {
     Shape::from_region(normalise(vec![vec![ring.iter().map(|(dx, dy)| at(x + dx, y + dy)).collect()]]).0)
 }
 
+/// Things of a layer: shape, name, state.
+type Things<'a> = Vec<(Shape, &'a str, &'a str)>;
+
 /// Layers whose features carry a name and a state.
-fn project(layers: Vec<(Role, Vec<(Shape, &str, &str)>)>) -> (Project, Analysis) {
+fn project(layers: Vec<(Role, Things<'_>)>) -> (Project, Analysis) {
     let layers = layers.into_iter().zip(0..).map(|((role, things), id)| {
         let text = |t: &str| if t.is_empty() { Value::Null } else { Value::Text(t.into()) };
         let features: Vec<Feature> = things

@@ -12,9 +12,7 @@ fn palette(cx: &mut Cx<'_>) {
 }
 
 pub(super) const LIST: &[Entry] = &[
-    Entry::new("command.palette", icons::COMMAND, palette)
-        .keys(&[ctrl(Key::K), key(CTRL_SHIFT, Key::P)])
-        .over_sheets(),
+    Entry::new("command.palette", icons::COMMAND, palette).keys(&[ctrl(Key::K), key(CTRL_SHIFT, Key::P)]).over_sheets(),
     Entry::new("command.search", icons::SEARCH, |cx| cx.work.search.call())
         .keys(&[ctrl(Key::F)])
         .when(with_project)

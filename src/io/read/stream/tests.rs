@@ -6,21 +6,21 @@ use super::super::{read_geojson_bytes, read_geojson_bytes_in_windows};
 use super::*;
 
 /// The layer, or the error, in full.
-fn told(found: Result<RawLayer, IoError>) -> String {
+fn told(found: &Result<RawLayer, IoError>) -> String {
     format!("{found:?}")
 }
 
 fn whole(text: &[u8]) -> String {
-    told(read_geojson_bytes("a", text, &()))
+    told(&read_geojson_bytes("a", text, &()))
 }
 
 /// The same in windows, and whether it came to that.
 fn windowed(text: &[u8], window: usize) -> (String, bool) {
     match read_geojson_bytes_in_windows("a", text, window, &()) {
-        Ok((layer, in_windows)) => (told(Ok(layer)), in_windows),
+        Ok((layer, in_windows)) => (told(&Ok(layer)), in_windows),
         Err(error) => {
             let seen_through = matches!(error, IoError::NothingUsable { .. });
-            (told(Err(error)), seen_through)
+            (told(&Err(error)), seen_through)
         }
     }
 }
