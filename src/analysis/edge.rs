@@ -4,14 +4,14 @@
 use geo::Polygon;
 
 use crate::geom::buffer::service_area;
-use crate::geom::overlay::{intersection, union_all};
+use crate::geom::overlay::intersection;
 use crate::geom::repair::normalise;
 use crate::geom::{Region, Shape, bounds};
 use crate::model::{Feature, Project, Role};
 
 use super::outcome::{Analysis, IndicatorId};
 use super::rating::tiers_of;
-use super::scene::{areal, enclosed};
+use super::scene::boundary_of;
 
 /// Chords to a quarter circle in the outline of the doubtful strip; it is for drawing.
 const SEGMENTS: usize = 16;
@@ -21,18 +21,10 @@ const SEGMENTS: usize = 16;
 ///
 /// Empty where the data do not end at the boundary, because some park lies outside it, and where there is no boundary.
 pub fn uncertain(project: &Project, analysis: &Analysis) -> Vec<Polygon<f64>> {
-    let closed: Vec<Region> = project
-        .layers_of(Role::Boundary)
-        .flat_map(|l| l.features.iter())
-        .filter(|f| f.shape.region.is_empty())
-        .filter_map(|f| enclosed(&f.shape))
-        .collect();
-    let boundaries: Vec<&Region> =
-        areal(project, Role::Boundary).map(|(_, f)| &f.shape.region).chain(&closed).collect();
-    if boundaries.is_empty() || analysis.gaps.is_empty() {
+    if analysis.gaps.is_empty() {
         return Vec::new();
     }
-    let boundary = union_all(&boundaries);
+    let Some(boundary) = boundary_of(project) else { return Vec::new() };
     let kinds = super::supply(IndicatorId::ParkCoverage);
     let radius = kinds.iter().flat_map(|&k| tiers_of(&project.rules, k)).map(|t| t.radius_m).fold(0.0, f64::max);
     if radius <= 0.0 || reaches_beyond(project, &boundary) {

@@ -39,6 +39,20 @@ pub(super) struct Scene<'a> {
     pub(super) inside: Vec<bool>,
 }
 
+/// The land that demand is clipped to, on the project's plane in metres: the union of all boundary features, closed lines
+/// among them; `None` where there is none.
+pub(super) fn boundary_of(project: &Project) -> Option<Region> {
+    let closed: Vec<Region> = project
+        .layers_of(Role::Boundary)
+        .flat_map(|l| l.features.iter())
+        .filter(|f| f.shape.region.is_empty())
+        .filter_map(|f| enclosed(&f.shape))
+        .collect();
+    let boundaries: Vec<&Region> =
+        areal(project, Role::Boundary).map(|(_, f)| &f.shape.region).chain(&closed).collect();
+    (!boundaries.is_empty()).then(|| union_all(&boundaries))
+}
+
 impl<'a> Scene<'a> {
     pub(super) fn new(project: &'a Project, progress: &dyn Progress) -> Result<Self, Cancelled> {
         let stop = |at: f32| {
@@ -50,15 +64,7 @@ impl<'a> Scene<'a> {
         let (zones, zone_regions) = zones_of(project);
         let places = Places::new(zone_regions.clone());
         stop(0.1)?;
-        let closed: Vec<Region> = project
-            .layers_of(Role::Boundary)
-            .flat_map(|l| l.features.iter())
-            .filter(|f| f.shape.region.is_empty())
-            .filter_map(|f| enclosed(&f.shape))
-            .collect();
-        let boundaries: Vec<&Region> =
-            areal(project, Role::Boundary).map(|(_, f)| &f.shape.region).chain(&closed).collect();
-        let boundary = (!boundaries.is_empty()).then(|| union_all(&boundaries));
+        let boundary = boundary_of(project);
         let parcels = parcels_of(project);
         let refs: Vec<ParcelRef<'_>> =
             parcels.iter().map(|p| ParcelRef { region: &p.shape.region, population: p.population }).collect();
