@@ -1,11 +1,18 @@
-//! Every text of the window in Chinese and English: one table, `assets/i18n/strings.toml`.
+//! Every text of the window in Chinese and English: the tables of `assets/i18n`, one for each part of the window.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-const TABLE: &str = include_str!("../../assets/i18n/strings.toml");
+/// Each table holds groups of its own; a test fails on a group that two of them have.
+const TABLES: [&str; 5] = [
+    include_str!("../../assets/i18n/strings.toml"),
+    include_str!("../../assets/i18n/proposals.toml"),
+    include_str!("../../assets/i18n/scenarios.toml"),
+    include_str!("../../assets/i18n/ledger.toml"),
+    include_str!("../../assets/i18n/export.toml"),
+];
 
 /// The language of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -53,13 +60,18 @@ impl std::str::FromStr for Lang {
 #[serde(transparent)]
 struct Group(BTreeMap<String, [String; 2]>);
 
+fn groups() -> impl Iterator<Item = (String, Group)> {
+    TABLES.into_iter().flat_map(|text| {
+        let groups: BTreeMap<String, Group> =
+            toml::from_str(text).expect("the built-in tables of texts are read by a test");
+        groups
+    })
+}
+
 fn table() -> &'static BTreeMap<String, [String; 2]> {
     static PARSED: OnceLock<BTreeMap<String, [String; 2]>> = OnceLock::new();
     PARSED.get_or_init(|| {
-        let groups: BTreeMap<String, Group> =
-            toml::from_str(TABLE).expect("the built-in table of texts is read by a test");
-        groups
-            .into_iter()
+        groups()
             .flat_map(|(group, Group(texts))| {
                 texts.into_iter().map(move |(key, both)| (format!("{group}.{key}"), both))
             })
@@ -133,6 +145,15 @@ mod tests {
             checked += 1;
         }
         assert!(checked > 300, "only {checked} texts");
+    }
+
+    #[test]
+    fn no_two_tables_have_a_group_of_one_name() {
+        let names: Vec<String> = groups().map(|(name, _)| name).collect();
+        let mut once = names.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), names.len());
     }
 
     #[test]
