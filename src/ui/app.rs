@@ -379,7 +379,12 @@ impl eframe::App for FugaiApp {
             cx.state.select(cx.state.selection);
         }
         let room = ui.available_rect_before_wrap();
+        if let Some(map) = self.map.as_mut() {
+            map.set_legend_open(cx.state.legend);
+            map.set_layers_listed(cx.state.left);
+        }
         let output = map(ui, &mut cx, self.map.as_mut(), room);
+        cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
         sheets::show(ui, &mut cx);

@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::analysis::outcome::Gap;
 
 use super::context::{Command, Cx};
-use super::map::Selected;
+use super::map::{Change, Selected};
 use super::state::Column;
 use super::theme::size;
 use super::{fonts, format, icons, widgets};
@@ -118,7 +118,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
     let area = format::hectares(gap.area_m2);
     let rank = gap.rank.to_string();
     let label = cx.trf("gaps.row", &[("rank", &rank), ("zone", zone), ("area", &area)]);
-    let on = cx.state.selection == Some(Selected::Gap(index));
+    let on = cx.is_selected(Selected::Gap(index));
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
     if on {
         ui.painter().rect_filled(rect, 6.0, p.accent_soft);
@@ -145,6 +145,11 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
         widgets::text_in(ui, cell, text, font, color, align);
     }
     if response.clicked() {
-        cx.ask(Command::Visit(Selected::Gap(index)));
+        let held = ui.input(|i| i.modifiers);
+        if held.command || held.shift {
+            cx.state.change_selection(&[Selected::Gap(index)], Change::Toggle);
+        } else {
+            cx.ask(Command::Visit(Selected::Gap(index)));
+        }
     }
 }

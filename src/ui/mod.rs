@@ -37,6 +37,7 @@ mod table;
 pub mod theme;
 mod tools_style;
 mod top_bar;
+mod trace;
 mod widgets;
 pub mod window;
 

@@ -1,6 +1,6 @@
 //! What belongs to the window alone: language, theme, panels, selection. Nothing of it is the project's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::Color32;
@@ -142,6 +142,10 @@ pub struct State {
     pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
+    /// By role ([`Role::id`]), the columns of its tables that are not shown.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
+    /// Whether the legend is unfolded, where somebody said so.
+    pub legend: Option<bool>,
     /// Whether an input method is composing in a text field.
     pub composing: bool,
     looks: BTreeMap<LayerId, Look>,
@@ -176,6 +180,8 @@ impl State {
             remark: None,
             styles_by: BTreeMap::new(),
             palette: None,
+            hidden_columns: BTreeMap::new(),
+            legend: None,
             composing: false,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
@@ -206,6 +212,8 @@ impl State {
         self.layouts += 1;
         self.sizes = Sizes::default();
         (self.left, self.bottom, self.right) = (true, true, true);
+        self.legend = None;
+        self.hidden_columns.clear();
         self.text_size = 1.0;
     }
 

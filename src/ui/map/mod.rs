@@ -14,6 +14,7 @@ mod glyphs;
 mod gpu;
 mod hit;
 mod labels;
+mod legend;
 mod mesh;
 mod names;
 mod navigate;
@@ -26,6 +27,7 @@ mod simplify;
 mod sketch;
 mod style;
 mod style_by;
+mod task;
 mod tools;
 pub mod view;
 mod views;
@@ -36,7 +38,7 @@ use std::time::{Duration, Instant};
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
 
 use crate::geom::{self, Coord, Rect};
-use crate::ui::i18n::Lang;
+use crate::ui::i18n::{Lang, tr};
 
 use access::Named;
 use compose::visible;
@@ -71,6 +73,8 @@ pub struct MapPanel {
     glyphs_for: Option<GlyphKey>,
     /// Whether the user wants the legend; `None` until told.
     legend_open: Option<bool>,
+    /// Whether the layers are listed beside the map, so that the legend need not explain them.
+    layers_listed: bool,
     outlines: Vec<(Outline, Overlay)>,
     /// The outlines of a few selected things beside the one in front: of which selection and content, and themselves.
     others: Option<((u64, u64, bool), Option<Overlay>)>,
@@ -151,6 +155,7 @@ impl MapPanel {
             untouched: true,
             glyphs_for: None,
             legend_open: None,
+            layers_listed: false,
             outlines: Vec::new(),
             others: None,
             named: (None, Vec::new()),
@@ -177,6 +182,21 @@ impl MapPanel {
     /// Shows a rectangle (metres), in the next frame.
     pub fn fit(&mut self, bounds: geom::Rect) {
         self.pending = Some(Fit::Bounds(bounds));
+    }
+
+    /// Whether the user wants the legend unfolded; `None` where nobody said so and the room decides.
+    pub fn legend_open(&self) -> Option<bool> {
+        self.legend_open
+    }
+
+    /// Unfolds the legend, or folds it; `None` for what the room suggests.
+    pub fn set_legend_open(&mut self, open: Option<bool>) {
+        self.legend_open = open;
+    }
+
+    /// Whether the layers are listed beside the map: the legend then leaves out what that list explains.
+    pub fn set_layers_listed(&mut self, listed: bool) {
+        self.layers_listed = listed;
     }
 
     /// Where the map looks; `None` before the first data.
@@ -226,7 +246,7 @@ impl MapPanel {
 
     fn run(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        let label = input.lang.pick("地图", "Map");
+        let label = tr(input.lang, "map.canvas");
         response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
         let ctx = ui.ctx().clone();
         self.content.sync(input, &ctx);
@@ -319,7 +339,7 @@ impl MapPanel {
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
         let view = offered.then_some(input.overlays.view);
         let (pressed_view, _) =
-            chrome::legend(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+            legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
         let output_view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
@@ -374,8 +394,9 @@ impl MapPanel {
         if !input.overlays.labels {
             return None;
         }
-        let lists: Vec<&[labels::Label]> =
-            self.content.entries.iter().filter(|e| visible(input, e)).map(|e| &*e.labels).collect();
+        let seen = self.content.entries.iter().filter(|e| visible(input, e));
+        let lists: Vec<names::Names<'_>> =
+            seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
         let key = names::Key {
             scene: self.scene.version,
             zh: input.lang == Lang::Zh,
@@ -405,7 +426,8 @@ impl MapPanel {
             None => None,
         };
         if let Some(bounds) = bounds {
-            self.view = Some(View::fitting(bounds, rect.size(), margin));
+            let legend = self.legend_open != Some(false) && legend::is_roomy(rect);
+            self.view = Some(View::fitting_clear(bounds, rect.size(), margin, chrome::LEFT, legend::WIDTH, legend));
         }
         if self.content.measured() && !self.content.busy() && self.view.is_some() {
             // From now on the view is the user's: a refresh must not move it.
