@@ -37,6 +37,7 @@ impl eframe::App for Window {
             why: None,
             indicator: IndicatorId::ParkCoverage,
             to_degrees: &|_| None,
+            plan: fugai::ui::map::PlanInput::default(),
             dark: false,
             lang: Lang::En,
         };
