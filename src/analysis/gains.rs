@@ -145,7 +145,7 @@ mod tests {
             layers: vec![
                 layer(1, Role::Residential, (0..20).map(|i| square(f64::from(i) * 200.0, 0.0, 180.0)).collect()),
                 layer(2, Role::Park, vec![square(0.0, 200.0, 80.0), square(3000.0, 200.0, 80.0)]),
-                layer(3, Role::Zone, vec![square(-100.0, -2000.0, 2000.0), square(1900.0, -2000.0, 2200.0)]),
+                layer(3, Role::Zone, vec![square(-100.0, -1000.0, 2000.0), square(1900.0, -1000.0, 2200.0)]),
             ],
             rules: Arc::new(RuleSet::builtin(RuleSet::DEFAULT_ID).unwrap()),
             targets: None,

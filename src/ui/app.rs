@@ -174,6 +174,7 @@ impl FugaiApp {
 
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        cx.state.escaped = false;
         // What lies on top first, and only then what lies under it.
         let on_top = cx.is_covered() || cx.work.search.is_open();
         if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {

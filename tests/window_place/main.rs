@@ -245,7 +245,7 @@ fn an_outline_is_drawn_corner_by_corner_and_never_lost() {
     let gap = window.snapshot().analysis.as_ref().unwrap().gaps[0].label_point;
     // Without snapping, so that corners lie where they are clicked.
     window.harness.state_mut().state_mut().plan.snapping = false;
-    window.click("盲区 1：盲区");
+    window.click("盲区 1：");
     window.settle();
     window.press(Modifiers::NONE, Key::P);
     window.click("类型：公园");
@@ -292,7 +292,7 @@ fn what_is_placed_snaps_to_vertices_and_alt_suspends_it() {
     let snapshot = window.snapshot();
     let project = snapshot.project.clone().unwrap();
     let gap = snapshot.analysis.as_ref().unwrap().gaps[0].label_point;
-    window.click("盲区 1：盲区");
+    window.click("盲区 1：");
     window.settle();
     window.press(Modifiers::NONE, Key::P);
     window.click("类型：公厕");

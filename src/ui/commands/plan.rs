@@ -1,6 +1,6 @@
 //! Placing, and the steps back.
 
-use egui::{Key, Modifiers};
+use egui::Key;
 
 use super::super::context::{Command, Cx};
 use super::super::icons;
@@ -67,7 +67,7 @@ pub(super) const LIST: &[Entry] = &[
         .when(on_facility)
         .also("enlarge class spaces 扩建 等级 泊位"),
     Entry::new("command.remove_proposal", icons::TRASH, remove)
-        .keys(&[key(Modifiers::NONE, Key::Delete)])
+        .keys(&[plain(Key::Delete)])
         .when(|cx| !plan::selected_proposals(cx).is_empty())
         .also("delete"),
     Entry::new("command.snapping", icons::MAGNET, |cx| cx.state.plan.snapping = !cx.state.plan.snapping)

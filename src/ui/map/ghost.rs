@@ -15,7 +15,7 @@ use super::view::Frame;
 use super::{MapInput, MapPanel};
 use crate::geom::buffer::service_area;
 use crate::geom::{Coord, Shape};
-use crate::model::plan::What;
+use crate::model::plan::{Proposal, What};
 use crate::ui::i18n::trf;
 use crate::ui::plan::{Form, Shown, live_card, shown};
 use crate::ui::{fonts, icons};
@@ -88,7 +88,9 @@ impl MapPanel {
         let on = |at: Coord| frame.to_screen(rect, at);
         let all = shown(input.snapshot);
         let seen = frame.bounds();
-        let held = self.placing.ghost.as_ref().map(|g| g.id).filter(|id| id.0 != 0);
+        let pending = self.placing.pending(input.snapshot.revision).cloned();
+        let moving = self.placing.ghost.as_ref().or(pending.as_ref());
+        let held = moving.map(|g| g.id).filter(|id| id.0 != 0);
         let in_sight = all.iter().filter(|s| s.shape.bounds().is_some_and(|b| crate::geom::bounds::meet(&b, &seen)));
         for it in in_sight.take(MOST) {
             let chosen = input.plan.chosen == Some(it.proposal.id);
@@ -103,11 +105,18 @@ impl MapPanel {
                 handle(&painter, part, at, palette);
             }
         }
-        self.draw_ghost(&painter, &on, input, palette);
+        self.draw_ghost(&painter, &on, pending, input, palette);
         self.draw_snap(&painter, &on, input, palette);
     }
 
-    fn draw_ghost(&mut self, painter: &Painter, on: &dyn Fn(Coord) -> Pos2, input: &MapInput<'_>, palette: &Palette) {
+    fn draw_ghost(
+        &mut self,
+        painter: &Painter,
+        on: &dyn Fn(Coord) -> Pos2,
+        pending: Option<Proposal>,
+        input: &MapInput<'_>,
+        palette: &Palette,
+    ) {
         if self.hand.tool == Tool::Place && input.plan.draft.is_some_and(|d| d.form == Form::Polygon) {
             for (i, &v) in self.placing.vertices.iter().enumerate() {
                 let first = i == 0 && self.placing.vertices.len() >= 3;
@@ -120,7 +129,7 @@ impl MapPanel {
                 painter.add(Paint::line(path, Stroke::new(1.8, palette.selected)));
             }
         }
-        let Some(ghost) = self.placing.ghost.clone() else { return };
+        let Some(ghost) = self.placing.ghost.clone().or(pending) else { return };
         let figures = input.plan.figures.filter(|f| f.kind == ghost.kind && f.proposal == ghost.id);
         if let Some(radius) = figures.and_then(|f| f.radius_m) {
             for ring in self.placing.reach.around(&ghost.shape, radius) {

@@ -48,6 +48,8 @@ pub(crate) struct Placing {
     pub(crate) ghost: Option<Proposal>,
     /// What was drawn to a vertex or an edge in this frame.
     pub(crate) snapped: Option<Snapped>,
+    /// What was put, until the project has it: the revision before, and when.
+    put: Option<(Proposal, u64, std::time::Instant)>,
     /// What the session was told last.
     sent: Option<Proposal>,
     /// The form of what is placed, for the next frame.
@@ -86,8 +88,9 @@ impl Placing {
         }
     }
 
-    fn put(&mut self, output: &mut MapOutput) {
+    fn put(&mut self, revision: u64, output: &mut MapOutput) {
         let Some(ghost) = self.ghost.take() else { return };
+        self.put = Some((ghost.clone(), revision, std::time::Instant::now()));
         // What is put ends what followed the pointer.
         self.sent = None;
         self.armed = None;
@@ -95,6 +98,13 @@ impl Placing {
         self.vertices.clear();
         self.dropped.clear();
         output.plan.push(Ask::Put(Box::new(ghost)));
+    }
+
+    /// What was put and is not in the project yet: it is drawn where it was let go of.
+    pub(super) fn pending(&self, revision: u64) -> Option<&Proposal> {
+        let (proposal, before, at) = self.put.as_ref()?;
+        // What the session refused goes back after a moment.
+        (*before == revision && at.elapsed() < std::time::Duration::from_millis(1500)).then_some(proposal)
     }
 
     /// Tells the session what follows the pointer, where that is something else than before.
@@ -180,8 +190,8 @@ impl MapPanel {
     }
 
     /// Puts what follows the pointer.
-    pub(super) fn put_ghost(&mut self, output: &mut MapOutput) {
-        self.placing.put(output);
+    pub(super) fn put_ghost(&mut self, input: &MapInput<'_>, output: &mut MapOutput) {
+        self.placing.put(input.snapshot.revision, output);
     }
 
     /// One step back for what is placed or held; tells whether there was one.
@@ -247,7 +257,7 @@ impl MapPanel {
             response.request_focus();
         }
         if done && self.placing.ghost.is_some() {
-            self.placing.put(output);
+            self.put_ghost(input, output);
             // With Shift there is more to be placed; else what was placed is in hand to be moved.
             if !again {
                 self.hand.take(Tool::Select);

@@ -12,7 +12,7 @@ use crate::ui::plan::{Ask, facility_of, kind_name, proposal_of, shown, title};
 impl MapPanel {
     /// To place something here, and to close, change or take away what lies here.
     pub(super) fn plan_menu(
-        &mut self,
+        &self,
         ui: &mut Ui,
         input: &MapInput<'_>,
         at: Coord,

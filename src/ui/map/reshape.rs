@@ -47,7 +47,9 @@ pub(crate) struct Grab {
 /// The rings of a shape's polygons, open: polygon, ring, corner.
 fn rings(shape: &Shape) -> Vec<Vec<Vec<Coord>>> {
     let open = |ring: &geo::LineString<f64>| ring.0[..ring.0.len().saturating_sub(1)].to_vec();
-    let polygon = |p: &geo::Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(open).collect();
+    let polygon = |p: &geo::Polygon<f64>| -> Vec<Vec<Coord>> {
+        std::iter::once(p.exterior()).chain(p.interiors()).map(open).collect()
+    };
     shape.region.polygons().iter().map(polygon).collect()
 }
 
@@ -229,7 +231,7 @@ impl MapPanel {
         }
         if response.drag_stopped() || !ui.input(|i| i.pointer.primary_down()) {
             if self.placing.ghost.as_ref().is_some_and(|g| *g != *grab.proposal) {
-                self.put_ghost(output);
+                self.put_ghost(input, output);
             }
             return;
         }

@@ -57,10 +57,19 @@ pub(in crate::ui) fn carry_out(
             it.shape = Shape::default();
             (it.area_m2, it.spaces) = (None, None);
         }),
-        Ask::Change(selected, area) => propose(selected, snap, state, backend, now, |facility, it| {
-            it.what = What::Change(facility);
-            it.area_m2 = area.or(it.area_m2);
-        }),
+        Ask::Change(selected, area) => {
+            let own = proposal_of(snap, selected).filter(|p| p.what == What::New);
+            if let (Some(own), Some(area)) = (own, area) {
+                // Nothing that exists: what is proposed is made larger itself.
+                state.select(Some(selected));
+                put(Proposal { area_m2: Some(area), ..Proposal::clone(own) }, snap, state, backend, now);
+                return;
+            }
+            propose(selected, snap, state, backend, now, |facility, it| {
+                it.what = What::Change(facility);
+                it.area_m2 = area.or(it.area_m2);
+            });
+        }
         Ask::StepArea(up) => {
             state.plan.draft.step_area(up);
             state.plan.area = None;

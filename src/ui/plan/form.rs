@@ -256,7 +256,8 @@ fn does(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>, gain: Option<&Ga
     let live = figures_of(cx.snap, &cx.state.plan).filter(|f| f.proposal == proposal.id).cloned();
     if let Some(live) = live {
         let form = cx.state.plan.form.as_ref().filter(|f| f.id == proposal.id);
-        let card = live_card(cx.snap, &live, form.map_or(proposal, |f| &f.tried), lang);
+        let own: &Proposal = proposal;
+        let card = live_card(cx.snap, &live, form.map_or(own, |f| &f.tried), lang);
         let color = if card.better == Some(false) { cx.p.missed_text } else { cx.p.met_text };
         ui.label(widgets::strong(card.figure.clone(), 18.0).color(color));
         for line in &card.lines {
@@ -283,7 +284,7 @@ fn does(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>, gain: Option<&Ga
         .snap
         .analysis
         .iter()
-        .flat_map(|a| gain.zones.iter().filter_map(|z| a.zones.get(*z)))
+        .flat_map(|a| gain.zones.iter().filter_map(move |z| a.zones.get(*z)))
         .map(|z| z.name.as_str())
         .collect();
     let zones = if zones.is_empty() { cx.tr("gaps.no_zone").to_owned() } else { zones.join(lang.pick("、", ", ")) };

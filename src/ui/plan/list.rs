@@ -213,7 +213,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; N], wide: f32) {
         let hint = match column {
             Column::Alone => cx.tr("place.col_alone_hint"),
             Column::InOrder => cx.tr("place.col_in_order_hint"),
-            _ => &label,
+            _ => label.as_str(),
         };
         if response.on_hover_text(hint).clicked() {
             // Figures are wanted largest first; a third click goes back to the order of the scenario.
@@ -291,10 +291,10 @@ fn row(
     let tint = if over || on { Some(p.muted) } else { Some(p.faint) };
     if widgets::icon_button_at(ui, bin, icons::TRASH, &label, tint).clicked() {
         cx.ask(Command::Plan(Ask::Remove(vec![proposal.id])));
-    } else if response.clicked() {
-        cx.ask(Command::Plan(Ask::Visit(proposal.id)));
     } else if response.double_clicked() {
         cx.state.tab = crate::ui::state::Tab::Selection;
+    } else if response.clicked() {
+        cx.ask(Command::Plan(Ask::Visit(proposal.id)));
     }
     if later {
         response.on_hover_text(cx.tr("place.later"));

@@ -71,7 +71,7 @@ pub(in crate::ui) fn shown_shape(snap: &Snapshot, id: ProposalId) -> Option<Shap
 
 fn feature(snap: &Snapshot, selected: Selected) -> Option<(&Layer, &Feature)> {
     let Selected::Feature { layer, feature } = selected else { return None };
-    let layer = snap.project.as_ref()?.layers.iter().find(|l| l.id == layer)?;
+    let layer: &Layer = snap.project.as_ref()?.layers.iter().find(|l| l.id == layer)?;
     Some((layer, layer.features.get(feature)?))
 }
 
@@ -114,7 +114,7 @@ pub(in crate::ui) fn facility_of(snap: &Snapshot, selected: Selected) -> Option<
 pub(in crate::ui) fn facility_name(snap: &Snapshot, facility: &FacilityRef) -> Option<String> {
     let layer = snap.document.as_ref()?.layer(facility.layer)?;
     let found = layer.features.get(facility.find(layer)?)?;
-    crate::analysis::card::name(layer, found).map(|n| n.to_string())
+    crate::analysis::card::name(layer, found)
 }
 
 /// What a proposal goes by: its name, else the name of its facility, else its kind and number.

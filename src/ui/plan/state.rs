@@ -12,6 +12,7 @@ use crate::session::query::Query;
 use crate::ui::map::Selected;
 use crate::ui::state::State;
 
+use super::carry::usual_year;
 use super::draft::Draft;
 use super::form::Form;
 use super::gain::Gains;
@@ -177,6 +178,7 @@ pub(in crate::ui) fn keep_up(ctx: &egui::Context, state: &mut State, work: &mut 
         }
     }
     super::toast::age(ctx, &mut state.plan.toast, now);
+    state.plan.draft.year = usual_year(snap);
     if state.plan.placing || state.plan.chosen.is_some() {
         work.gather(ctx, snap);
     }
