@@ -14,10 +14,13 @@ use fugai::ui::map::{Selected, Tool};
 
 use harness::{Window, coverage_of, from_scratch, open};
 
+/// What the card says of the usual pocket park.
+const GHOST: &str = "新建口袋公园 · 2\u{2009}400 ㎡ · 半径 300 m";
+
 /// Places a pocket park at the largest gap through its advice, and waits for the figures.
 fn place_at_gap(window: &mut Window) {
     window.click("盲区 1：在此新建口袋公园");
-    window.wait_for("新建口袋公园 · 2400 ㎡ · 半径 300 m");
+    window.wait_for(GHOST);
     window.press(Modifiers::NONE, Key::Enter);
     window.until("it is there", |w| w.proposals().len() == 1);
     window.settle();
@@ -29,10 +32,10 @@ fn a_pocket_park_is_placed_at_a_gap_and_its_figures_are_those_of_a_full_analysis
     let before = window.coverage();
     window.click("盲区 1：在此新建口袋公园");
     assert_eq!(window.app().map().unwrap().tool(), Tool::Place);
-    window.wait_for("新建口袋公园 · 2400 ㎡ · 半径 300 m");
+    window.wait_for(GHOST);
     window.keep("ghost");
     // Said beside the pointer and marked in the panel, before anything is placed.
-    let card = window.label_of("新建口袋公园 · 2400 ㎡ · 半径 300 m");
+    let card = window.label_of(GHOST);
     assert!(card.contains("+") && card.contains("新增覆盖") && card.contains("目标"), "{card}");
     assert!(window.has("公园绿地服务半径覆盖率变化 +"), "the panel marks the change");
     assert!(window.proposals().is_empty());
@@ -70,7 +73,7 @@ fn it_is_dragged_with_the_figures_and_undo_restores_them_to_the_bit() {
     let from = window.on_screen(was);
     let to = from + vec2(70.0, -45.0);
     window.pull(from, to);
-    window.wait_for("拟建口袋公园 · 2400 ㎡");
+    window.wait_for("拟建口袋公园 · 2\u{2009}400 ㎡");
     window.keep("dragged");
     assert_eq!(window.proposals()[0].position().unwrap(), was, "nothing is written while it moves");
     let live = window.snapshot().live.clone().unwrap();

@@ -186,6 +186,9 @@ impl MapPanel {
         } else if self.hand.tool == Tool::Place {
             self.place(ui, response, rect, frame, moves, input, output);
         }
+        if self.hand.tool != Tool::Place {
+            self.placing.armed = None;
+        }
         self.placing.tell(output);
     }
 
