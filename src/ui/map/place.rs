@@ -42,6 +42,8 @@ pub(crate) struct Placing {
     pub(crate) corner: Option<Coord>,
     /// Where the ghost stands until the pointer moves.
     pub(crate) armed: Option<Coord>,
+    /// Where the pointer was last on the map.
+    last: Option<Coord>,
     /// What is held of a proposal.
     pub(crate) grab: Option<Grab>,
     /// What follows the pointer in this frame.
@@ -234,7 +236,12 @@ impl MapPanel {
         if pointed.is_some() {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         }
-        let at = self.placing.armed.or(pointed);
+        // Over a card on the map, where its size is typed, the ghost waits where it was.
+        let over_card = pointer.is_none() && ui.input(|i| i.pointer.hover_pos()).is_some_and(|p| rect.contains(p));
+        if !over_card {
+            self.placing.last = pointed;
+        }
+        let at = self.placing.armed.or(pointed).or(self.placing.last);
         let again = ui.input(|i| i.modifiers.shift);
         let done = match draft.form {
             Form::Polygon => {

@@ -46,6 +46,10 @@ impl Gains {
     /// The newest there are, and whether they are those of the scenario as it is now. Asks for them where they are not.
     pub(super) fn ask(&mut self, ctx: &Context, snap: &Snapshot) -> (Option<Arc<Vec<Gain>>>, bool) {
         let (Some(scenario), Some(document)) = (scenario(snap), snap.document.as_ref()) else { return (None, false) };
+        if snap.stale {
+            // The figures of the district come first: they are waited for.
+            return (self.query.newest().cloned(), false);
+        }
         let of =
             Of { head: Arc::clone(&document.head), layers: document.layers.clone(), scenario: Arc::clone(scenario) };
         let (document, scenario) = (Arc::<Document>::clone(document), Arc::clone(scenario));
