@@ -245,7 +245,7 @@ impl MapPanel {
         let again = ui.input(|i| i.modifiers.shift);
         let done = match draft.form {
             Form::Polygon => {
-                let mut done = self.outline(ui, response, frame, moves, input, pointed);
+                let mut done = self.draw_outline(ui, response, frame, moves, input, pointed);
                 if let (Some(at), true) = (self.placing.armed, self.placing.vertices.is_empty()) {
                     // A place that was typed: something of the usual size stands there.
                     self.placing.ghost = Draft { form: Form::Rectangle, ..draft.clone() }.at(at);
@@ -276,7 +276,7 @@ impl MapPanel {
     }
 
     /// Sets corners of an outline; tells whether it is finished.
-    fn outline(
+    fn draw_outline(
         &mut self,
         ui: &Ui,
         response: &Response,

@@ -71,7 +71,7 @@ impl Figure<'_> {
                 let field = TextEdit::singleline(&mut text)
                     .id(id)
                     .desired_width(self.width)
-                    .horizontal_align(Align::Max)
+                    .align(egui::Align2::RIGHT_CENTER)
                     .text_color(color)
                     .hint_text(RichText::new(self.hint).color(cx.p.faint));
                 let response = ui.add(field);

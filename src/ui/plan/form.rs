@@ -21,7 +21,7 @@ use super::{Ask, figures_of};
 
 /// What is being tried in the form: the figures follow it until it is put or dropped.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Form {
+pub(super) struct Form {
     /// Of which proposal.
     pub(super) id: ProposalId,
     /// As it would be.
@@ -92,7 +92,7 @@ fn put(cx: &mut Cx<'_>, old: &Proposal, change: impl FnOnce(&mut Proposal)) {
 
 fn fields(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
     let lang = cx.lang();
-    let id = |what: &str| Id::new(("proposal", proposal.id.0, what));
+    let id = |what: &str| Id::unique(("proposal", proposal.id.0, what));
     let closes = matches!(proposal.what, What::Close(_));
     if !closes {
         let caption = cx.tr("place.name");
@@ -180,7 +180,7 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
     };
     let wanted = is_park(proposal.kind) || !proposal.shape.region.is_empty();
     if wanted {
-        let typed = row(ui, cx, cx.tr("place.area"), |ui| area.show(ui, cx, Id::new(("area", proposal.id.0))));
+        let typed = row(ui, cx, cx.tr("place.area"), |ui| area.show(ui, cx, Id::unique(("area", proposal.id.0))));
         try_out(cx, proposal, typed, |p, v| p.area_m2 = v);
     }
     if proposal.kind == FacilityKind::Parking {
@@ -194,7 +194,7 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
             plain: false,
             width: 96.0,
         };
-        let typed = row(ui, cx, cx.tr("place.spaces"), |ui| spaces.show(ui, cx, Id::new(("spaces", proposal.id.0))));
+        let typed = row(ui, cx, cx.tr("place.spaces"), |ui| spaces.show(ui, cx, Id::unique(("spaces", proposal.id.0))));
         try_out(cx, proposal, typed, |p, v| p.spaces = v.map(f64::round));
     }
 }
@@ -209,7 +209,7 @@ fn cost(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
         plain: false,
         width: 96.0,
     };
-    let typed = row(ui, cx, cx.tr("place.cost"), |ui| cost.show(ui, cx, Id::new(("cost", proposal.id.0))));
+    let typed = row(ui, cx, cx.tr("place.cost"), |ui| cost.show(ui, cx, Id::unique(("cost", proposal.id.0))));
     if let Typed::Done(cost) = typed {
         put(cx, proposal, |p| p.cost = cost);
     }
@@ -357,7 +357,7 @@ fn about(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
     ui.add_space(4.0);
     let label = cx.tr("place.note");
     let words = Words { label, hint: cx.tr("place.note_hint"), value: &proposal.note, lines: 3 };
-    if let Some(note) = words.show(ui, cx, Id::new(("note", proposal.id.0))) {
+    if let Some(note) = words.show(ui, cx, Id::unique(("note", proposal.id.0))) {
         put(cx, proposal, |p| p.note = note);
     }
 }

@@ -320,7 +320,7 @@ fn year(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>, name: &str, cell
     let visuals = &mut child.visuals_mut().widgets;
     visuals.inactive.bg_stroke = egui::Stroke::NONE;
     child.visuals_mut().text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
-    let typed = field.show(&mut child, cx, Id::new(("row year", proposal.id.0)));
+    let typed = field.show(&mut child, cx, Id::unique(("row year", proposal.id.0)));
     if let Typed::Done(Some(year)) = typed {
         let mut next = Proposal::clone(proposal);
         next.year = year.round() as i32;

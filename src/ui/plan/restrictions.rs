@@ -120,7 +120,7 @@ fn distance(
         plain: false,
         width: 88.0,
     };
-    let typed = ui.horizontal(|ui| field.show(ui, cx, Id::new(("placement", key, kind)))).inner;
+    let typed = ui.horizontal(|ui| field.show(ui, cx, Id::unique(("placement", key, kind)))).inner;
     if let Typed::Done(value) = typed {
         match value.filter(|m| *m > 0.0) {
             Some(metres) => all.insert(kind, metres),

@@ -159,7 +159,7 @@ fn sizes(ui: &mut Ui, cx: &mut Cx<'_>) {
                 width: 72.0,
             };
             caption(ui, cx, "place.area");
-            if let Typed::Trying(Some(area)) | Typed::Done(Some(area)) = field.show(ui, cx, Id::new("draft area")) {
+            if let Typed::Trying(Some(area)) | Typed::Done(Some(area)) = field.show(ui, cx, Id::unique("draft area")) {
                 cx.state.plan.draft.area_m2 = area;
             }
         }
@@ -182,7 +182,7 @@ fn sizes(ui: &mut Ui, cx: &mut Cx<'_>) {
                 plain: false,
                 width: 48.0,
             };
-            if let Typed::Trying(Some(n)) | Typed::Done(Some(n)) = field.show(ui, cx, Id::new("draft spaces")) {
+            if let Typed::Trying(Some(n)) | Typed::Done(Some(n)) = field.show(ui, cx, Id::unique("draft spaces")) {
                 cx.state.plan.draft.spaces = n;
             }
         }
@@ -196,7 +196,7 @@ fn caption(ui: &mut Ui, cx: &Cx<'_>, key: &'static str) {
 /// A place that is typed, how it is read, and what the tool does otherwise.
 fn where_to(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal_wrapped(|ui| {
-        let id = Id::new("placing coordinates");
+        let id = Id::unique("placing coordinates");
         let label = cx.tr("place.coordinates");
         caption(ui, cx, "place.coordinates");
         let hint = RichText::new(cx.tr("place.coordinates_hint")).color(cx.p.faint);

@@ -12,13 +12,13 @@ const STAYS: f64 = 8.0;
 
 /// A sentence with a way back.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Toast {
+pub(in crate::ui) struct Toast {
     /// What was done.
-    pub text: String,
+    pub(super) text: String,
     /// Whether undo takes it back.
-    pub undo: bool,
+    pub(super) undo: bool,
     /// When it was said, in seconds of the window's clock.
-    pub since: f64,
+    pub(super) since: f64,
 }
 
 /// Takes it away when its time is over.
