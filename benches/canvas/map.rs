@@ -28,6 +28,7 @@ impl eframe::App for Alone {
             why: None,
             indicator: IndicatorId::ParkCoverage,
             to_degrees: &|_| None,
+            plan: fugai::ui::map::PlanInput::default(),
             dark: false,
             lang: Lang::En,
         };

@@ -1,5 +1,6 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod advice;
 mod alone;
 pub mod build_out;
 pub mod card;
@@ -8,6 +9,7 @@ pub mod dated;
 pub mod edge;
 pub mod effects;
 mod fields;
+pub mod gains;
 mod gaps;
 pub mod live;
 pub mod outcome;

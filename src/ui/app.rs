@@ -12,13 +12,14 @@ use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
 use super::i18n::{Lang, tr};
-use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
+use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, State, Tab};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, fonts, indicators, layers, messages, over_map, palette, search, sheets, status_line, top_bar,
+    bottom, commands, fonts, indicators, layers, messages, over_map, palette, plan, search, sheets, status_line,
+    top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
@@ -99,6 +100,9 @@ impl FugaiApp {
             return;
         }
         let before = self.seen.replace((snap.revision, Arc::clone(snap)));
+        if let Some((_, old)) = &before {
+            plan::follow(&mut self.state, old, snap);
+        }
         let gone = match self.state.selection {
             Some(Selected::Gap(_)) => {
                 // Ranks of another analysis name other places.
@@ -170,6 +174,7 @@ impl FugaiApp {
 
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        cx.state.escaped = false;
         // What lies on top first, and only then what lies under it.
         let on_top = cx.is_covered() || cx.work.search.is_open();
         if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -178,6 +183,9 @@ impl FugaiApp {
             }
             return;
         }
+        // Esc in a field leaves the field, and takes nothing else back.
+        let typing = cx.state.plan.typing && !cx.state.composing;
+        cx.state.escaped = typing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         for entry in commands::pressed(ctx, cx) {
             entry.run(cx);
         }
@@ -226,6 +234,9 @@ impl FugaiApp {
                             self.state.tab = Tab::Gaps;
                         }
                     }
+                }
+                Command::Plan(ask) => {
+                    plan::carry_out(ask, snap, &mut self.state, &*self.backend, self.map.as_mut(), now);
                 }
                 Command::Copy(text) => ctx.copy_text(text),
                 Command::CopyPlace => {
@@ -354,6 +365,7 @@ impl eframe::App for FugaiApp {
         let ctx = ui.ctx().clone();
         let snap = self.backend.snapshot();
         self.forget_what_is_gone(&snap);
+        plan::keep_up(&ctx, &mut self.state, &mut self.work.plan, &snap, Self::now(&ctx));
         self.set_title(&ctx, &snap);
         if (ctx.zoom_factor() - self.state.text_size).abs() > 1e-3 {
             ctx.set_zoom_factor(self.state.text_size);
@@ -386,6 +398,8 @@ impl eframe::App for FugaiApp {
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
+        plan::strip(ui, &mut cx, room);
+        plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
         palette::show(ui, &mut cx);
@@ -401,6 +415,7 @@ impl eframe::App for FugaiApp {
                     Some(Selected::Gap(_)) if self.state.tab != Tab::Selection => self.state.tab = Tab::Gaps,
                     // The table shows what is pointed at in its own row.
                     Some(Selected::Feature { .. }) if self.state.tab == Tab::Table => {}
+                    Some(what) if self.state.tab == Tab::Proposals && plan::proposal_of(&snap, what).is_some() => {}
                     Some(_) => self.state.tab = Tab::Selection,
                     None => {}
                 }
@@ -416,6 +431,7 @@ impl eframe::App for FugaiApp {
                 self.state.overlays.view = view;
                 ctx.request_repaint();
             }
+            commands.extend(output.plan.into_iter().map(Command::Plan));
             if output.close_why {
                 self.state.why = None;
             }
@@ -430,6 +446,9 @@ impl eframe::App for FugaiApp {
             }
         }
         self.carry_out(&ctx, window, &snap, commands);
+        self.state.plan.placing = self.map.as_ref().is_some_and(|m| m.tool() == Tool::Place || m.will_place());
+        self.state.plan.drawing = self.map.as_ref().is_some_and(MapPanel::is_drawing);
+        self.state.plan.typing = ctx.text_edit_focused();
         self.remember(&ctx);
     }
 
@@ -479,6 +498,8 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         return None;
     };
     let styles = cx.project().map(|p| cx.state.styles(p)).unwrap_or_default();
+    let snap_index = cx.work.plan.snap().cloned().filter(|_| cx.state.plan.snapping);
+    let figures = plan::figures_of(cx.snap, &cx.state.plan).cloned();
     let input = MapInput {
         snapshot: cx.snap,
         styles: &styles,
@@ -487,6 +508,12 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         why: cx.state.why.as_ref(),
         indicator: cx.state.hero,
         to_degrees: &|at| cx.backend.to_degrees(at),
+        plan: PlanInput {
+            draft: cx.snap.project.as_ref().map(|_| &cx.state.plan.draft),
+            snap: snap_index.as_deref(),
+            figures: figures.as_deref(),
+            chosen: cx.state.plan.chosen,
+        },
         dark: cx.state.dark,
         lang: cx.state.lang,
     };

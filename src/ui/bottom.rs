@@ -7,7 +7,7 @@ use crate::session::snapshot::Severity;
 use super::context::{Command, Cx};
 use super::state::{Chart, Tab};
 use super::theme::size;
-use super::{chart, format, gaps, icons, import_report, inspector, messages, table, widgets};
+use super::{chart, format, gaps, icons, import_report, inspector, messages, plan, table, widgets};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -28,6 +28,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     let gaps_n = cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len());
+    let proposals_n = plan::count(cx.snap);
     let messages_n = cx.snap.messages.len();
     let trouble = cx.snap.messages.iter().any(|m| m.severity != Severity::Info);
     ui.horizontal(|ui| {
@@ -41,12 +42,13 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         let charts = (!with_chart).then(|| (Tab::Charts, cx.tr("tab.charts").to_owned()));
         let tabs = [
             (Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n)),
+            (Tab::Proposals, with_count(cx.tr("place.tab"), proposals_n)),
             (Tab::Table, cx.tr("tab.table").to_owned()),
             (Tab::Selection, cx.tr("tab.selection").to_owned()),
             (Tab::Import, cx.tr("tab.import").to_owned()),
             (Tab::Messages, with_count(cx.tr("tab.messages"), messages_n)),
         ];
-        let (first, last) = tabs.split_at(3);
+        let (first, last) = tabs.split_at(4);
         for (tab, text) in first.iter().chain(&charts).chain(last).cloned() {
             let response = widgets::tab(ui, &text, cx.state.tab == tab);
             if tab == Tab::Messages && trouble && cx.state.tab != tab {
@@ -74,6 +76,7 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     });
     match cx.state.tab {
         Tab::Gaps => gaps::show(ui, cx),
+        Tab::Proposals => plan::list(ui, cx),
         Tab::Table => table::show(ui, cx),
         Tab::Selection => inspector::show(ui, cx),
         Tab::Charts => charts(ui, cx),

@@ -10,6 +10,7 @@ use super::chart::Charts;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
 use super::palette::Palette;
+use super::plan::{Ask, PlanWork};
 use super::search::Search;
 use super::state::{State, Tab};
 use super::table::Tables;
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Tool(Tool),
     /// Ask why a place is served or not, and where the question is put.
     Why(Place, Coord),
+    /// Something about proposals.
+    Plan(Ask),
 }
 
 /// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
@@ -68,6 +71,8 @@ pub(super) struct Work {
     pub(super) cards: Cards,
     /// Curves of the charts.
     pub(super) charts: Charts,
+    /// What can be snapped to, and what proposals do.
+    pub(super) plan: PlanWork,
 }
 
 /// What every panel gets to see.

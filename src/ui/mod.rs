@@ -26,6 +26,7 @@ pub mod palette;
 mod photo;
 mod pick_list;
 mod picture;
+pub mod plan;
 mod rules_box;
 mod rules_view;
 mod search;

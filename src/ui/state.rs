@@ -12,6 +12,7 @@ use crate::model::{Layer, LayerId, Project, Role};
 use super::i18n::Lang;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
+use super::plan::PlanState;
 use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
 
@@ -20,6 +21,8 @@ use super::theme;
 pub enum Tab {
     /// The list of gaps.
     Gaps,
+    /// The proposals of the scenario shown.
+    Proposals,
     /// The attributes of a layer.
     Table,
     /// The selected thing.
@@ -62,6 +65,8 @@ pub enum Column {
     Distance,
     /// Metres beyond its radius.
     Short,
+    /// What would help.
+    Advice,
 }
 
 /// Windows that lie over everything until they are closed.
@@ -71,6 +76,8 @@ pub enum Sheet {
     Keys,
     /// The sources of the rule set's figures.
     Basis,
+    /// The rules of placement.
+    Placement,
 }
 
 /// How a layer is drawn, where the user said so.
@@ -148,6 +155,10 @@ pub struct State {
     pub legend: Option<bool>,
     /// Whether an input method is composing in a text field.
     pub composing: bool,
+    /// Whether a text field was left with Esc in this frame: what was typed does not count.
+    pub escaped: bool,
+    /// What is kept about placing.
+    pub plan: PlanState,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -183,6 +194,8 @@ impl State {
             hidden_columns: BTreeMap::new(),
             legend: None,
             composing: false,
+            escaped: false,
+            plan: PlanState::default(),
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }

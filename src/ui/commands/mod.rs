@@ -7,6 +7,7 @@ mod go;
 mod help;
 mod keys;
 mod map;
+mod plan;
 mod view;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
@@ -23,6 +24,8 @@ pub(super) enum Group {
     File,
     /// What the window shows.
     View,
+    /// Placing, and the steps back.
+    Plan,
     /// The map.
     Map,
     /// From thing to thing.
@@ -33,13 +36,14 @@ pub(super) enum Group {
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 5] = [Self::File, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 6] = [Self::File, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::File => "command_group.file",
             Self::View => "command_group.view",
+            Self::Plan => "command_group.plan",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
             Self::Help => "command_group.help",
@@ -50,6 +54,7 @@ impl Group {
         match self {
             Self::File => file::LIST,
             Self::View => view::LIST,
+            Self::Plan => plan::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
             Self::Help => help::LIST,

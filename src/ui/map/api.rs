@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use egui::Color32;
 
-use super::{Change, FieldStyle, MapView, Selection};
+use super::{Change, FieldStyle, MapView, PlanInput, Selection};
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, Why};
 use crate::geom::Coord;
 use crate::model::LayerId;
 use crate::session::Snapshot;
 use crate::ui::i18n::Lang;
+use crate::ui::plan::Ask;
 
 /// What the map is asked to show.
 pub struct MapInput<'a> {
@@ -29,6 +30,8 @@ pub struct MapInput<'a> {
     pub to_degrees: &'a dyn Fn(Coord) -> Option<(f64, f64)>,
     /// The coverage that views of housing are about; that of parks where it is no coverage.
     pub indicator: IndicatorId,
+    /// What can be placed, and what is being moved.
+    pub plan: PlanInput<'a>,
     /// Whether the window is dark.
     pub dark: bool,
     /// The language of labels and symbols.
@@ -105,6 +108,8 @@ pub struct MapOutput {
     pub view: Option<MapView>,
     /// What was answered is to be put away.
     pub close_why: bool,
+    /// What was asked for about proposals, in order.
+    pub(crate) plan: Vec<Ask>,
     /// What lies under the pointer; the first is what a click takes.
     pub hovered: Vec<Selected>,
     /// Where the pointer is, in metres on the plane.

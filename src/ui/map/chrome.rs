@@ -8,7 +8,6 @@ use egui::{
 
 use super::palette::Palette;
 use super::style::toward;
-use super::tools::Tool;
 use crate::ui::i18n::{Lang, tr};
 
 /// What a zoom button was pressed for.
@@ -137,91 +136,6 @@ pub(crate) fn buttons(ui: &mut Ui, canvas: Rect, lang: Lang, palette: &Palette) 
         response.on_hover_text(name);
     }
     (pressed, card)
-}
-
-/// The tools below the buttons, with their names and keys; returns the one that was taken, and what they cover.
-pub(crate) fn tools(ui: &mut Ui, canvas: Rect, now: Tool, lang: Lang, palette: &Palette) -> (Option<Tool>, Rect) {
-    const SIDE: f32 = 32.0;
-    let top = canvas.min + vec2(12.0, 12.0 + 3.0 * SIDE + 14.0);
-    let card = Rect::from_min_size(top, vec2(SIDE, SIDE * Tool::ALL.len() as f32)).expand(2.0);
-    if canvas.width() < 160.0 || card.bottom() > canvas.bottom() - 64.0 {
-        return (None, Rect::NOTHING);
-    }
-    shaded_card(ui.painter(), card, palette);
-    let mut taken = None;
-    for (n, tool) in Tool::ALL.into_iter().enumerate() {
-        let rect = Rect::from_min_size(top + vec2(0.0, SIDE * n as f32), Vec2::splat(SIDE));
-        let response = ui.interact(rect, ui.scope_id().with(("map tool", n)), Sense::click());
-        let name = tr(
-            lang,
-            match tool {
-                Tool::Select => "maptool.select",
-                Tool::Rectangle => "maptool.rectangle",
-                Tool::Lasso => "maptool.lasso",
-                Tool::Distance => "maptool.distance",
-                Tool::Area => "maptool.area",
-                Tool::Why => "maptool.why",
-            },
-        );
-        let on = tool == now;
-        response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, name));
-        if response.clicked() {
-            taken = Some(tool);
-        }
-        let painter = ui.painter();
-        if on {
-            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.selected, 0.18));
-        } else if response.hovered() || response.has_focus() {
-            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.text, 0.08));
-        }
-        tool_sign(painter, rect.center(), tool, if on { palette.selected } else { palette.text });
-        response.on_hover_text(name);
-    }
-    (taken, card)
-}
-
-fn tool_sign(painter: &Painter, c: Pos2, tool: Tool, ink: Color32) {
-    let stroke = Stroke::new(1.5, ink);
-    let at = |x: f32, y: f32| c + vec2(x, y);
-    match tool {
-        Tool::Select => {
-            let tip =
-                [at(-4.0, -6.5), at(5.5, 2.0), at(0.8, 2.4), at(3.4, 7.0), at(1.4, 8.0), at(-1.0, 3.4), at(-4.0, 6.0)];
-            painter.add(Shape::closed_line(tip.to_vec(), stroke));
-        }
-        Tool::Rectangle => {
-            let path = [at(-7.0, -5.5), at(7.0, -5.5), at(7.0, 5.5), at(-7.0, 5.5), at(-7.0, -5.5)];
-            painter.extend(Shape::dashed_line(&path, stroke, 3.2, 2.2));
-        }
-        Tool::Lasso => {
-            let loop_: Vec<Pos2> = (0..20)
-                .map(|i| i as f32 / 20.0 * std::f32::consts::TAU)
-                .map(|a| at(7.0 * a.cos(), -2.0 + 5.0 * a.sin()))
-                .collect();
-            painter.add(Shape::closed_line(loop_, stroke));
-            painter.add(Shape::line(vec![at(-4.0, 2.0), at(-4.5, 5.0), at(-2.0, 8.0)], stroke));
-        }
-        Tool::Distance => {
-            painter.line_segment([at(-7.0, 0.0), at(7.0, 0.0)], stroke);
-            for x in [-7.0, 7.0] {
-                painter.line_segment([at(x, -4.0), at(x, 4.0)], stroke);
-            }
-            for x in [-2.4, 2.4] {
-                painter.line_segment([at(x, -2.0), at(x, 2.0)], stroke);
-            }
-        }
-        Tool::Area => {
-            let path = [at(-6.0, -3.0), at(1.0, -6.5), at(7.0, 0.0), at(3.0, 6.5), at(-6.0, 5.0)];
-            painter.add(Shape::convex_polygon(path.to_vec(), ink.gamma_multiply(0.18), stroke));
-            for p in path {
-                painter.circle_filled(p, 1.8, ink);
-            }
-        }
-        Tool::Why => {
-            painter.circle_stroke(c, 7.5, stroke);
-            painter.text(c, Align2::CENTER_CENTER, "?", FontId::proportional(12.0), ink);
-        }
-    }
 }
 
 pub(super) fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {

@@ -10,6 +10,7 @@ mod chrome;
 mod classify;
 mod compose;
 mod content;
+mod ghost;
 mod glyphs;
 mod gpu;
 mod hit;
@@ -20,7 +21,10 @@ mod names;
 mod navigate;
 pub mod palette;
 mod pick;
+mod place;
+mod plan_menu;
 mod pointing;
+mod reshape;
 mod room;
 mod selection;
 mod simplify;
@@ -28,6 +32,7 @@ mod sketch;
 mod style;
 mod style_by;
 mod task;
+mod toolbar;
 mod tools;
 pub mod view;
 mod views;
@@ -51,6 +56,7 @@ use view::{Frame, View};
 
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
 pub use gpu::painter::Counts;
+pub use place::PlanInput;
 pub use selection::{Change, Selection};
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
@@ -81,10 +87,14 @@ pub struct MapPanel {
     named: (Option<NameKey>, Vec<Named>),
     names: names::NameBoard,
     hand: tools::Hand,
+    /// What is being placed, moved or reshaped.
+    placing: place::Placing,
     /// A tool whose key was pressed since the last frame.
     asked_tool: Option<Tool>,
     /// Where the menu was opened, and what lies there.
     menu: Option<(Coord, Vec<Selected>)>,
+    /// The handle under the pointer when the menu was opened.
+    menu_part: Option<reshape::Part>,
     /// Where things that lie upon each other were stepped through last, and how far.
     stack: Option<(egui::Pos2, usize)>,
     /// When the scene was put together last.
@@ -161,8 +171,10 @@ impl MapPanel {
             named: (None, Vec::new()),
             names: names::NameBoard::default(),
             hand: tools::Hand::default(),
+            placing: place::Placing::default(),
             asked_tool: None,
             menu: None,
+            menu_part: None,
             stack: None,
             composed: None,
             show_time: Duration::ZERO,
@@ -273,7 +285,8 @@ impl MapPanel {
         };
 
         let mut output = MapOutput::default();
-        let moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.measures());
+        self.take_hold(ui, &response, rect, input);
+        let moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.sets());
         if navigate::apply(&mut view, &moves, rect) {
             self.untouched = false;
         }
@@ -312,9 +325,11 @@ impl MapPanel {
                 ctx: ctx.clone(),
             },
         ));
+        self.draw_plan(ui, rect, &frame, input, palette);
         self.sketch(ui, rect, &frame, input, output.pointer, palette);
-        output.view = self.write(ui, &response, rect, &frame, input);
+        self.write(ui, &response, rect, &frame, input, &mut output);
         self.cards(ui, &response, rect, input, &mut output);
+        self.live_card(ui, rect, &frame, input, palette);
         output
     }
 
@@ -326,21 +341,25 @@ impl MapPanel {
         rect: UiRect,
         frame: &Frame,
         input: &MapInput<'_>,
-    ) -> Option<MapView> {
+        output: &mut MapOutput,
+    ) {
         let lang = input.lang;
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
         chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
         let (pressed, _) = chrome::buttons(ui, rect, lang, palette);
-        if let (Some(tool), _) = chrome::tools(ui, rect, self.hand.tool, lang, palette) {
+        let (taken, tools) = toolbar::tools(ui, rect, self.hand.tool, lang, palette);
+        if let Some(tool) = taken {
             self.set_tool(tool);
         }
+        let steps = toolbar::steps(ui, tools, input.snapshot, lang, palette);
+        output.plan.extend(steps);
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
         let view = offered.then_some(input.overlays.view);
         let (pressed_view, _) =
             legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
-        let output_view = pressed_view;
+        output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
             Some(press) => {
@@ -357,7 +376,6 @@ impl MapPanel {
         if access::is_read(ui, response) {
             self.name(ui, response, rect, frame, input);
         }
-        output_view
     }
 
     /// Names facilities in sight and what is selected for those who do not see the map.
