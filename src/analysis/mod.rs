@@ -9,6 +9,7 @@ pub mod edge;
 pub mod effects;
 mod fields;
 mod gaps;
+pub mod ledger;
 pub mod live;
 pub mod outcome;
 pub mod parcels;

@@ -5,6 +5,7 @@ pub mod backend;
 mod bottom;
 mod card;
 mod chart;
+pub mod clock;
 mod commands;
 mod context;
 mod dialogs;
