@@ -6,6 +6,7 @@ use egui::{Align, Id, Key, Layout, Modal, Ui};
 use super::context::Cx;
 use super::dated::FiguresForm;
 use super::ledger::{CommentForm, ProblemForm, ProgressForm};
+use super::path_form::PathForm;
 use super::project::ProjectForm;
 use super::scenarios::{MergeForm, ScenarioForm};
 use super::scores::{ScoreForm, SheetForm};
@@ -26,6 +27,8 @@ pub enum Form {
     Steps,
     /// A problem of the ledger.
     Problem(Box<ProblemForm>),
+    /// A path, where the system has no dialog.
+    Path(PathForm),
     /// What happened to a problem.
     Progress(ProgressForm),
     /// A comment on a proposed site.
@@ -75,6 +78,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
                 Form::Merge(form) => form.show(ui, cx),
                 Form::Project(form) => form.show(ui, cx),
                 Form::Steps => super::project::steps(ui, cx),
+                Form::Path(form) => form.show(ui, cx),
                 Form::Problem(form) => form.show(ui, cx),
                 Form::Progress(form) => form.show(ui, cx),
                 Form::Comment(form) => form.show(ui, cx),

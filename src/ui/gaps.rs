@@ -144,6 +144,12 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
         let color = if i == 0 { p.muted } else { p.text };
         widgets::text_in(ui, cell, text, font, color, align);
     }
+    response.context_menu(|ui| {
+        if ui.button(cx.tr("ledger.report_this")).clicked() {
+            super::ledger::begin_with(cx, Selected::Gap(index));
+            ui.close();
+        }
+    });
     if response.clicked() {
         cx.ask(Command::Visit(Selected::Gap(index)));
     }

@@ -10,7 +10,7 @@ use super::i18n::{Lang, tr, tr_note};
 use super::map::Selected;
 use super::theme::{Palette, size};
 use super::widgets::{self, icon_button_of};
-use super::{fonts, format, icons};
+use super::{fonts, format, icons, scenarios};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -100,7 +100,8 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         ui.painter().galley(pos2(left, rect.center().y - big_size.y / 2.0), big, fill);
         ui.painter().galley(pos2(left + big_size.x + gap, baseline - sign.size().y * 0.80), sign, fill);
         formula_hint(response, cx, indicator, indicator.quantity);
-        if let Some(text) = bound_text(cx, indicator) {
+        let bound = bound_text(cx, indicator);
+        if let Some(text) = bound {
             ui.add_space(10.0);
             let (hint, shown) = text;
             ui.vertical(|ui| {
@@ -117,6 +118,7 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
                 ui.add(egui::Label::new(text).extend()).on_hover_text(hint);
             });
         }
+        scenarios::change_beside(ui, cx, indicator);
     });
     if indicator.quantity.and_then(Quantity::value).is_none() {
         notes(ui, cx, indicator);
@@ -128,9 +130,14 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         let (share, tick) = scale(indicator.unit, value, goal);
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
         let bar = Rect::from_center_size(rect.center(), vec2(rect.width(), 8.0));
-        widgets::bar(ui, bar, share, tick, if cx.snap.stale { p.neutral } else { verdict_fill(indicator.met, p) }, p);
+        let fill = if cx.snap.stale { p.neutral } else { verdict_fill(indicator.met, p) };
+        match scenarios::base_of(cx, indicator).filter(|b| b.change != 0.0 && value > 0.0) {
+            Some(base) => scenarios::change_bar(ui, bar, share * base.value / value, share, tick, fill, p),
+            None => widgets::bar(ui, bar, share, tick, fill, p),
+        }
         formula_hint(response, cx, indicator, indicator.quantity);
     }
+    scenarios::change_line(ui, cx, indicator);
     target_line(ui, cx, indicator, goal, value);
     if let Some(quantity) = indicator.quantity {
         ui.add_space(2.0);

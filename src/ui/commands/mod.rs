@@ -7,6 +7,7 @@ mod go;
 mod help;
 mod keys;
 mod map;
+mod plan;
 mod view;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
@@ -27,13 +28,15 @@ pub(super) enum Group {
     Map,
     /// From thing to thing.
     Go,
+    /// Scenarios by year, the ledger, dated figures.
+    Plan,
     /// Explanations.
     Help,
 }
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 5] = [Self::File, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 6] = [Self::File, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Group {
             Self::View => "command_group.view",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
+            Self::Plan => "command_group.plan",
             Self::Help => "command_group.help",
         }
     }
@@ -52,6 +56,7 @@ impl Group {
             Self::View => view::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
+            Self::Plan => plan::LIST,
             Self::Help => help::LIST,
         }
     }

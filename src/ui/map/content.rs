@@ -15,6 +15,7 @@ use super::mesh::{self, Item, bounds, join};
 use super::room;
 use super::style::{Glyph, Subject, recipe};
 use super::{FieldStyle, MapInput, MapView, Selected};
+use crate::analysis::compare::Comparison;
 use crate::analysis::edge::uncertain;
 use crate::analysis::parcels::{ParcelFigure, parcels};
 use crate::analysis::{Analysis, IndicatorId};
@@ -35,6 +36,8 @@ pub(crate) enum Origin {
     Edge(Arc<Project>, Arc<Analysis>),
     /// How the parcels of a project fare under a coverage.
     Fare(Arc<Project>, IndicatorId),
+    /// Two scenarios compared, under a coverage.
+    Differ(Arc<Comparison>, IndicatorId),
     /// Many selected things.
     Chosen(Arc<Project>, Option<Arc<Analysis>>, u64, Arc<[Selected]>),
 }
@@ -100,7 +103,10 @@ impl Entry {
             (Origin::Analysis(analysis), Subject::Gaps) => {
                 analysis.gaps.get(index).map(|g| Item { polygons: &g.polygons, ..Item::default() })
             }
-            (Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Chosen(..), _) => None,
+            (
+                Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Differ(..) | Origin::Chosen(..),
+                _,
+            ) => None,
         }
     }
 }
@@ -175,6 +181,13 @@ impl Content {
                 _ => IndicatorId::ParkCoverage,
             };
             wanted.push((Subject::Fare(view), None, Origin::Fare(Arc::clone(project), indicator)));
+        }
+        if let Some(shown) = input.difference {
+            // Land is known by what both make of it only where the whole coverage is drawn.
+            let whole = (shown.indicator == IndicatorId::ParkCoverage).then_some([Subject::Both, Subject::Neither]);
+            for subject in whole.into_iter().flatten().chain([Subject::OnlyA, Subject::OnlyB]) {
+                wanted.push((subject, None, Origin::Differ(Arc::clone(&shown.result), shown.indicator)));
+            }
         }
         if let (Some(project), true) = (&snapshot.project, input.selection.len() > MANY) {
             let stamp = input.selection.stamp();
@@ -351,6 +364,7 @@ fn alike(a: &Origin, b: &Origin) -> bool {
             let roles = [Role::Boundary, Role::Park, Role::PocketPark];
             Arc::ptr_eq(a, b) && same_layers(p, q, |r| roles.contains(&r))
         }
+        (Origin::Differ(p, a), Origin::Differ(q, b)) => Arc::ptr_eq(p, q) && a == b,
         (Origin::Chosen(p, _, a, _), Origin::Chosen(q, _, b, _)) => Arc::ptr_eq(p, q) && a == b,
         (Origin::Fare(p, a), Origin::Fare(q, b)) => {
             let roles = [Role::Boundary, Role::Residential];
@@ -413,7 +427,7 @@ impl Task {
             Origin::Fare(project, indicator) => {
                 Made::Figures(parcels(project, *indicator, &Unwanted(&self.wanted)).unwrap_or_default())
             }
-            Origin::Layer(_) | Origin::Analysis(_) | Origin::Chosen(..) => return None,
+            Origin::Layer(_) | Origin::Analysis(_) | Origin::Differ(..) | Origin::Chosen(..) => return None,
         };
         Some(self.made.get_or_init(|| made))
     }
@@ -505,6 +519,18 @@ impl Task {
                 _ => Vec::new(),
             },
             (Origin::Fare(..), _) => Vec::new(),
+            (Origin::Differ(result, indicator), subject) => {
+                let served = result.served.iter().find(|s| s.indicator == *indicator);
+                match subject {
+                    Subject::Both => polygon_items(&result.b.covered),
+                    Subject::Neither => {
+                        result.b.gaps.iter().map(|g| Item { polygons: &g.polygons, ..Item::default() }).collect()
+                    }
+                    Subject::OnlyA => served.map_or_else(Vec::new, |s| polygon_items(s.only_a.polygons())),
+                    Subject::OnlyB => served.map_or_else(Vec::new, |s| polygon_items(s.only_b.polygons())),
+                    _ => Vec::new(),
+                }
+            }
             (Origin::Chosen(project, analysis, _, all), _) => all
                 .iter()
                 .filter_map(|what| match *what {

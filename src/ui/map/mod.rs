@@ -10,6 +10,7 @@ mod chrome;
 mod classify;
 mod compose;
 mod content;
+mod difference;
 mod glyphs;
 mod gpu;
 mod hit;
@@ -19,6 +20,7 @@ mod names;
 mod navigate;
 pub mod palette;
 mod pick;
+mod pins;
 mod pointing;
 mod room;
 mod selection;
@@ -48,7 +50,9 @@ use style::Subject;
 use view::{Frame, View};
 
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
+pub use difference::DifferenceShown;
 pub use gpu::painter::Counts;
+pub use pins::Pin;
 pub use selection::{Change, Selection};
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
@@ -293,6 +297,7 @@ impl MapPanel {
             },
         ));
         self.sketch(ui, rect, &frame, input, output.pointer, palette);
+        pins::show(ui, rect, &frame, input, &mut output);
         output.view = self.write(ui, &response, rect, &frame, input);
         self.cards(ui, &response, rect, input, &mut output);
         output

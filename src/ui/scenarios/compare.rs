@@ -188,7 +188,7 @@ pub(super) fn value(cx: &Cx<'_>, indicator: &Indicator, value: Option<f64>) -> S
     let figure = format::value(indicator.unit, quantity, indicator.goal.as_ref(), 2);
     match indicator.unit {
         Unit::Ratio if figure != "–" => format!("{figure}%"),
-        Unit::SquareMetres if figure != "–" => format!("{figure} {}", cx.tr("unit.ha_short")),
+        Unit::SquareMetres if figure != "–" => format!("{figure} {}", cx.tr("unit.hectares")),
         _ => figure,
     }
 }
@@ -197,7 +197,7 @@ fn points(cx: &Cx<'_>, indicator: &Indicator, change: f64) -> String {
     let amount = amount(indicator.unit, change);
     match indicator.unit {
         Unit::Ratio => cx.trf("scene.points_short", &[("amount", &amount)]),
-        Unit::SquareMetres => format!("{amount} {}", cx.tr("unit.ha_short")),
+        Unit::SquareMetres => format!("{amount} {}", cx.tr("unit.hectares")),
         _ => amount,
     }
 }

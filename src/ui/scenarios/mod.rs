@@ -16,10 +16,11 @@ use crate::model::plan::{Document, Scenario, ScenarioId};
 use crate::session::{BuildOutOf, ComparisonOf, PlanAction};
 
 use super::context::Cx;
+use super::map::DifferenceShown;
 use super::state::{Chart, Tab};
 
-pub(super) use bar::show as bar;
-pub(super) use change::{BaseValue, base_of, beside as change_beside, line as change_line};
+pub(super) use bar::{fork, merge, new, note, remove, rename, show as bar};
+pub(super) use change::{amount, arrow, bar as change_bar, base_of, beside as change_beside, line as change_line};
 pub(super) use compare::show as compare_tab;
 pub(super) use compare_chart::show as compare_chart;
 pub(super) use curve::show as curve;
@@ -227,4 +228,14 @@ pub(super) fn step_scenario(cx: &mut Cx<'_>, forward: bool) {
     if next != at {
         show_scenario(cx, ids[next]);
     }
+}
+
+/// What the map of a comparison shows; `None` while nothing is compared, or the comparison is not there yet.
+pub(super) fn difference(cx: &Cx<'_>) -> Option<DifferenceShown> {
+    let found = comparison(cx)?;
+    Some(DifferenceShown {
+        result: Arc::clone(&found.result),
+        indicator: DifferenceShown::indicator_of(cx.state.hero),
+        names: [name_of(cx, found.a), name_of(cx, found.b)],
+    })
 }
