@@ -13,9 +13,10 @@ pub fn zone_at(project: &Project, analysis: &Analysis, at: Coord) -> Option<usiz
     analysis.zones.iter().position(|zone| {
         let layer = project.layers.iter().find(|l| l.id == zone.layer);
         layer.and_then(|l| l.features.get(zone.feature)).is_some_and(|f| {
-            let inside = f.shape.bounds().is_some_and(|b| {
-                (b.min().x..=b.max().x).contains(&at.x) && (b.min().y..=b.max().y).contains(&at.y)
-            });
+            let inside = f
+                .shape
+                .bounds()
+                .is_some_and(|b| (b.min().x..=b.max().x).contains(&at.x) && (b.min().y..=b.max().y).contains(&at.y));
             inside && contains(&f.shape.region, at)
         })
     })

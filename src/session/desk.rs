@@ -154,6 +154,8 @@ pub(super) struct Desk {
     /// By scenario, the last computed last, with what its figures depend on.
     build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
     pub(super) recent: Arc<[PathBuf]>,
+    /// The history by name, and the history it was made of: how many steps, and which is the last.
+    steps: ((usize, usize, usize), Arc<Steps>),
     comparison: Option<(u64, Between, Arc<Comparison>)>,
     pub(super) update: Option<(u64, Arc<PendingUpdate>)>,
     pub(super) wanted_scenario: Option<String>,
@@ -198,6 +200,7 @@ impl Desk {
             base_refused: None,
             build_outs: Vec::new(),
             recent,
+            steps: Default::default(),
             comparison: None,
             update: None,
             wanted_scenario: None,
@@ -221,6 +224,7 @@ impl Desk {
         }
         self.show_wanted();
         self.start_next();
+        self.name_steps();
         self.publish();
         true
     }
@@ -809,11 +813,15 @@ impl Desk {
         Some((self.project.as_deref()?, self.analysis.as_deref()?))
     }
 
-    /// The history by name.
-    fn steps(&self) -> Steps {
+    /// Names the steps of the history, where it is another one.
+    fn name_steps(&mut self) {
         const SHOWN: usize = 100;
-        let named = |steps: &[Arc<Edit>]| steps.iter().rev().take(SHOWN).map(|e| e.name.clone()).collect();
-        Steps { done: named(&self.history.done), undone: named(&self.history.undone) }
+        let History { done, undone } = &self.history;
+        let of = (done.len(), undone.len(), done.last().map_or(0, |e| Arc::as_ptr(e) as usize));
+        if self.steps.0 != of {
+            let named = |steps: &[Arc<Edit>]| steps.iter().rev().take(SHOWN).map(|e| e.name.clone()).collect();
+            self.steps = (of, Arc::new(Steps { done: named(done), undone: named(undone) }));
+        }
     }
 
     fn publish(&self) {
@@ -847,7 +855,7 @@ impl Desk {
             base: self.base_figures(&self.base_key()).cloned(),
             build_out: build_outs.last().cloned(),
             build_outs: build_outs.into(),
-            history: Arc::new(self.steps()),
+            history: Arc::clone(&self.steps.1),
             recent: Arc::clone(&self.recent),
             comparison: self.comparison.as_ref().map(|(made, (a, b, year), result)| {
                 let (a, b, year) = (*a, *b, *year);

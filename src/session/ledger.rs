@@ -29,7 +29,8 @@ pub(super) fn export(
         .filter_map(|id| document.problems.iter().find(|p| p.id == *id))
         .map(|problem| {
             let at = Coord { x: problem.at[0], y: problem.at[1] };
-            let zone = shown.and_then(|(project, analysis)| Some(&analysis.zones[zone_at(project, analysis, at)?].name));
+            let zone =
+                shown.and_then(|(project, analysis)| Some(&analysis.zones[zone_at(project, analysis, at)?].name));
             LedgerEntry {
                 problem,
                 zone: zone.cloned().unwrap_or_default(),

@@ -20,12 +20,12 @@ use super::state::{Remark, State, Tab};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, fonts, forms, indicators, layers, ledger, messages, over_map, palette, renewal, scenarios, search,
-    sheets, status_line, top_bar,
+    bottom, commands, fonts, forms, indicators, layers, ledger, messages, over_map, palette, renewal, scenarios,
+    search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
-use crate::model::plan::ProblemId;
 use crate::analysis::why::{Place, why};
+use crate::model::plan::ProblemId;
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -169,33 +169,33 @@ impl FugaiApp {
     /// Does what a dialog was for.
     fn chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>) {
         match purpose {
-                Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
-                Purpose::Export => {
-                    if let Some(folder) = paths.into_iter().next() {
-                        self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
-                    }
+            Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
+            Purpose::Export => {
+                if let Some(folder) = paths.into_iter().next() {
+                    self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
                 }
-                Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
-                Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
-                Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
-                    PlanAction::ReadUpdate(layer, OpenRequest { path, ..OpenRequest::default() }).into()
-                }),
-                Purpose::Ledger => {
-                    let problems = std::mem::take(&mut self.ledger_asked);
-                    let today = self.state.today.unwrap_or_else(super::clock::today);
-                    let english = self.state.lang == Lang::En;
-                    self.send_first(paths, |path| PlanAction::ExportLedger { path, problems, today, english }.into());
+            }
+            Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
+            Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
+            Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
+                PlanAction::ReadUpdate(layer, OpenRequest { path, ..OpenRequest::default() }).into()
+            }),
+            Purpose::Ledger => {
+                let problems = std::mem::take(&mut self.ledger_asked);
+                let today = self.state.today.unwrap_or_else(super::clock::today);
+                let english = self.state.lang == Lang::En;
+                self.send_first(paths, |path| PlanAction::ExportLedger { path, problems, today, english }.into());
+            }
+            Purpose::Rules | Purpose::Targets => {
+                if let Some(file) = paths.into_iter().next() {
+                    let file = file.to_string_lossy().into_owned();
+                    self.backend.send(match purpose {
+                        Purpose::Rules => Action::SetRules(file),
+                        _ => Action::SetTargets(Some(file)),
+                    });
                 }
-                Purpose::Rules | Purpose::Targets => {
-                    if let Some(file) = paths.into_iter().next() {
-                        let file = file.to_string_lossy().into_owned();
-                        self.backend.send(match purpose {
-                            Purpose::Rules => Action::SetRules(file),
-                            _ => Action::SetTargets(Some(file)),
-                        });
-                    }
-                }
-                    }
+            }
+        }
     }
 
     fn send_first(&self, paths: Vec<PathBuf>, action: impl FnOnce(PathBuf) -> Action) {
@@ -240,7 +240,8 @@ impl FugaiApp {
                 }
                 Command::SaveAs => {
                     let name = snap.project.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty());
-                    let name = format!("{}.gpkg", name.unwrap_or_else(|| tr(self.state.lang, "app.untitled").to_owned()));
+                    let name =
+                        format!("{}.gpkg", name.unwrap_or_else(|| tr(self.state.lang, "app.untitled").to_owned()));
                     let name = name.replace(['/', '\\', ':'], "-");
                     self.dialogs.ask(Purpose::SaveAs, &name, self.state.lang, now, Some(window));
                 }

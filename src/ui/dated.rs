@@ -185,13 +185,22 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, figures: &DatedFigures, both: (Option<Figur
     }
     widgets::focus_ring(ui, &response, rect);
     // Which of the two it is.
-    let sign = if later { "B" } else if earlier { "A" } else { "" };
+    let sign = if later {
+        "B"
+    } else if earlier {
+        "A"
+    } else {
+        ""
+    };
     let badge = Rect::from_center_size(egui::pos2(rect.left() + 16.0, rect.center().y), vec2(18.0, 18.0));
     if !sign.is_empty() {
         ui.painter().circle_filled(badge.center(), 9.0, if later { p.accent } else { p.neutral });
         ui.painter().text(badge.center(), egui::Align2::CENTER_CENTER, sign, fonts::strong_id(11.0), p.panel);
     }
-    let first = Rect::from_min_max(egui::pos2(rect.left() + 34.0, rect.top() + 4.0), egui::pos2(rect.right() - 34.0, rect.top() + 23.0));
+    let first = Rect::from_min_max(
+        egui::pos2(rect.left() + 34.0, rect.top() + 4.0),
+        egui::pos2(rect.right() - 34.0, rect.top() + 23.0),
+    );
     widgets::text_in(ui, first, &format!("{date}  {name}"), fonts::strong_id(size::TEXT), p.text, Align::Min);
     let of = match (figures.scenario, figures.year) {
         (None, _) => name_of(cx, None),
@@ -201,7 +210,14 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, figures: &DatedFigures, both: (Option<Figur
     let park = figures.figures.iter().find(|f| f.indicator == IndicatorId::ParkCoverage.id()).and_then(|f| f.value());
     let park = park.map_or_else(String::new, |v| format!(" · {}%", format::percent(v, None, 2)));
     let second = first.translate(vec2(0.0, 18.0));
-    widgets::text_in(ui, second, &format!("{of}{park} · {}", figures.rules), FontId::proportional(size::SMALL), p.muted, Align::Min);
+    widgets::text_in(
+        ui,
+        second,
+        &format!("{of}{park} · {}", figures.rules),
+        FontId::proportional(size::SMALL),
+        p.muted,
+        Align::Min,
+    );
     let bin = Rect::from_center_size(egui::pos2(rect.right() - 16.0, rect.center().y), vec2(24.0, 24.0));
     if response.clicked() {
         // A click makes it one of the two; the later of those that were stays as the other.
@@ -225,7 +241,10 @@ fn compared(ui: &mut Ui, cx: &mut Cx<'_>, a: &DatedFigures, b: &DatedFigures) {
     let changed = rows.iter().filter(|d| d.before != d.after).count();
     ui.horizontal(|ui| {
         ui.set_min_height(36.0);
-        let text = cx.trf("dated.compared", &[("a", &a.date.to_string()), ("b", &b.date.to_string()), ("n", &format::count(changed))]);
+        let text = cx.trf(
+            "dated.compared",
+            &[("a", &a.date.to_string()), ("b", &b.date.to_string()), ("n", &format::count(changed))],
+        );
         ui.label(widgets::strong(text, size::TEXT));
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
             let chips = [
@@ -259,11 +278,16 @@ pub(super) fn difference_table(ui: &mut Ui, cx: &Cx<'_>, id: &str, rows: &[&Diff
         (cx.tr("compare.change"), Align::Max),
     ];
     controls::table_head(ui, &heads, cells);
-    egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show_rows(ui, size::ROW, rows.len(), |ui, range| {
-        for row in &rows[range] {
-            difference_row(ui, cx, row, cells);
-        }
-    });
+    egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show_rows(
+        ui,
+        size::ROW,
+        rows.len(),
+        |ui, range| {
+            for row in &rows[range] {
+                difference_row(ui, cx, row, cells);
+            }
+        },
+    );
 }
 
 fn unit_of(text: &str) -> Unit {
@@ -316,7 +340,8 @@ fn difference_row(ui: &mut Ui, cx: &Cx<'_>, row: &Difference, cells: impl Fn(Rec
     let strong = row.zone.is_none();
     let texts = [(name.as_str(), p.text), (zone, p.muted), (&before, p.text), (&after, p.text), (&changed, tint)];
     for (n, (cell, (text, color))) in cells(rect).into_iter().zip(texts).enumerate() {
-        let font = if (strong && n != 1) || n == 4 { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
+        let font =
+            if (strong && n != 1) || n == 4 { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
         let align = if n < 2 { Align::Min } else { Align::Max };
         widgets::text_in(ui, cell, text, font.clone(), color, align);
         if n == 4 && change.is_some_and(|c| c != 0.0) {

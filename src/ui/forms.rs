@@ -5,6 +5,7 @@ use egui::{Align, Id, Key, Layout, Modal, Ui};
 
 use super::context::Cx;
 use super::dated::FiguresForm;
+use super::icons;
 use super::ledger::{CommentForm, ProblemForm, ProgressForm};
 use super::path_form::PathForm;
 use super::project::ProjectForm;
@@ -12,7 +13,6 @@ use super::scenarios::{MergeForm, ScenarioForm};
 use super::scores::{ScoreForm, SheetForm};
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::icons;
 
 /// The form that is open.
 #[derive(Debug, Clone)]

@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use egui::{Align, Color32, FontId, Popup, PopupCloseBehavior, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, FontId, Popup, PopupCloseBehavior, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::clock;
 use super::context::{Command, Cx};
@@ -42,7 +44,7 @@ pub(super) fn rename(cx: &mut Cx<'_>) {
     cx.state.form = Some(Form::Project(ProjectForm { name, fresh: true }));
 }
 
-/// The name, the tag of the sample and how far it is saved; returns how wide it was.
+/// The name, the tag of the sample and how far it is saved, within `most` points for the first two.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, most: f32, roomy: bool) {
     let Some(project) = cx.project() else { return };
     let untitled = project.name.is_empty();
@@ -185,7 +187,10 @@ fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
                     || cx.tr("saved.no_copy").to_owned(),
                     |c| cx.trf("saved.copy", &[("path", &c.display().to_string())]),
                 );
-                (cx.tr("saved.damaged").to_owned(), cx.trf("saved.damaged_hint", &[("detail", detail), ("copy", &copy)]))
+                (
+                    cx.tr("saved.damaged").to_owned(),
+                    cx.trf("saved.damaged_hint", &[("detail", detail), ("copy", &copy)]),
+                )
             }
         };
         let damaged = matches!(reason, ReadOnly::Damaged { .. });
@@ -197,12 +202,9 @@ fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
         });
     }
     Some(match &file.save {
-        Save::Saving => SavedText {
-            icon: icons::HOURGLASS,
-            color: p.muted,
-            short: cx.tr("saved.saving").to_owned(),
-            long: path,
-        },
+        Save::Saving => {
+            SavedText { icon: icons::HOURGLASS, color: p.muted, short: cx.tr("saved.saving").to_owned(), long: path }
+        }
         Save::Waiting { zh, en, copy } => {
             let why = cx.lang().pick(zh, en);
             let copy = copy.as_ref().map_or_else(
@@ -293,7 +295,13 @@ pub(super) fn steps(ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
             ui.painter().rect_filled(rect, 6.0, p.hover);
         }
         widgets::focus_ring(ui, &response, rect);
-        let icon = if undone { icons::REDO } else if on { icons::CHECK } else { icons::UNDO };
+        let icon = if undone {
+            icons::REDO
+        } else if on {
+            icons::CHECK
+        } else {
+            icons::UNDO
+        };
         let at = pos2(rect.left() + 16.0, rect.center().y);
         ui.painter().text(at, egui::Align2::CENTER_CENTER, icon, icons::font(14.0), p.muted);
         let color = if undone { p.muted } else { p.text };
@@ -313,7 +321,10 @@ pub(super) fn steps(ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
                 go = Some((true, n));
             }
         }
-        if history.done.len() < 100 && line(ui, cx.tr("project.first_step"), history.done.is_empty(), false) && !history.done.is_empty() {
+        if history.done.len() < 100
+            && line(ui, cx.tr("project.first_step"), history.done.is_empty(), false)
+            && !history.done.is_empty()
+        {
             go = Some((true, history.done.len()));
         }
     });

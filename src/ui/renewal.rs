@@ -85,7 +85,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     match sort {
         Sort::Figures => {
-            let mut rows: Vec<&Difference> = renewal.figures.iter().filter(|d| d.zone.is_none() || d.before != d.after).collect();
+            let mut rows: Vec<&Difference> =
+                renewal.figures.iter().filter(|d| d.zone.is_none() || d.before != d.after).collect();
             rows.sort_by_key(|d| d.before == d.after);
             if differing.is_empty() {
                 widgets::muted(ui, cx.tr("renewal.no_change"));
@@ -148,12 +149,17 @@ fn things(ui: &mut Ui, cx: &mut Cx<'_>, layer: LayerId, renewal: &Renewal, sort:
     ui.spacing_mut().item_spacing.y = 0.0;
     let heads = [(cx.tr("renewal.name"), Align::Min), (cx.tr("renewal.what"), Align::Min), ("", Align::Max)];
     controls::table_head(ui, &heads, cells);
-    egui::ScrollArea::vertical().id_salt("renewal").auto_shrink([false, false]).show_rows(ui, size::ROW, count, |ui, range| {
-        for n in range {
-            let thing = thing(cx, old_layer.as_deref(), renewal, sort, n);
-            row(ui, cx, layer, &thing);
-        }
-    });
+    egui::ScrollArea::vertical().id_salt("renewal").auto_shrink([false, false]).show_rows(
+        ui,
+        size::ROW,
+        count,
+        |ui, range| {
+            for n in range {
+                let thing = thing(cx, old_layer.as_deref(), renewal, sort, n);
+                row(ui, cx, layer, &thing);
+            }
+        },
+    );
 }
 
 fn cells(rect: Rect) -> Vec<Rect> {
@@ -182,7 +188,10 @@ fn thing(cx: &Cx<'_>, old: Option<&Layer>, renewal: &Renewal, sort: Sort, n: usi
         for field in pair.fields.iter().take(3) {
             let value = |layer: &Layer, feature: &Feature| {
                 let at = layer.fields.iter().position(|f| f == field);
-                at.and_then(|i| feature.values.get(i)).map(ToString::to_string).filter(|v| !v.is_empty()).unwrap_or_else(|| "–".to_owned())
+                at.and_then(|i| feature.values.get(i))
+                    .map(ToString::to_string)
+                    .filter(|v| !v.is_empty())
+                    .unwrap_or_else(|| "–".to_owned())
             };
             let before = old.and_then(|l| Some(value(l, l.features.get(pair.old)?))).unwrap_or_else(|| "–".to_owned());
             what.push(format!("{field}: {before} → {}", value(new, feature)));

@@ -59,7 +59,8 @@ fn zones(cx: &Cx<'_>) -> Vec<(FacilityRef, String)> {
 
 impl SheetForm {
     fn new() -> Self {
-        let sheet = ScoreSheet { id: SheetId(0), name: String::new(), zone: None, items: Vec::new(), scores: Vec::new() };
+        let sheet =
+            ScoreSheet { id: SheetId(0), name: String::new(), zone: None, items: Vec::new(), scores: Vec::new() };
         let items = vec![(String::new(), "1".to_owned(), "100".to_owned(), None)];
         Self { sheet, items, fresh: true }
     }
@@ -78,8 +79,9 @@ impl SheetForm {
         let zones = zones(cx);
         if !zones.is_empty() {
             controls::captioned(ui, cx.tr("scores.zone"), |ui| {
-                let texts: Vec<String> =
-                    std::iter::once(cx.tr("scores.no_zone").to_owned()).chain(zones.iter().map(|z| z.1.clone())).collect();
+                let texts: Vec<String> = std::iter::once(cx.tr("scores.no_zone").to_owned())
+                    .chain(zones.iter().map(|z| z.1.clone()))
+                    .collect();
                 let now = match &self.sheet.zone {
                     None => Some(0),
                     Some(zone) => zones.iter().position(|z| z.0 == *zone).map(|n| n + 1),
@@ -96,7 +98,8 @@ impl SheetForm {
         }
         let good = self.items(ui, cx);
         let named = !self.sheet.name.trim().is_empty();
-        let (sent, outcome) = buttons(ui, cx, cx.tr(if new { "scores.make" } else { "form.apply" }), named && good, false);
+        let (sent, outcome) =
+            buttons(ui, cx, cx.tr(if new { "scores.make" } else { "form.apply" }), named && good, false);
         if sent {
             self.send(cx);
         }
@@ -163,8 +166,7 @@ impl SheetForm {
         // Marks that were given stay with their items, wherever these stand now.
         for scored in &mut sheet.scores {
             let old = std::mem::take(&mut scored.marks);
-            scored.marks =
-                self.items.iter().map(|(.., was)| was.and_then(|n| old.get(n).copied()).flatten()).collect();
+            scored.marks = self.items.iter().map(|(.., was)| was.and_then(|n| old.get(n).copied()).flatten()).collect();
         }
         cx.send(PlanAction::PutSheet(Box::new(sheet)).into());
     }
@@ -202,7 +204,12 @@ impl ScoreForm {
                 marks.push(mark.filter(|_| fits));
             }
         });
-        let scored = |date, by: &str, note: &str| Scored { date, marks: marks.clone(), by: by.to_owned(), note: note.to_owned() };
+        let scored = |date, by: &str, note: &str| Scored {
+            date,
+            marks: marks.clone(),
+            by: by.to_owned(),
+            note: note.to_owned(),
+        };
         let total = date.and_then(|d| sheet.total(&scored(d, "", "")));
         let text = match total {
             Some(total) => cx.trf("scores.total_is", &[("total", &format::number(total, 1))]),
@@ -255,13 +262,18 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Arc<ScoreSheet>) {
         let weights: f64 = sheet.items.iter().map(|i| i.weight).sum();
         let what = cx.trf(
             "scores.summary",
-            &[("items", &format::count(sheet.items.len())), ("weights", &plain(weights)), ("n", &format::count(sheet.scores.len()))],
+            &[
+                ("items", &format::count(sheet.items.len())),
+                ("weights", &plain(weights)),
+                ("n", &format::count(sheet.scores.len())),
+            ],
         );
         ui.label(RichText::new(what).size(size::SMALL).color(p.muted));
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             let with_name = |key: &str| cx.trf(key, &[("name", &sheet.name)]);
-            let (remove, edit, score) = (with_name("scores.remove"), with_name("scores.edit"), with_name("scores.score"));
+            let (remove, edit, score) =
+                (with_name("scores.remove"), with_name("scores.edit"), with_name("scores.score"));
             if widgets::icon_button(ui, icons::TRASH, &remove).clicked() {
                 cx.send(PlanAction::RemoveSheet(sheet.id).into());
                 let text = cx.trf("scores.removed", &[("name", &sheet.name)]);
@@ -279,7 +291,8 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Arc<ScoreSheet>) {
             if widgets::icon_button(ui, icons::PLUS_CIRCLE, &score).clicked() {
                 let date = cx.today().to_string();
                 let marks = vec![String::new(); sheet.items.len()];
-                let form = ScoreForm { sheet: sheet.id, date, by: String::new(), note: String::new(), marks, fresh: true };
+                let form =
+                    ScoreForm { sheet: sheet.id, date, by: String::new(), note: String::new(), marks, fresh: true };
                 cx.state.form = Some(Form::Score(form));
             }
         });
@@ -316,7 +329,16 @@ fn score_row(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Arc<ScoreSheet>, scored: &Sco
         (date.clone(), p.text, Align::Min),
         (total, p.text, Align::Max),
         (marks.join(" · "), p.muted, Align::Min),
-        ([scored.by.as_str(), scored.note.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · "), p.muted, Align::Min),
+        (
+            [scored.by.as_str(), scored.note.as_str()]
+                .iter()
+                .filter(|t| !t.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" · "),
+            p.muted,
+            Align::Min,
+        ),
     ];
     for (n, (cell, (text, color, align))) in cells.into_iter().zip(&texts).enumerate() {
         let font = if n == 2 { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };

@@ -119,7 +119,8 @@ mod tests {
                 happened("2024-05-01", ProblemState::UnderWay, "选址"),
             ],
         };
-        let entry = LedgerEntry { problem: &problem, zone: "青龙街道".to_owned(), degrees: Some((120.004_35, 31.795_74)) };
+        let entry =
+            LedgerEntry { problem: &problem, zone: "青龙街道".to_owned(), degrees: Some((120.004_35, 31.795_74)) };
         let zh = String::from_utf8(ledger_csv(std::slice::from_ref(&entry), date("2024-07-01"), Lang::Zh)).unwrap();
         let lines: Vec<&str> = zh.trim_start_matches('\u{feff}').lines().collect();
         assert!(zh.starts_with('\u{feff}') && lines.len() == 2, "{zh}");

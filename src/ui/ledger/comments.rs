@@ -25,7 +25,8 @@ fn called(cx: &Cx<'_>, id: ProposalId, proposal: Option<&Arc<Proposal>>) -> Stri
     match proposal {
         Some(p) if !p.name.is_empty() => p.name.clone(),
         Some(p) => {
-            let kind = crate::ui::i18n::tr(cx.lang(), &format!("kind.{}", role_of(p)));
+            let key = format!("kind.{}", role_of(p));
+            let kind = crate::ui::i18n::tr(cx.lang(), &key);
             format!("{kind} {}", id.0)
         }
         None => cx.trf("scene.unnamed_proposal", &[("n", &id.0.to_string())]),
@@ -53,9 +54,8 @@ pub(in crate::ui) fn begin(cx: &mut Cx<'_>, id: ProposalId) {
 /// The part of the tab.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let shown = scenarios::all(cx).iter().find(|s| Some(s.id) == cx.snap.scenario);
-    let offered: Vec<(ProposalId, String)> = shown
-        .map(|s| s.proposals.iter().map(|p| (p.id, called(cx, p.id, Some(p)))).collect())
-        .unwrap_or_default();
+    let offered: Vec<(ProposalId, String)> =
+        shown.map(|s| s.proposals.iter().map(|p| (p.id, called(cx, p.id, Some(p)))).collect()).unwrap_or_default();
     if !offered.is_empty() {
         let names: Vec<String> = offered.iter().map(|(_, n)| n.clone()).collect();
         ui.horizontal(|ui| {

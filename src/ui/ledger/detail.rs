@@ -10,11 +10,11 @@ use crate::model::plan::{Problem, ProblemPlace, ProblemState};
 use crate::session::PlanAction;
 use crate::ui::context::{Command, Cx};
 use crate::ui::forms::Form;
+use crate::ui::icons;
 use crate::ui::inspector::fact;
 use crate::ui::map::Selected;
 use crate::ui::theme::size;
 use crate::ui::widgets::{self, icon_button};
-use crate::ui::icons;
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>) {

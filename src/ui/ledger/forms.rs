@@ -25,7 +25,8 @@ pub struct ProblemForm {
 }
 
 /// Kinds that are offered; any other can be written.
-const KINDS: [&str; 5] = ["ledger.kind_gap", "ledger.kind_facility", "ledger.kind_site", "ledger.kind_upkeep", "ledger.kind_other"];
+const KINDS: [&str; 5] =
+    ["ledger.kind_gap", "ledger.kind_facility", "ledger.kind_site", "ledger.kind_upkeep", "ledger.kind_other"];
 
 impl ProblemForm {
     pub(super) fn new(at: Coord, place: ProblemPlace, title: String) -> Self {
@@ -108,7 +109,8 @@ impl ProblemForm {
             if !known.is_empty() {
                 ui.add_space(2.0);
                 ui.horizontal_wrapped(|ui| {
-                    let chips: Vec<(String, bool)> = known.iter().map(|u| (u.clone(), *u == self.problem.unit)).collect();
+                    let chips: Vec<(String, bool)> =
+                        known.iter().map(|u| (u.clone(), *u == self.problem.unit)).collect();
                     if let Some(n) = controls::filter_chips(ui, &chips) {
                         self.problem.unit.clone_from(&known[n]);
                     }
@@ -161,7 +163,8 @@ impl ProgressForm {
                 }
             });
         });
-        let field = controls::paragraph(ui, cx.tr("ledger.what_happened"), &mut self.text, cx.tr("ledger.what_hint"), 3);
+        let field =
+            controls::paragraph(ui, cx.tr("ledger.what_happened"), &mut self.text, cx.tr("ledger.what_hint"), 3);
         focus_first(ui, &field, &mut self.fresh);
         let date: Option<Date> = self.date.parse().ok();
         let field = controls::field(ui, cx.tr("dated.date"), &mut self.date, "2024-06-30");

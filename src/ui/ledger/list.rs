@@ -56,14 +56,22 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>, zone: &str, wide: bool, cells: impl Fn(Rect) -> Vec<Rect>) {
+fn row(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    problem: &Arc<Problem>,
+    zone: &str,
+    wide: bool,
+    cells: impl Fn(Rect) -> Vec<Rect>,
+) {
     let p = cx.p;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let state = cx.tr(state_key(problem.state));
     let overdue = problem.overdue(cx.today());
     let deadline = problem.deadline.map_or_else(|| "–".to_owned(), |d| d.to_string());
     let late = if overdue { cx.tr("ledger.overdue") } else { "" };
-    let label = cx.trf("ledger.row", &[("title", &problem.title), ("state", state), ("deadline", &deadline), ("late", late)]);
+    let label =
+        cx.trf("ledger.row", &[("title", &problem.title), ("state", state), ("deadline", &deadline), ("late", late)]);
     let on = cx.state.ledger.selected == Some(problem.id);
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, label.trim_end()));
     if on {
@@ -85,7 +93,14 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>, zone: &str, wide: b
     let mut next = 2;
     if wide {
         widgets::text_in(ui, all[2], if zone.is_empty() { "–" } else { zone }, font.clone(), text, Align::Min);
-        widgets::text_in(ui, all[3], if problem.unit.is_empty() { "–" } else { &problem.unit }, font.clone(), text, Align::Min);
+        widgets::text_in(
+            ui,
+            all[3],
+            if problem.unit.is_empty() { "–" } else { &problem.unit },
+            font.clone(),
+            text,
+            Align::Min,
+        );
         next = 4;
     }
     let (font_due, color_due) = if overdue { (fonts::strong_id(size::TEXT), p.missed_text) } else { (font, text) };

@@ -20,8 +20,8 @@ use crate::analysis::ledger::{Tally, zone_at};
 use crate::geom::Coord;
 use crate::model::plan::{FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
 
-pub use forms::{CommentForm, ProblemForm, ProgressForm};
 pub(super) use comments::begin as comment_on;
+pub use forms::{CommentForm, ProblemForm, ProgressForm};
 
 /// The parts of the tab.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

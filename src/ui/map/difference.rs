@@ -30,7 +30,9 @@ impl DifferenceShown {
     /// The coverage that a comparison is drawn for, given the indicator in front.
     pub fn indicator_of(front: IndicatorId) -> IndicatorId {
         match front {
-            own @ (IndicatorId::ToiletCoverage | IndicatorId::TransferStationCoverage | IndicatorId::ParkingCoverage) => own,
+            own @ (IndicatorId::ToiletCoverage
+            | IndicatorId::TransferStationCoverage
+            | IndicatorId::ParkingCoverage) => own,
             _ => IndicatorId::ParkCoverage,
         }
     }

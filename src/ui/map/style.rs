@@ -216,7 +216,8 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
         ],
         Subject::OnlyA => {
             let (period, width) = HATCH;
-            let hatch = Kind::Hatch { ground: palette.gap_far, line: palette.lost, period, width: width + 0.4, falls: true };
+            let hatch =
+                Kind::Hatch { ground: palette.gap_far, line: palette.lost, period, width: width + 0.4, falls: true };
             vec![pass(591, hatch), line(652, palette.lost, 1.6)]
         }
         Subject::OnlyB => vec![fill(590, palette.gained), line(653, palette.gained_edge, 1.4)],

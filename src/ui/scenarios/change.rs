@@ -1,6 +1,8 @@
 //! What the scenario changes since the base, beside the large figure: down is shown as readily as up.
 
-use egui::{Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::analysis::outcome::{Indicator, Quantity, Unit};
 use crate::ui::context::Cx;
@@ -80,7 +82,11 @@ fn with_unit(cx: &Cx<'_>, indicator: &Indicator, change: f64) -> String {
         Unit::Ratio => cx.trf("scene.points", &[("amount", &amount)]),
         unit => {
             let unit = format::unit(cx.lang(), indicator.id, unit);
-            if unit.starts_with('/') || unit.is_empty() { format!("{amount}{unit}") } else { format!("{amount} {unit}") }
+            if unit.starts_with('/') || unit.is_empty() {
+                format!("{amount}{unit}")
+            } else {
+                format!("{amount} {unit}")
+            }
         }
     }
 }
@@ -131,11 +137,8 @@ pub(in crate::ui) fn line(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
     };
     let color = color(cx, indicator, base.change);
     let before = format::value_with_unit(cx.lang(), indicator, Some(base.before));
-    let mut text = if base.change == 0.0 {
-        cx.tr("scene.unchanged").to_owned()
-    } else {
-        with_unit(cx, indicator, base.change)
-    };
+    let mut text =
+        if base.change == 0.0 { cx.tr("scene.unchanged").to_owned() } else { with_unit(cx, indicator, base.change) };
     if indicator.unit == Unit::Ratio && base.gain != 0.0 {
         let sign = if base.gain > 0.0 { "+" } else { "−" };
         text.push_str(&format!(" · {sign}{} {}", format::hectares(base.gain.abs()), cx.tr("unit.hectares")));

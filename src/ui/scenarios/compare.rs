@@ -84,7 +84,11 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, comparing: Comparing) {
 fn rows<'r>(cx: &Cx<'_>, result: &'r Comparison) -> Vec<&'r Difference> {
     let hero = cx.state.hero.id();
     let all = cx.state.scenes.all_indicators;
-    result.rows.iter().filter(|d| if all { d.zone.is_none() || d.before != d.after } else { d.indicator == hero }).collect()
+    result
+        .rows
+        .iter()
+        .filter(|d| if all { d.zone.is_none() || d.before != d.after } else { d.indicator == hero })
+        .collect()
 }
 
 const WIDTHS: [f32; 5] = [1.5, 1.0, -92.0, -92.0, -110.0];
@@ -158,7 +162,13 @@ fn line(
         }
         _ => p.muted,
     };
-    let texts = [(name, text), (zone.to_owned(), if whole { p.muted } else { text }), (before, text), (after, text), (changed, tint)];
+    let texts = [
+        (name, text),
+        (zone.to_owned(), if whole { p.muted } else { text }),
+        (before, text),
+        (after, text),
+        (changed, tint),
+    ];
     let font = if whole { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
     for (n, (cell, (text, color))) in cells(rect).into_iter().zip(&texts).enumerate() {
         let align = if n < 2 { Align::Min } else { Align::Max };

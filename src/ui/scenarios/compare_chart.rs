@@ -41,7 +41,8 @@ pub(in crate::ui) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if plot.end() - plot.start() < 60.0 {
         return;
     }
-    let x = |value: f64| plot.start() + (plot.end() - plot.start()) * ((value - low) / (high - low)).clamp(0.0, 1.0) as f32;
+    let x =
+        |value: f64| plot.start() + (plot.end() - plot.start()) * ((value - low) / (high - low)).clamp(0.0, 1.0) as f32;
     if let Some(goal) = indicator.goal.as_ref().filter(|g| (low..=high).contains(&g.value)) {
         let at = x(goal.value);
         let line = [pos2(at, whole.top()), pos2(at, whole.bottom())];
@@ -88,7 +89,8 @@ fn range(rows: &[Row], indicator: &Indicator) -> (f64, f64) {
     if !(low.is_finite() && high.is_finite()) {
         return (0.0, 1.0);
     }
-    let margin = ((high - low) * 0.06).max(if indicator.unit == Unit::Ratio { 0.005 } else { high.abs() * 0.01 + 1e-9 });
+    let margin =
+        ((high - low) * 0.06).max(if indicator.unit == Unit::Ratio { 0.005 } else { high.abs() * 0.01 + 1e-9 });
     (low - margin, high + margin)
 }
 
@@ -123,7 +125,15 @@ fn mark(ui: &Ui, at: egui::Pos2, filled: bool, color: egui::Color32, cx: &Cx<'_>
     }
 }
 
-fn line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, row: &Row, stale: bool, names: f32, x: &dyn Fn(f64) -> f32) {
+fn line(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    indicator: &Indicator,
+    row: &Row,
+    stale: bool,
+    names: f32,
+    x: &dyn Fn(f64) -> f32,
+) {
     let p = cx.p;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let (before, after) = (super::compare::value(cx, indicator, row.a), super::compare::value(cx, indicator, row.b));
@@ -135,11 +145,8 @@ fn line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, row: &Row, stale: b
         ui.painter().rect_filled(rect, 4.0, p.hover);
     }
     let name = Rect::from_min_size(rect.min, vec2(names, ROW));
-    let font = if row.zone.is_none() {
-        crate::ui::fonts::strong_id(size::TEXT)
-    } else {
-        FontId::proportional(size::TEXT)
-    };
+    let font =
+        if row.zone.is_none() { crate::ui::fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
     widgets::text_in(ui, name, &row.name, font, p.text, Align::Min);
     let less = indicator.goal.as_ref().is_some_and(|g| g.at_most);
     let color = match change {
@@ -169,7 +176,13 @@ fn line(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, row: &Row, stale: b
         }
         _ => after,
     };
-    ui.painter().text(pos2(rect.right() - 12.0, middle), Align2::RIGHT_CENTER, text, FontId::proportional(size::SMALL), p.text);
+    ui.painter().text(
+        pos2(rect.right() - 12.0, middle),
+        Align2::RIGHT_CENTER,
+        text,
+        FontId::proportional(size::SMALL),
+        p.text,
+    );
     if response.on_hover_text(label).clicked()
         && let Some(zone) = &row.zone
         && let Some(found) = cx.snap.analysis.as_ref().and_then(|a| a.zones.iter().find(|z| z.id == *zone))

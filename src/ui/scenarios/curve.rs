@@ -1,6 +1,9 @@
 //! The build-out: an indicator at the end of every year, each scenario a line, held against the plan.
 
-use egui::{Align, Align2, Color32, FontId, Pos2, Rect, RichText, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, FontId, Pos2, Rect, RichText, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::{YearsView, all, ask_again, build_out, name_of, timeline, works, years};
 use crate::analysis::build_out::Curve;
@@ -86,7 +89,10 @@ fn curve(ui: &mut Ui, cx: &mut Cx<'_>, years: &[i32]) {
     let rest = whole.with_min_y(whole.top() + 2.0);
     let slider_height = if cx.snap.scenario.is_some() { 26.0 } else { 0.0 };
     let foot = 22.0 + slider_height;
-    let plot = Rect::from_min_max(pos2(rest.left() + 46.0, rest.top() + 12.0), pos2(rest.right() - 84.0, rest.bottom() - foot));
+    let plot = Rect::from_min_max(
+        pos2(rest.left() + 46.0, rest.top() + 12.0),
+        pos2(rest.right() - 84.0, rest.bottom() - foot),
+    );
     if plot.width() < 80.0 || plot.height() < 30.0 {
         return;
     }
@@ -97,11 +103,12 @@ fn curve(ui: &mut Ui, cx: &mut Cx<'_>, years: &[i32]) {
     if let Some(goal) = goal.as_ref().filter(|g| (low..=high).contains(&g.value)) {
         goal_line(ui, cx, plot, goal, unit, due, &y);
     }
-    draw(ui, cx, plot, &lines, unit, &x, &y);
+    draw(ui, cx, plot, &lines, &x, &y);
     labels(ui, cx, plot, years, &x);
     points(ui, cx, plot, &lines, unit, years, &x, &y);
     if slider_height > 0.0 {
-        let rail = Rect::from_min_max(pos2(plot.left(), rest.bottom() - slider_height), pos2(plot.right(), rest.bottom()));
+        let rail =
+            Rect::from_min_max(pos2(plot.left(), rest.bottom() - slider_height), pos2(plot.right(), rest.bottom()));
         timeline::show(ui, cx, rail, years);
     }
     ui.advance_cursor_after_rect(whole);
@@ -112,7 +119,8 @@ fn waiting(ui: &mut Ui, cx: &mut Cx<'_>, no_figure: bool) {
         controls::nothing(ui, cx.tr("chart.no_figure"));
         return;
     }
-    let busy = cx.snap.stale || cx.snap.job.is_some_and(|j| matches!(j.kind, JobKind::BuildOut | JobKind::Analyse | JobKind::Load));
+    let busy = cx.snap.stale
+        || cx.snap.job.is_some_and(|j| matches!(j.kind, JobKind::BuildOut | JobKind::Analyse | JobKind::Load));
     controls::nothing(ui, cx.tr(if busy { "years.working" } else { "years.waiting" }));
     if !busy && widgets::link(ui, cx.tr("compare.again")).clicked() {
         ask_again(cx);
@@ -202,7 +210,12 @@ fn axes(ui: &Ui, cx: &Cx<'_>, plot: Rect, unit: Unit, ticks: &[f64], y: &dyn Fn(
 fn goal_line(ui: &Ui, cx: &Cx<'_>, plot: Rect, goal: &Goal, unit: Unit, due: Option<i32>, y: &dyn Fn(f64) -> f32) {
     let p = cx.p;
     let at = y(goal.value).round();
-    ui.painter().extend(Shape::dashed_line(&[pos2(plot.left(), at), pos2(plot.right(), at)], Stroke::new(1.2, p.tick), 5.0, 4.0));
+    ui.painter().extend(Shape::dashed_line(
+        &[pos2(plot.left(), at), pos2(plot.right(), at)],
+        Stroke::new(1.2, p.tick),
+        5.0,
+        4.0,
+    ));
     let value = match unit {
         Unit::Ratio => format!("{}%", short(unit, goal.value, 0.01)),
         _ => short(unit, goal.value, goal.value.abs().max(1.0) / 10.0),
@@ -228,7 +241,7 @@ fn style(cx: &Cx<'_>, line: &Line, nth: usize) -> (Color32, f32, Option<(f32, f3
     (p.neutral, 1.6, Some(dashes[nth % dashes.len()]))
 }
 
-fn draw(ui: &Ui, cx: &Cx<'_>, plot: Rect, lines: &[Line], unit: Unit, x: &dyn Fn(usize) -> f32, y: &dyn Fn(f64) -> f32) {
+fn draw(ui: &Ui, cx: &Cx<'_>, plot: Rect, lines: &[Line], x: &dyn Fn(usize) -> f32, y: &dyn Fn(f64) -> f32) {
     let p = cx.p;
     // The one shown lies over the others.
     let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -266,7 +279,6 @@ fn draw(ui: &Ui, cx: &Cx<'_>, plot: Rect, lines: &[Line], unit: Unit, x: &dyn Fn
         taken.push(place);
         widgets::text_in(ui, place, &line.name, font, tint, Align::Min);
     }
-    let _ = unit;
 }
 
 fn labels(ui: &Ui, cx: &Cx<'_>, plot: Rect, years: &[i32], x: &dyn Fn(usize) -> f32) {

@@ -150,11 +150,8 @@ impl MergeForm {
         let kept = |s: &Scenario| s.proposals.iter().filter(|p| merged.proposals.iter().any(|m| m.id == p.id)).count();
         let added = merged.proposals.len() - kept(ours);
         let gone = ours.proposals.len() - kept(ours);
-        let changed = merged
-            .proposals
-            .iter()
-            .filter(|m| ours.proposals.iter().any(|p| p.id == m.id && p != *m))
-            .count();
+        let changed =
+            merged.proposals.iter().filter(|m| ours.proposals.iter().any(|p| p.id == m.id && p != *m)).count();
         let values = [("added", added), ("changed", changed), ("gone", gone)].map(|(k, n)| (k, format::count(n)));
         let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
         ui.label(cx.trf("scene.merge_brings", &values));

@@ -100,7 +100,12 @@ pub(super) fn next_name(cx: &Cx<'_>) -> String {
         .map(|n: usize| match digits.get(n - 1) {
             Some(digit) if zh => format!("方案{digit}"),
             _ if zh => format!("方案 {n}"),
-            _ => format!("Scenario {}", char::from_u32('A' as u32 + n as u32 - 1).filter(|_| n <= 26).map_or_else(|| n.to_string(), String::from)),
+            _ => format!(
+                "Scenario {}",
+                char::from_u32('A' as u32 + n as u32 - 1)
+                    .filter(|_| n <= 26)
+                    .map_or_else(|| n.to_string(), String::from)
+            ),
         })
         .find(|name| !taken(name))
         .unwrap_or_default()

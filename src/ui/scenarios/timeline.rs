@@ -1,6 +1,6 @@
 //! The line of years below the curve: a handle that is dragged, and keys; the map and every figure follow.
 
-use egui::{Key, Modifiers, Rect, Role as A11y, Sense, Stroke, Ui, WidgetInfo, pos2};
+use egui::{Key, Modifiers, Rect, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use crate::session::PlanAction;
 use crate::ui::context::Cx;
@@ -8,7 +8,8 @@ use crate::ui::context::Cx;
 /// Shows it: its stops are the years of the plot above, each as far from the left as there.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, rail: Rect, years: &[i32]) {
     let p = cx.p;
-    let response = ui.interact(rail.expand2(egui::vec2(10.0, 0.0)), ui.scope_id().with("timeline"), Sense::click_and_drag());
+    let response =
+        ui.interact(rail.expand2(egui::vec2(10.0, 0.0)), ui.scope_id().with("timeline"), Sense::click_and_drag());
     let x = |n: usize| rail.left() + rail.width() * n as f32 / years.len() as f32;
     let at = cx.snap.year.and_then(|y| years.iter().position(|k| *k == y)).unwrap_or(years.len() - 1);
     let label = cx.tr("years.timeline");

@@ -63,7 +63,8 @@ fn row(
     let unit = cx.lang().pick(works.unit.zh(), works.unit.en());
     let name = cx.lang().pick(&works.name.zh, &works.name.en).to_owned();
     let titled = if unit.is_empty() { name } else { format!("{name}（{unit}）") };
-    let titled = if cx.lang() == crate::ui::Lang::Zh { titled } else { titled.replace('（', " (").replace('）', ")") };
+    let titled =
+        if cx.lang() == crate::ui::Lang::Zh { titled } else { titled.replace('（', " (").replace('）', ")") };
     let mut texts = vec![(titled, None)];
     for work in &works.years[shown.clone()] {
         texts.push(against(works.unit, work.done, work.asked));
