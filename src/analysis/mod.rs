@@ -11,6 +11,7 @@ pub mod effects;
 mod fields;
 pub mod gains;
 mod gaps;
+pub mod ledger;
 pub mod live;
 pub mod outcome;
 pub mod parcels;

@@ -15,7 +15,7 @@ use super::keeper::{Keeper, Kept};
 use super::live::LiveDesk;
 use super::messages;
 use super::snapshot::{
-    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
+    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot, Steps,
 };
 use super::words;
 use super::work::{self, Opened};
@@ -47,8 +47,10 @@ pub(super) enum Outcome {
     Loaded(LoadPlan, Result<Opened, SessionError>, f64),
     ProjectOpened(Result<Box<store::Opened>, SessionError>, f64),
     Analysed(u64, Key, Result<Analysis, SessionError>, f64),
+    /// The base beside the scenario that is shown.
+    BaseAnalysed(Key, Result<Analysis, SessionError>),
     Exported(Result<Vec<PathBuf>, SessionError>, f64),
-    BuiltOut(u64, Option<ScenarioId>, Result<BuildOut, SessionError>),
+    BuiltOut(Key, Option<ScenarioId>, Result<BuildOut, SessionError>),
     Compared(u64, Between, Result<Box<Comparison>, SessionError>),
     Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
     /// A defect of ours: the job panicked. The session lives on.
@@ -92,6 +94,7 @@ pub(super) enum LoadPlan {
 }
 
 /// Something to be computed besides the analysis.
+#[derive(Clone)]
 pub(super) enum Query {
     BuildOut(Option<ScenarioId>),
     Compare(Between),
@@ -103,10 +106,12 @@ struct Running {
     number: u64,
     kind: JobKind,
     stop: Arc<AtomicBool>,
+    /// The question that it answers, where it is one.
+    query: Option<Query>,
 }
 
 /// How many analyses are kept for undo, redo and switching scenarios.
-const KEPT_ANALYSES: usize = 8;
+const KEPT_ANALYSES: usize = 12;
 
 /// The state behind a session.
 pub(super) struct Desk {
@@ -142,7 +147,15 @@ pub(super) struct Desk {
     pub(super) keeper: Option<Keeper>,
     pub(super) file: Option<FileStatus>,
     pub(super) live: LiveDesk,
-    build_out: Option<(u64, Option<ScenarioId>, Arc<BuildOut>)>,
+    /// The figures of the base, for as long as it stays the same.
+    base_analysis: Option<(Key, Arc<Analysis>)>,
+    /// The base could not be analysed as it is: it is not tried again until it changes.
+    base_refused: Option<Key>,
+    /// By scenario, the last computed last, with what its figures depend on.
+    build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
+    pub(super) recent: Arc<[PathBuf]>,
+    /// The history by name, and the history it was made of: how many steps, and which is the last.
+    steps: ((usize, usize, usize), Arc<Steps>),
     comparison: Option<(u64, Between, Arc<Comparison>)>,
     pub(super) update: Option<(u64, Arc<PendingUpdate>)>,
     pub(super) wanted_scenario: Option<String>,
@@ -152,6 +165,7 @@ impl Desk {
     pub(super) fn new(start: Start, to_self: Sender<Event>, shared: Arc<Shared>) -> Self {
         let document = Arc::new(work::new_document(&start));
         let live = LiveDesk::start(Arc::clone(&shared));
+        let recent = super::desk_file::recent(&start.place);
         Self {
             start,
             to_self,
@@ -182,7 +196,11 @@ impl Desk {
             keeper: None,
             file: None,
             live,
-            build_out: None,
+            base_analysis: None,
+            base_refused: None,
+            build_outs: Vec::new(),
+            recent,
+            steps: Default::default(),
             comparison: None,
             update: None,
             wanted_scenario: None,
@@ -206,6 +224,7 @@ impl Desk {
         }
         self.show_wanted();
         self.start_next();
+        self.name_steps();
         self.publish();
         true
     }
@@ -289,7 +308,12 @@ impl Desk {
                 self.held = true;
                 self.exports.clear();
             }
-            Some(JobKind::BuildOut | JobKind::Compare) => self.queries.clear(),
+            Some(JobKind::BuildOut | JobKind::Compare) => {
+                self.queries.clear();
+                if let Some(running) = &mut self.running {
+                    running.query = None;
+                }
+            }
             Some(JobKind::Export) | None => {}
         }
         self.stop_job();
@@ -404,7 +428,9 @@ impl Desk {
     pub(super) fn reset_stamps(&mut self, done: usize) {
         self.stamps_undone.clear();
         self.cache.clear();
-        (self.build_out, self.comparison, self.update) = (None, None, None);
+        self.build_outs.clear();
+        (self.base_analysis, self.base_refused) = (None, None);
+        (self.comparison, self.update) = (None, None);
         // Figures of the states before are not at hand: each has a number of its own, and every step may matter.
         let first = self.stamps_made + 1;
         self.stamps_done = (0..done as u64).map(|i| first + i).collect();
@@ -435,8 +461,15 @@ impl Desk {
         self.orphans = orphans.into();
         self.revision += 1;
         self.held = false;
-        if self.running.as_ref().is_some_and(|r| r.kind == JobKind::Analyse) {
-            self.stop_job();
+        // What is being worked out is about an older state. The figures that are shown come first; a question is asked
+        // again after them.
+        if let Some(running) = &mut self.running
+            && matches!(running.kind, JobKind::Analyse | JobKind::BuildOut | JobKind::Compare)
+        {
+            running.stop.store(true, Ordering::Relaxed);
+            if let Some(query) = running.query.take() {
+                self.queries.push_front(query);
+            }
         }
         if self.project.is_none() {
             self.analysis = None;
@@ -463,11 +496,34 @@ impl Desk {
     }
 
     fn key(&self) -> Key {
-        let scenario = self.view.scenario.and_then(|id| self.document.scenario(id));
+        self.key_of(self.view.scenario, self.view.year)
+    }
+
+    fn base_key(&self) -> Key {
+        self.key_of(None, None)
+    }
+
+    /// What the figures of a scenario by the end of a year depend on.
+    fn key_of(&self, scenario: Option<ScenarioId>, year: Option<i32>) -> Key {
+        let scenario = scenario.and_then(|id| self.document.scenario(id));
         Key {
             head: Arc::clone(&self.document.head),
             layers: self.document.layers.clone(),
-            proposals: scenario.into_iter().flat_map(|s| s.until(self.view.year)).cloned().collect(),
+            proposals: scenario.into_iter().flat_map(|s| s.until(year)).cloned().collect(),
+        }
+    }
+
+    /// The figures of the base, where they are known.
+    fn base_figures(&self, key: &Key) -> Option<&Arc<Analysis>> {
+        let kept = self.base_analysis.as_ref().filter(|(k, _)| k == key).map(|(_, a)| a);
+        kept.or_else(|| self.cache.iter().find(|(k, ..)| k == key).map(|(_, a, _)| a))
+    }
+
+    /// Keeps the figures of the base apart, so that looking at many scenarios does not push them out.
+    fn hold_base(&mut self) {
+        let key = self.base_key();
+        if let Some(analysis) = self.base_figures(&key).cloned() {
+            self.base_analysis = Some((key, analysis));
         }
     }
 
@@ -495,6 +551,7 @@ impl Desk {
                 let analysis = Arc::new(analysis);
                 self.cache.retain(|(k, ..)| *k != key);
                 self.cache.push_front((key, Arc::clone(&analysis), ms));
+                self.hold_base();
                 self.cache.truncate(KEPT_ANALYSES);
                 if self.analysed_revision < self.revision {
                     self.timings.analyse_ms = ms;
@@ -512,8 +569,18 @@ impl Desk {
                 self.timings.write_ms = ms;
                 self.say(messages::exported(&files));
             }
-            Outcome::BuiltOut(stamp, scenario, Ok(curve)) => {
-                self.build_out = Some((stamp, scenario, Arc::new(curve)));
+            Outcome::BaseAnalysed(key, Ok(analysis)) => self.base_analysis = Some((key, Arc::new(analysis))),
+            Outcome::BaseAnalysed(key, Err(e)) => {
+                if !matches!(e, SessionError::Cancelled) || !stopped {
+                    self.base_refused = Some(key);
+                }
+                self.report(Severity::Error, &e, None);
+            }
+            // It was begun again for what is there now.
+            Outcome::BuiltOut(..) | Outcome::Compared(..) | Outcome::Renewed(..) if stopped => {}
+            Outcome::BuiltOut(key, scenario, Ok(curve)) => {
+                self.build_outs.retain(|(_, of, _)| *of != scenario);
+                self.build_outs.push((key, scenario, Arc::new(curve)));
             }
             Outcome::Compared(stamp, between, Ok(result)) => {
                 self.comparison = Some((stamp, between, Arc::new(*result)));
@@ -616,6 +683,8 @@ impl Desk {
             self.start_load(plan);
         } else if let (Some(project), Some(base)) = (self.project.clone(), self.base.clone()) {
             let fresh = self.analysed_revision == self.revision;
+            let base_key = self.base_key();
+            let base_waits = self.base_figures(&base_key).is_none() && self.base_refused.as_ref() != Some(&base_key);
             // What was exported now would be figures of an older project: an export waits for the new ones.
             if !fresh && !self.held {
                 let (revision, key) = (self.revision, self.key());
@@ -632,6 +701,10 @@ impl Desk {
                     let begin = Instant::now();
                     let result = work::export(&dir, &project, &analysis, english, timings);
                     Outcome::Exported(result, work::millis_since(begin))
+                });
+            } else if fresh && base_waits {
+                self.spawn(JobKind::Analyse, move |progress| {
+                    Outcome::BaseAnalysed(base_key, work::analyse(&base, progress))
                 });
             } else if let Some(query) = self.queries.pop_front() {
                 self.start_query(query, base);
@@ -650,11 +723,15 @@ impl Desk {
             let found = id.and_then(|id| document.scenario(id)).map(|s| Scenario::clone(s));
             found.unwrap_or_else(|| Scenario::empty(ScenarioId(0), ""))
         };
+        let asked = query.clone();
         match query {
-            Query::BuildOut(id) => self.spawn(JobKind::BuildOut, move |progress| {
-                let result = build_out(&base, &scenario(id), progress).map_err(SessionError::from);
-                Outcome::BuiltOut(stamp, id, result)
-            }),
+            Query::BuildOut(id) => {
+                let key = self.key_of(id, None);
+                self.spawn(JobKind::BuildOut, move |progress| {
+                    let result = build_out(&base, &scenario(id), progress).map_err(SessionError::from);
+                    Outcome::BuiltOut(key, id, result)
+                });
+            }
             Query::Compare(between) => self.spawn(JobKind::Compare, move |progress| {
                 let of = |id| apply(&base, &scenario(id), between.2).0;
                 let result = compare(&of(between.0), &of(between.1), progress);
@@ -668,6 +745,9 @@ impl Desk {
                     Outcome::Renewed(stamp, id, result.map(Box::new))
                 });
             }
+        }
+        if let Some(running) = &mut self.running {
+            running.query = Some(asked);
         }
     }
 
@@ -705,7 +785,7 @@ impl Desk {
         let stop = Arc::new(AtomicBool::new(false));
         let progress = JobProgress::new(Arc::clone(&self.shared), Arc::clone(&stop));
         let to_self = self.to_self.clone();
-        self.running = Some(Running { number, kind, stop });
+        self.running = Some(Running { number, kind, stop, query: None });
         std::thread::spawn(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| job(&progress))).unwrap_or_else(|cause| {
                 let text = cause.downcast_ref::<&str>().map(|s| (*s).to_owned());
@@ -728,8 +808,34 @@ impl Desk {
         self.messages.push(Message { id: self.messages_made, ..message });
     }
 
+    /// The project that is shown and the newest figures.
+    pub(super) fn shown(&self) -> Option<(&Project, &Analysis)> {
+        Some((self.project.as_deref()?, self.analysis.as_deref()?))
+    }
+
+    /// Names the steps of the history, where it is another one.
+    fn name_steps(&mut self) {
+        const SHOWN: usize = 100;
+        let History { done, undone } = &self.history;
+        let of = (done.len(), undone.len(), done.last().map_or(0, |e| Arc::as_ptr(e) as usize));
+        if self.steps.0 != of {
+            let named = |steps: &[Arc<Edit>]| steps.iter().rev().take(SHOWN).map(|e| e.name.clone()).collect();
+            self.steps = (of, Arc::new(Steps { done: named(done), undone: named(undone) }));
+        }
+    }
+
     fn publish(&self) {
         let stamp = self.stamp;
+        let known = |id: &Option<ScenarioId>| id.is_none_or(|id| self.document.scenario(id).is_some());
+        let build_outs: Vec<Arc<BuildOutOf>> = self
+            .build_outs
+            .iter()
+            .filter(|(_, scenario, _)| known(scenario))
+            .map(|(key, scenario, curve)| {
+                let stale = *key != self.key_of(*scenario, None);
+                Arc::new(BuildOutOf { scenario: *scenario, stale, curve: Arc::clone(curve) })
+            })
+            .collect();
         self.shared.publish(Snapshot {
             revision: self.revision,
             project: self.project.clone(),
@@ -746,9 +852,11 @@ impl Desk {
             redo: self.history.undone.last().map(|e| e.name.clone()),
             file: self.file.clone(),
             live: None,
-            build_out: self.build_out.as_ref().map(|(made, scenario, curve)| {
-                Arc::new(BuildOutOf { scenario: *scenario, stale: *made != stamp, curve: Arc::clone(curve) })
-            }),
+            base: self.base_figures(&self.base_key()).cloned(),
+            build_out: build_outs.last().cloned(),
+            build_outs: build_outs.into(),
+            history: Arc::clone(&self.steps.1),
+            recent: Arc::clone(&self.recent),
             comparison: self.comparison.as_ref().map(|(made, (a, b, year), result)| {
                 let (a, b, year) = (*a, *b, *year);
                 Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })

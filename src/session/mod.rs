@@ -9,6 +9,7 @@ mod error;
 pub mod export;
 mod frame;
 mod keeper;
+mod ledger;
 mod live;
 mod messages;
 mod place;
@@ -28,7 +29,7 @@ pub use frame::PlaneView;
 pub use place::{Place, data_folder, last_project, unnamed_projects};
 pub use plan_action::PlanAction;
 pub use snapshot::{
-    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity, Snapshot,
+    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity, Snapshot, Steps,
 };
 pub use worker::{Session, Start};
 

@@ -6,23 +6,26 @@ use std::sync::Arc;
 use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
 
 use crate::session::action::OpenRequest;
-use crate::session::{Action, Snapshot};
+use crate::session::{Action, PlanAction, Snapshot};
 
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
+use super::forms::Form;
 use super::i18n::{Lang, tr};
 use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
+use super::path_form::PathForm;
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, State, Tab};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, fonts, indicators, layers, messages, over_map, palette, plan, search, sheets, status_line,
-    top_bar,
+    bottom, commands, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan, renewal, scenarios,
+    search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
+use crate::model::plan::ProblemId;
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +47,10 @@ pub struct FugaiApp {
     seen: Option<(u64, Arc<Snapshot>)>,
     work: Work,
     keeper: Option<Keeper>,
+    /// The problems whose table is being given a place.
+    ledger_asked: Vec<ProblemId>,
+    /// Where a problem is to be entered in the next frame, and what lies there.
+    report: Option<(crate::geom::Coord, Vec<Selected>)>,
 }
 
 impl FugaiApp {
@@ -64,6 +71,8 @@ impl FugaiApp {
             seen: None,
             work: Work::default(),
             keeper: None,
+            ledger_asked: Vec::new(),
+            report: None,
         }
     }
 
@@ -150,25 +159,51 @@ impl FugaiApp {
     fn poll_dialogs(&mut self, ctx: &Context) {
         let now = Self::now(ctx);
         match self.dialogs.poll(ctx, now) {
-            Some(Answer::Chosen(purpose, paths)) => match purpose {
-                Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
-                Purpose::Export => {
-                    if let Some(folder) = paths.into_iter().next() {
-                        self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
-                    }
-                }
-                Purpose::Rules | Purpose::Targets => {
-                    if let Some(file) = paths.into_iter().next() {
-                        let file = file.to_string_lossy().into_owned();
-                        self.backend.send(match purpose {
-                            Purpose::Rules => Action::SetRules(file),
-                            _ => Action::SetTargets(Some(file)),
-                        });
-                    }
-                }
-            },
-            Some(Answer::Unavailable) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
+            Some(Answer::Chosen(purpose, paths)) => self.chosen(purpose, paths),
+            Some(Answer::Unavailable(
+                purpose @ (Purpose::OpenProject | Purpose::SaveAs | Purpose::RenewLayer(_) | Purpose::Ledger),
+                suggested,
+            )) => self.state.form = Some(Form::Path(PathForm::new(purpose, suggested))),
+            Some(Answer::Unavailable(..)) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
             Some(Answer::Cancelled) | None => {}
+        }
+    }
+
+    /// Does what a dialog was for.
+    fn chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>) {
+        match purpose {
+            Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
+            Purpose::Export => {
+                if let Some(folder) = paths.into_iter().next() {
+                    self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
+                }
+            }
+            Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
+            Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
+            Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
+                PlanAction::ReadUpdate(layer, OpenRequest { path, ..OpenRequest::default() }).into()
+            }),
+            Purpose::Ledger => {
+                let problems = std::mem::take(&mut self.ledger_asked);
+                let today = self.state.today.unwrap_or_else(super::clock::today);
+                let english = self.state.lang == Lang::En;
+                self.send_first(paths, |path| PlanAction::ExportLedger { path, problems, today, english }.into());
+            }
+            Purpose::Rules | Purpose::Targets => {
+                if let Some(file) = paths.into_iter().next() {
+                    let file = file.to_string_lossy().into_owned();
+                    self.backend.send(match purpose {
+                        Purpose::Rules => Action::SetRules(file),
+                        _ => Action::SetTargets(Some(file)),
+                    });
+                }
+            }
+        }
+    }
+
+    fn send_first(&self, paths: Vec<PathBuf>, action: impl FnOnce(PathBuf) -> Action) {
+        if let Some(path) = paths.into_iter().next() {
+            self.backend.send(action(path));
         }
     }
 
@@ -178,7 +213,8 @@ impl FugaiApp {
         // What lies on top first, and only then what lies under it.
         let on_top = cx.is_covered() || cx.work.search.is_open();
         if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            if cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
+            let form = cx.state.form.take().is_some();
+            if !form && cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
                 cx.work.search.leave(ctx);
             }
             return;
@@ -196,13 +232,37 @@ impl FugaiApp {
         for command in commands {
             match command {
                 Command::Send(action) => self.backend.send(action),
-                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, self.state.lang, now, Some(window)),
-                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, self.state.lang, now, Some(window)),
-                Command::RulesFile => self.dialogs.ask(Purpose::Rules, self.state.lang, now, Some(window)),
-                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, self.state.lang, now, Some(window)),
+                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, "", self.state.lang, now, Some(window)),
+                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, "", self.state.lang, now, Some(window)),
+                Command::RulesFile => self.dialogs.ask(Purpose::Rules, "", self.state.lang, now, Some(window)),
+                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
                 Command::Export => {
                     if snap.analysis.is_some() {
-                        self.dialogs.ask(Purpose::Export, self.state.lang, now, Some(window));
+                        self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
+                    }
+                }
+                Command::Typed(purpose, path) => self.chosen(purpose, vec![path]),
+                Command::OpenProject => {
+                    self.dialogs.ask(Purpose::OpenProject, "", self.state.lang, now, Some(window));
+                }
+                Command::SaveAs => {
+                    let name = snap.project.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty());
+                    let name =
+                        format!("{}.gpkg", name.unwrap_or_else(|| tr(self.state.lang, "app.untitled").to_owned()));
+                    let name = name.replace(['/', '\\', ':'], "-");
+                    self.dialogs.ask(Purpose::SaveAs, &name, self.state.lang, now, Some(window));
+                }
+                Command::RenewLayer(layer) => {
+                    self.dialogs.ask(Purpose::RenewLayer(layer), "", self.state.lang, now, Some(window));
+                }
+                Command::ExportLedger(problems) => {
+                    self.ledger_asked = problems;
+                    let name = format!("{}.csv", tr(self.state.lang, "tab.ledger"));
+                    self.dialogs.ask(Purpose::Ledger, &name, self.state.lang, now, Some(window));
+                }
+                Command::ReportHere => {
+                    if let Some(view) = self.map.as_ref().and_then(MapPanel::view) {
+                        self.report = Some((view.center, Vec::new()));
                     }
                 }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
@@ -374,7 +434,8 @@ impl eframe::App for FugaiApp {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.open(dropped);
 
-        let covered = self.state.sheet.is_some() || self.state.palette.is_some();
+        let covered = self.state.sheet.is_some() || self.state.palette.is_some() || self.state.form.is_some();
+        let report = self.report.take();
         let mut cx = Cx {
             snap: &snap,
             p: theme::palette(self.state.dark),
@@ -384,6 +445,11 @@ impl eframe::App for FugaiApp {
             commands: Vec::new(),
         };
         Self::keys(&ctx, &mut cx);
+        scenarios::ask(&mut cx);
+        renewal::follow(&mut cx);
+        if let Some((at, here)) = report {
+            ledger::begin_at(&mut cx, at, &here);
+        }
         top_bar::show(ui, &mut cx);
         status_line::show(ui, &mut cx, self.pointer);
         Self::side_panels(ui, &mut cx);
@@ -401,7 +467,12 @@ impl eframe::App for FugaiApp {
         plan::strip(ui, &mut cx, room);
         plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
+        messages::undoable(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
+        forms::show(ui, &mut cx);
+        if let Some(id) = output.as_ref().and_then(|o| o.pin) {
+            ledger::visit(&mut cx, id, false);
+        }
         palette::show(ui, &mut cx);
         over_map::drop_target(ui, &cx, ctx.content_rect());
         let mut commands = cx.commands;
@@ -432,6 +503,10 @@ impl eframe::App for FugaiApp {
                 ctx.request_repaint();
             }
             commands.extend(output.plan.into_iter().map(Command::Plan));
+            if output.report.is_some() {
+                self.report = output.report;
+                ctx.request_repaint();
+            }
             if output.close_why {
                 self.state.why = None;
             }
@@ -500,12 +575,16 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
     let styles = cx.project().map(|p| cx.state.styles(p)).unwrap_or_default();
     let snap_index = cx.work.plan.snap().cloned().filter(|_| cx.state.plan.snapping);
     let figures = plan::figures_of(cx.snap, &cx.state.plan).cloned();
+    let pins = ledger::pins(cx);
+    let difference = scenarios::difference(cx);
     let input = MapInput {
         snapshot: cx.snap,
         styles: &styles,
         overlays: cx.state.overlays,
         selection: &cx.state.selected,
         why: cx.state.why.as_ref(),
+        difference: difference.as_ref(),
+        pins: &pins,
         indicator: cx.state.hero,
         to_degrees: &|at| cx.backend.to_degrees(at),
         plan: PlanInput {

@@ -155,6 +155,12 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, analysis: &Analysis, widths: 
         let color = if i == 0 { p.muted } else { p.text };
         widgets::text_in(ui, cell, text, font, color, align);
     }
+    response.context_menu(|ui| {
+        if ui.button(cx.tr("ledger.report_this")).clicked() {
+            super::ledger::begin_with(cx, Selected::Gap(index));
+            ui.close();
+        }
+    });
     let cell = cells(rect, widths)[6];
     let advice = GapAdvice::of(cx, analysis, index).filter(|_| cell.width() > 0.0);
     let mut taken = None;

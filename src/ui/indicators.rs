@@ -11,7 +11,7 @@ use super::map::Selected;
 use super::plan::{Marked, Marks};
 use super::theme::{Palette, size};
 use super::widgets::{self, icon_button_of};
-use super::{fonts, format, icons};
+use super::{fonts, format, icons, scenarios};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -126,6 +126,7 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
                 ui.add(egui::Label::new(text).extend()).on_hover_text(hint);
             });
         }
+        scenarios::change_beside(ui, cx, indicator);
     });
     if indicator.quantity.and_then(Quantity::value).is_none() {
         notes(ui, cx, indicator);
@@ -138,11 +139,14 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
         let bar = Rect::from_center_size(rect.center(), vec2(rect.width(), 8.0));
         let fill = if front.stale { p.neutral } else { verdict_fill(indicator.met, p) };
-        // On the scale of the value as it would be.
-        let before = front.before.and_then(Quantity::value).map(|b| if value > 0.0 { share * b / value } else { b });
+        // On the scale of the value as it would be; what moves first, else what the scenario brings.
+        let moving = front.before.and_then(Quantity::value);
+        let of_base = || scenarios::base_of(cx, indicator).filter(|b| b.change != 0.0).map(|b| b.value);
+        let before = moving.or_else(of_base).map(|b| if value > 0.0 { share * b / value } else { b });
         widgets::bar_from(ui, bar, before, share, tick, fill, p);
         formula_hint(response, cx, indicator, indicator.quantity);
     }
+    scenarios::change_line(ui, cx, indicator);
     target_line(ui, cx, indicator, goal, value);
     if let Some(quantity) = indicator.quantity {
         ui.add_space(2.0);

@@ -83,6 +83,14 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
             {
                 cx.ask(Command::Why(question, at));
             }
+            if let Some(proposal) = proposal(cx, selected)
+                && icon_button(ui, icons::COMMENT, cx.tr("ledger.comment_this")).clicked()
+            {
+                super::ledger::comment_on(cx, proposal);
+            }
+            if icon_button(ui, icons::FLAG, cx.tr("ledger.report_this")).clicked() {
+                super::ledger::begin_with(cx, selected);
+            }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {
                 cx.ask(Command::Visit(selected));
             }
@@ -107,6 +115,13 @@ fn help(ui: &mut Ui, cx: &mut Cx<'_>, gap: usize) {
     if widgets::plain_button(ui, icons::MAP_PIN_PLUS, &advice.text).clicked() {
         cx.ask(Command::Plan(advice.ask));
     }
+}
+
+/// The proposal that a selected thing is.
+fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
+    let Selected::Feature { layer, feature } = selected else { return None };
+    let layer = cx.project()?.layers.iter().find(|l| l.id == layer)?;
+    crate::analysis::scenario::proposal_of(layer, layer.features.get(feature)?)
 }
 
 /// What can be asked about a selected thing: why it is served or not. Only homes and gaps are meant to be.

@@ -249,6 +249,10 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
             cx.show_tab(Tab::Table);
             ui.close();
         }
+        if !crate::analysis::scenario::is_proposal_layer(layer.id) && ui.button(cx.tr("renewal.menu")).clicked() {
+            cx.ask(Command::RenewLayer(layer.id));
+            ui.close();
+        }
         if ui.button(cx.tr("layers.report")).clicked() {
             report(cx, layer);
             ui.close();

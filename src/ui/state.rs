@@ -7,12 +7,18 @@ use egui::Color32;
 
 use crate::analysis::Analysis;
 use crate::analysis::outcome::IndicatorId;
+use crate::model::plan::Date;
 use crate::model::{Layer, LayerId, Project, Role};
 
+use super::dated::DatedView;
+use super::forms::Form;
 use super::i18n::Lang;
+use super::ledger::LedgerView;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
 use super::plan::PlanState;
+use super::renewal::RenewalView;
+use super::scenarios::Scenes;
 use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
 
@@ -27,6 +33,14 @@ pub enum Tab {
     Table,
     /// The selected thing.
     Selection,
+    /// The ledger of problems.
+    Ledger,
+    /// Two scenarios beside one another.
+    Compare,
+    /// Dated figures.
+    Dated,
+    /// A newer file for a layer.
+    Renewal,
     /// The charts, where the window is too narrow to show them beside the tables.
     Charts,
     /// What was noticed while loading.
@@ -38,6 +52,10 @@ pub enum Tab {
 /// The charts beside the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chart {
+    /// An indicator by year.
+    Years,
+    /// Two scenarios by sub-district.
+    Compare,
     /// Coverage by sub-district against the target.
     Coverage,
     /// Land by distance to the nearest facility.
@@ -96,6 +114,15 @@ pub struct Remark {
     pub key: &'static str,
     /// When it was made, in seconds of the window's clock.
     pub since: f64,
+}
+
+/// Something that was just taken away.
+#[derive(Debug, Clone)]
+pub(super) struct Undoable {
+    /// What, in a sentence.
+    pub(super) text: String,
+    /// When, in seconds of the window's clock; `None` before the next frame.
+    pub(super) since: Option<f64>,
 }
 
 /// The state of the window.
@@ -159,6 +186,24 @@ pub struct State {
     pub escaped: bool,
     /// What is kept about placing.
     pub plan: PlanState,
+    /// The form that is open.
+    pub form: Option<Form>,
+    /// Set for one frame when the form is to be put away.
+    pub(super) form_dropped: bool,
+    /// What is shown of scenarios.
+    pub scenes: Scenes,
+    /// What is shown of the ledger.
+    pub ledger: LedgerView,
+    /// What is shown of dated figures.
+    pub dated: DatedView,
+    /// What is shown of a newer file for a layer.
+    pub renewal: RenewalView,
+    /// The day that counts as today; `None` for that of the clock.
+    pub today: Option<Date>,
+    /// Whether the charts stand beside the tables; else they have a tab.
+    pub(super) charts_beside: bool,
+    /// Something that was just taken away, and can be brought back by undo.
+    pub(super) undoable: Option<Undoable>,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -196,6 +241,15 @@ impl State {
             composing: false,
             escaped: false,
             plan: PlanState::default(),
+            form: None,
+            form_dropped: false,
+            scenes: Scenes::default(),
+            ledger: LedgerView::default(),
+            dated: DatedView::default(),
+            renewal: RenewalView::default(),
+            today: None,
+            charts_beside: true,
+            undoable: None,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }

@@ -7,6 +7,7 @@ use egui::{
 };
 
 use crate::model::Role;
+use crate::model::plan::ProblemState;
 
 /// Sizes in points, on a rhythm of eight.
 pub mod size {
@@ -176,6 +177,16 @@ pub fn role_color(role: Role, dark: bool) -> Color32 {
         Role::Road => (0xd3_d0c6, 0x3d_454a),
         Role::Building => (0xd9_d4c8, 0x3a_4146),
         Role::Context => (0xd5_e3f0, 0x24_3442),
+    };
+    rgb(if dark { night } else { day })
+}
+
+/// The colour of a problem of the ledger, for pins with white signs: orange waits, amber is under way, teal is closed.
+pub fn state_color(state: ProblemState, dark: bool) -> Color32 {
+    let (day, night) = match state {
+        ProblemState::Open => (0xc4_5a1c, 0xcf_6526),
+        ProblemState::UnderWay => (0x9a_6b00, 0xa3_7513),
+        ProblemState::Closed => (0x0f_766e, 0x17_877d),
     };
     rgb(if dark { night } else { day })
 }

@@ -25,6 +25,11 @@ pub(super) struct Charts {
 
 /// Shows the chosen one.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    match cx.state.chart {
+        Chart::Years => return super::scenarios::curve(ui, cx),
+        Chart::Compare => return super::scenarios::compare_chart(ui, cx),
+        _ => {}
+    }
     let snap = cx.snap;
     let Some(analysis) = snap.analysis.as_ref() else {
         widgets::muted(ui, cx.tr("chart.empty"));
@@ -36,6 +41,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Chart::Distance => distance::show(ui, cx, analysis),
         Chart::Classes => classes::show(ui, cx, analysis),
         Chart::Reach => reach::show(ui, cx, analysis),
+        // Shown above.
+        Chart::Years | Chart::Compare => {}
     }
 }
 

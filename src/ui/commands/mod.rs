@@ -30,6 +30,8 @@ pub(super) enum Group {
     Map,
     /// From thing to thing.
     Go,
+    /// Scenarios by year, the ledger, dated figures.
+    Plan,
     /// Explanations.
     Help,
 }
@@ -46,6 +48,7 @@ impl Group {
             Self::Plan => "command_group.plan",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
+            Self::Plan => "command_group.plan",
             Self::Help => "command_group.help",
         }
     }
@@ -57,6 +60,7 @@ impl Group {
             Self::Plan => plan::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
+            Self::Plan => plan::LIST,
             Self::Help => help::LIST,
         }
     }

@@ -17,7 +17,7 @@ use super::views::MapView;
 use super::{GlyphKey, MapInput, MapPanel, Outline, SceneKey, Selected, Selection, access, glyphs, mesh};
 use crate::model::Role;
 use crate::ui::format;
-use crate::ui::i18n::{Lang, tr};
+use crate::ui::i18n::{Lang, tr, trf};
 use crate::ui::theme;
 
 impl MapPanel {
@@ -165,6 +165,9 @@ impl MapPanel {
         if has_gaps {
             lines.extend([Line::Covered { far }, Line::Gap { far }]);
         }
+        if let Some(shown) = input.difference {
+            lines.extend(difference_lines(shown, input));
+        }
         let uncertain = |e: &&Entry| e.subject == Subject::Uncertain && e.bounds.is_some();
         if self.content.entries.iter().filter(|e| visible(input, e)).any(|e| uncertain(&e)) {
             lines.push(Line::Uncertain);
@@ -224,9 +227,33 @@ impl MapPanel {
     }
 }
 
+/// What the map of a comparison shows, with its land.
+fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<chrome::Entry> {
+    use chrome::Entry as Line;
+    let palette = Palette::of(input.dark);
+    let land = shown.land();
+    let only = |n: usize| {
+        let hectares = format::hectares(land[n]);
+        trf(input.lang, "mapdiff.only", &[("name", &shown.names[n]), ("ha", &hectares)])
+    };
+    let class = |text: String, color, hatched| Line::Class { text, color, hatched };
+    let mut lines = vec![Line::Text(format::indicator(input.lang, shown.indicator))];
+    lines.push(class(only(1), palette.gained, false));
+    lines.push(class(only(0), palette.lost, true));
+    if shown.indicator == crate::analysis::IndicatorId::ParkCoverage {
+        lines.push(class(tr(input.lang, "mapdiff.both").to_owned(), palette.covered, false));
+        lines.push(class(tr(input.lang, "mapdiff.neither").to_owned(), palette.gap, false));
+    }
+    lines
+}
+
 /// Whether an entry is drawn and can be pointed at.
 pub(super) fn visible(input: &MapInput<'_>, entry: &Entry) -> bool {
     match (entry.subject, entry.layer) {
+        // What two scenarios make of the land is told in place of what one does.
+        (Subject::Covered | Subject::Gaps | Subject::Uncertain | Subject::Fare(_), _) if input.difference.is_some() => {
+            false
+        }
         (Subject::Covered | Subject::Gaps | Subject::Uncertain, _) => {
             input.overlays.coverage && input.overlays.view == MapView::Coverage
         }
@@ -242,7 +269,9 @@ pub(super) fn color(input: &MapInput<'_>, entry: &Entry) -> Color32 {
     style.map_or_else(
         || match &entry.origin {
             Origin::Layer(layer) => theme::role_color(layer.role, input.dark),
-            Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Chosen(..) => Color32::TRANSPARENT,
+            Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Differ(..) | Origin::Chosen(..) => {
+                Color32::TRANSPARENT
+            }
         },
         |s| s.color,
     )

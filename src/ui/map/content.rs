@@ -12,6 +12,7 @@ use super::room::Rooms;
 use super::style::Subject;
 use super::task::Task;
 use super::{FieldStyle, MapInput, MapView, Selected};
+use crate::analysis::compare::Comparison;
 use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::index::BoxIndex;
 use crate::geom::{Coord, Rect};
@@ -29,6 +30,8 @@ pub(crate) enum Origin {
     Edge(Arc<Project>, Arc<Analysis>),
     /// How the parcels of a project fare under a coverage.
     Fare(Arc<Project>, IndicatorId),
+    /// Two scenarios compared, under a coverage.
+    Differ(Arc<Comparison>, IndicatorId),
     /// Many selected things.
     Chosen(Arc<Project>, Option<Arc<Analysis>>, u64, Arc<[Selected]>),
 }
@@ -96,7 +99,10 @@ impl Entry {
             (Origin::Analysis(analysis), Subject::Gaps) => {
                 analysis.gaps.get(index).map(|g| Item { polygons: &g.polygons, ..Item::default() })
             }
-            (Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Chosen(..), _) => None,
+            (
+                Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Differ(..) | Origin::Chosen(..),
+                _,
+            ) => None,
         }
     }
 }
@@ -180,6 +186,13 @@ impl Content {
                 _ => IndicatorId::ParkCoverage,
             };
             wanted.push((Subject::Fare(view), None, Origin::Fare(Arc::clone(project), indicator)));
+        }
+        if let Some(shown) = input.difference {
+            // Land is known by what both make of it only where the whole coverage is drawn.
+            let whole = (shown.indicator == IndicatorId::ParkCoverage).then_some([Subject::Both, Subject::Neither]);
+            for subject in whole.into_iter().flatten().chain([Subject::OnlyA, Subject::OnlyB]) {
+                wanted.push((subject, None, Origin::Differ(Arc::clone(&shown.result), shown.indicator)));
+            }
         }
         if let (Some(project), true) = (&snapshot.project, input.selection.len() > MANY) {
             let stamp = input.selection.stamp();
@@ -353,6 +366,7 @@ fn alike(a: &Origin, b: &Origin) -> bool {
             let roles = [Role::Boundary, Role::Park, Role::PocketPark];
             Arc::ptr_eq(a, b) && same_layers(p, q, |r| roles.contains(&r))
         }
+        (Origin::Differ(p, a), Origin::Differ(q, b)) => Arc::ptr_eq(p, q) && a == b,
         (Origin::Chosen(p, _, a, _), Origin::Chosen(q, _, b, _)) => Arc::ptr_eq(p, q) && a == b,
         (Origin::Fare(p, a), Origin::Fare(q, b)) => {
             let roles = [Role::Boundary, Role::Residential];
@@ -368,6 +382,10 @@ fn same_layers(a: &Project, b: &Project, matters: impl Fn(Role) -> bool) -> bool
     let same = |(a, b): (&Arc<Layer>, &Arc<Layer>)| a.role == b.role && Arc::ptr_eq(&a.features, &b.features);
     let (first, second) = (of(a), of(b));
     Arc::ptr_eq(&a.rules, &b.rules) && first.len() == second.len() && first.iter().zip(&second).all(same)
+}
+
+fn alike_all(a: &[Arc<Layer>], b: &[Arc<Layer>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(&a.features, &b.features) && a.role == b.role)
 }
 
 fn same_rooms(a: Option<&Arc<Rooms>>, b: Option<&Arc<Rooms>>) -> bool {

@@ -51,6 +51,12 @@ pub struct Palette {
     pub unsure: Color32,
     /// … its hatching and its edge.
     pub unsure_hatch: Color32,
+    /// Land that only the second of two scenarios serves.
+    pub gained: Color32,
+    /// … its edge.
+    pub gained_edge: Color32,
+    /// Land that only the first of two scenarios serves: hatching and edge.
+    pub lost: Color32,
     /// The edge of service areas.
     pub service: Color32,
     /// Boundaries of zones.
@@ -112,6 +118,9 @@ pub const LIGHT: Palette = Palette {
     gap_edge: rgb(0x00CF_6526),
     unsure: rgb(0x00EC_E8F3),
     unsure_hatch: rgb(0x008A_7FA8),
+    gained: rgb(0x0014_A08F),
+    gained_edge: rgb(0x000B_6B61),
+    lost: rgb(0x00B1_4A12),
     service: rgb(0x0037_8A6B),
     zone: rgb(0x007C_8494),
     boundary: rgb(0x0055_5E70),
@@ -154,6 +163,9 @@ pub const DARK: Palette = Palette {
     gap_edge: rgb(0x00EC_9152),
     unsure: rgb(0x0030_2C3A),
     unsure_hatch: rgb(0x0092_86B4),
+    gained: rgb(0x002F_C4B0),
+    gained_edge: rgb(0x0086_F0E0),
+    lost: rgb(0x00FF_A869),
     service: rgb(0x005F_C4A0),
     zone: rgb(0x0092_9BAB),
     boundary: rgb(0x00B4_BCC9),

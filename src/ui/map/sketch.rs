@@ -188,6 +188,9 @@ impl MapPanel {
                 self.hand.take(Tool::Distance);
                 self.hand.set(at);
             }
+            if entry(ui, tr(lang, "ledger.report_here").to_owned()) {
+                output.report = Some((at, here.clone()));
+            }
             if !here.is_empty() {
                 ui.separator();
                 ui.label(RichText::new(tr(lang, "maptool.here")).size(11.5).color(Palette::of(input.dark).text_weak));

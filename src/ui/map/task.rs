@@ -63,7 +63,7 @@ impl Task {
             Origin::Fare(project, indicator) => {
                 Made::Figures(parcels(project, *indicator, &Unwanted(&self.wanted)).unwrap_or_default())
             }
-            Origin::Layer(_) | Origin::Analysis(_) | Origin::Chosen(..) => return None,
+            Origin::Layer(_) | Origin::Analysis(_) | Origin::Differ(..) | Origin::Chosen(..) => return None,
         };
         Some(self.made.get_or_init(|| made))
     }
@@ -159,6 +159,18 @@ impl Task {
                 _ => Vec::new(),
             },
             (Origin::Fare(..), _) => Vec::new(),
+            (Origin::Differ(result, indicator), subject) => {
+                let served = result.served.iter().find(|s| s.indicator == *indicator);
+                match subject {
+                    Subject::Both => polygon_items(&result.b.covered),
+                    Subject::Neither => {
+                        result.b.gaps.iter().map(|g| Item { polygons: &g.polygons, ..Item::default() }).collect()
+                    }
+                    Subject::OnlyA => served.map_or_else(Vec::new, |s| polygon_items(s.only_a.polygons())),
+                    Subject::OnlyB => served.map_or_else(Vec::new, |s| polygon_items(s.only_b.polygons())),
+                    _ => Vec::new(),
+                }
+            }
             (Origin::Chosen(project, analysis, _, all), _) => all
                 .iter()
                 .filter_map(|what| match *what {
