@@ -313,7 +313,7 @@ fn an_export_that_cannot_be_placed_leaves_the_old_files() {
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().join("成果 文件夹");
     let Sample { project, analysis, .. } = sample();
-    let subject = Subject { project, analysis, base: None, plan: None };
+    let subject = Subject { project, analysis, base: None, plan: None, planned: None };
     let request =
         ExportRequest { formats: [Format::Json, Format::Xlsx].into(), ..ExportRequest::summary(out.clone(), false) };
     export::export(&subject, &request, Timings::default(), &()).expect("written");

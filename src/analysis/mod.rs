@@ -8,6 +8,7 @@ pub mod dated;
 pub mod edge;
 pub mod effects;
 mod fields;
+pub mod gains;
 mod gaps;
 pub mod live;
 pub mod outcome;

@@ -18,7 +18,9 @@ use crate::analysis::{Gap, Indicator, IndicatorId, Quantity, Unit};
 use crate::io::write::sheets::{self, KINDS, basis, remarks};
 use crate::io::write::table::{Cell, Table};
 use crate::io::write::tables::{figure, goal_text, met_text};
-use crate::io::write::words::{facility_reason, indicator_name, kind_name, note_text, synthetic_statement, unit_name};
+use crate::io::write::words::{
+    date_text, facility_reason, indicator_name, kind_name, note_text, synthetic_statement, unit_name,
+};
 use crate::io::write::{Answer, Lang};
 
 /// The bundled templates by name.
@@ -51,6 +53,19 @@ pub fn report(
     own: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Vec<u8>, fugai_paper::PaperError> {
     fugai_paper::typeset(&template(answer, kind, own))
+}
+
+/// A report, set: its pages become a PDF or pictures for a screen.
+///
+/// # Errors
+/// As [`report`].
+#[cfg(feature = "typst")]
+pub fn set(
+    answer: &Answer<'_>,
+    kind: &Kind,
+    own: &BTreeMap<String, Vec<u8>>,
+) -> Result<fugai_paper::Typeset, fugai_paper::PaperError> {
+    fugai_paper::Typeset::new(&template(answer, kind, own))
 }
 
 /// What a report is set from: templates, data and maps.
@@ -94,7 +109,7 @@ pub fn template(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>
     Template {
         files,
         main: main.to_owned(),
-        day: answer.date.map(|d| (d.year(), d.month(), d.day())),
+        day: super::day_of(answer),
         ident: format!("fugai {} {main} {kind:?}", answer.project.name),
     }
 }
@@ -113,7 +128,7 @@ fn common(answer: &Answer<'_>) -> Json {
         "lang": lang.pick("zh", "en"),
         "name": project_name(answer),
         "synthetic": if project.synthetic { synthetic_statement(lang) } else { "" },
-        "date": answer.date.map_or(String::new(), |d| d.for_people(lang)),
+        "date": answer.date.map_or(String::new(), |d| date_text(d, lang)),
         "basis": basis(answer),
         "plane": plane_text(answer),
         "rules": lang.pick(&project.rules.name.zh, &project.rules.name.en),

@@ -11,11 +11,14 @@ use std::time::Instant;
 
 use super::action::{Action, OpenRequest};
 use super::error::SessionError;
+use super::export::{self, ExportRequest};
+use super::hand_in::HandIn;
 use super::keeper::{Keeper, Kept};
+use super::key::{Key, Known, Which};
 use super::live::LiveDesk;
 use super::messages;
 use super::snapshot::{
-    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
+    BuildOutOf, ComparisonOf, Exported, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
 };
 use super::words;
 use super::work::{self, Opened};
@@ -25,6 +28,7 @@ use crate::analysis::build_out::{BuildOut, build_out};
 use crate::analysis::compare::{Comparison, compare};
 use crate::analysis::renewal::{Renewal, renew};
 use crate::analysis::scenario::{Orphan, apply};
+use crate::geom::Stretch;
 use crate::io::write::Timings;
 use crate::model::plan::{Change, Document, Edit, Head, Proposal, Scenario, ScenarioId, diff};
 use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet, Text};
@@ -47,7 +51,7 @@ pub(super) enum Outcome {
     Loaded(LoadPlan, Result<Opened, SessionError>, f64),
     ProjectOpened(Result<Box<store::Opened>, SessionError>, f64),
     Analysed(u64, Key, Result<Analysis, SessionError>, f64),
-    Exported(Result<Vec<PathBuf>, SessionError>, f64),
+    Exported(PathBuf, Result<Vec<(PathBuf, u64)>, SessionError>, f64),
     BuiltOut(u64, Option<ScenarioId>, Result<BuildOut, SessionError>),
     Compared(u64, Between, Result<Box<Comparison>, SessionError>),
     Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
@@ -57,26 +61,6 @@ pub(super) enum Outcome {
 
 /// Two scenarios and a year.
 pub(super) type Between = (Option<ScenarioId>, Option<ScenarioId>, Option<i32>);
-
-/// What figures depend on, by identity: whatever way it came about, the same gives the same figures.
-#[derive(Clone)]
-pub(super) struct Key {
-    head: Arc<Head>,
-    layers: Vec<Arc<Layer>>,
-    /// What the scenario shown proposes by the year shown.
-    proposals: Vec<Arc<Proposal>>,
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        fn same<T>(a: &[Arc<T>], b: &[Arc<T>]) -> bool {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
-        }
-        Arc::ptr_eq(&self.head, &other.head)
-            && same(&self.layers, &other.layers)
-            && same(&self.proposals, &other.proposals)
-    }
-}
 
 /// What loading is to do with the layers it brings.
 #[derive(Debug, Clone)]
@@ -130,7 +114,8 @@ pub(super) struct Desk {
     pub(super) analysed_revision: u64,
     cache: VecDeque<(Key, Arc<Analysis>, f64)>,
     pub(super) loads: VecDeque<LoadPlan>,
-    exports: VecDeque<(PathBuf, bool)>,
+    exports: VecDeque<ExportRequest>,
+    exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
     running: Option<Running>,
     jobs_started: u64,
@@ -172,6 +157,7 @@ impl Desk {
             cache: VecDeque::new(),
             loads: VecDeque::new(),
             exports: VecDeque::new(),
+            exported: None,
             queries: VecDeque::new(),
             running: None,
             jobs_started: 0,
@@ -218,7 +204,7 @@ impl Desk {
             Action::SaveAs(path) => self.save_as(&path),
             Action::CloseAll => {
                 self.loads.clear();
-                self.exports.clear();
+                self.drop_exports();
                 self.queries.clear();
                 self.stop_job();
                 self.begin(work::new_document(&self.start));
@@ -252,9 +238,9 @@ impl Desk {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Plan(action) => self.plan(action),
-            Action::Export { dir, english } => {
+            Action::Export(request) => {
                 self.held = false;
-                self.exports.push_back((dir, english));
+                self.exports.push_back(*request);
             }
             Action::Cancel => self.cancel(),
             Action::DismissMessage(id) => self.messages.retain(|m| m.id != id),
@@ -287,10 +273,11 @@ impl Desk {
             Some(JobKind::Load) => self.loads.clear(),
             Some(JobKind::Analyse) => {
                 self.held = true;
-                self.exports.clear();
+                self.drop_exports();
             }
             Some(JobKind::BuildOut | JobKind::Compare) => self.queries.clear(),
-            Some(JobKind::Export) | None => {}
+            Some(JobKind::Export) => self.drop_exports(),
+            None => {}
         }
         self.stop_job();
     }
@@ -463,12 +450,7 @@ impl Desk {
     }
 
     fn key(&self) -> Key {
-        let scenario = self.view.scenario.and_then(|id| self.document.scenario(id));
-        Key {
-            head: Arc::clone(&self.document.head),
-            layers: self.document.layers.clone(),
-            proposals: scenario.into_iter().flat_map(|s| s.until(self.view.year)).cloned().collect(),
-        }
+        Key::of(&self.document, Which { scenario: self.view.scenario, year: self.view.year })
     }
 
     /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
@@ -485,7 +467,6 @@ impl Desk {
                 self.take_project(*opened);
             }
             Outcome::Loaded(_, Err(e), _)
-            | Outcome::Exported(Err(e), _)
             | Outcome::ProjectOpened(Err(e), _)
             | Outcome::BuiltOut(_, _, Err(e))
             | Outcome::Compared(_, _, Err(e))
@@ -505,12 +486,12 @@ impl Desk {
             Outcome::Analysed(_, _, Err(SessionError::Cancelled), _) => {}
             Outcome::Analysed(_, _, Err(e), _) => {
                 self.held = true;
-                self.exports.clear();
+                self.drop_exports();
                 self.report(Severity::Error, &e, None);
             }
-            Outcome::Exported(Ok(files), ms) => {
+            Outcome::Exported(dir, result, ms) => {
                 self.timings.write_ms = ms;
-                self.say(messages::exported(&files));
+                self.take_export(dir, result);
             }
             Outcome::BuiltOut(stamp, scenario, Ok(curve)) => {
                 self.build_out = Some((stamp, scenario, Arc::new(curve)));
@@ -523,8 +504,14 @@ impl Desk {
             }
             Outcome::Panicked(kind, detail) => {
                 self.held = kind == JobKind::Analyse && !stopped;
-                self.exports.clear();
-                self.say(messages::defect(kind, &detail));
+                self.drop_exports();
+                let message = messages::defect(kind, &detail);
+                if kind == JobKind::Export {
+                    let number = 1 + self.exported.as_ref().map_or(0, |e| e.number);
+                    let problem = Some(Text::new(message.zh.clone(), message.en.clone()));
+                    self.exported = Some(Arc::new(Exported { number, problem, ..Exported::default() }));
+                }
+                self.say(message);
             }
         }
     }
@@ -624,24 +611,64 @@ impl Desk {
                     let result = work::analyse(&project, progress);
                     Outcome::Analysed(revision, key, result, work::millis_since(begin))
                 });
-            } else if let Some(((dir, english), analysis)) =
-                fresh.then(|| self.exports.pop_front().zip(self.analysis.clone())).flatten()
-            {
-                let timings = self.timings;
-                self.spawn(JobKind::Export, move |_| {
-                    let begin = Instant::now();
-                    let result = work::export(&dir, &project, &analysis, english, timings);
-                    Outcome::Exported(result, work::millis_since(begin))
-                });
+            } else if let Some(request) = self.exports.pop_front() {
+                self.start_export(request);
             } else if let Some(query) = self.queries.pop_front() {
                 self.start_query(query, base);
             }
-        } else if !self.exports.is_empty() {
-            self.exports.clear();
-            self.report(Severity::Error, &SessionError::NoLayers, None);
+        } else if let Some(request) = self.exports.pop_front() {
+            self.drop_exports();
+            self.take_export(request.dir, Err(SessionError::NoLayers));
         } else {
             self.queries.clear();
         }
+    }
+
+    /// Exports what the document is now. Figures at hand are taken where they are those of the very state that is asked
+    /// for; all others are computed.
+    fn start_export(&mut self, request: ExportRequest) {
+        let document = Arc::clone(&self.document);
+        let known: Known = self.cache.iter().map(|(key, analysis, _)| (key.clone(), Arc::clone(analysis))).collect();
+        self.spawn(JobKind::Export, move |progress| {
+            let begin = Instant::now();
+            let made =
+                HandIn::new(&document, request.which, request.english, &known, &Stretch::new(progress, 0.0, 0.4));
+            let result = made.and_then(|made| {
+                // Bytes that are the same for the same input cannot say how long things took.
+                export::export(&made.subject(), &request, Timings::default(), &Stretch::new(progress, 0.4, 0.6))
+            });
+            let size = |path: PathBuf| {
+                let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
+                (path, bytes)
+            };
+            let result = result.map(|files| files.into_iter().map(size).collect());
+            Outcome::Exported(request.dir, result, work::millis_since(begin))
+        });
+    }
+
+    /// Gives up what waits to be exported.
+    fn drop_exports(&mut self) {
+        while let Some(request) = self.exports.pop_front() {
+            self.take_export(request.dir, Err(SessionError::Cancelled));
+        }
+    }
+
+    /// Takes what came of an export.
+    fn take_export(&mut self, dir: PathBuf, result: Result<Vec<(PathBuf, u64)>, SessionError>) {
+        let number = 1 + self.exported.as_ref().map_or(0, |e| e.number);
+        let mut exported = Exported { number, dir, ..Exported::default() };
+        match result {
+            Ok(files) => {
+                self.say(messages::exported(&exported.dir, files.len()));
+                exported.files = files;
+            }
+            Err(SessionError::Cancelled) => exported.cancelled = true,
+            Err(error) => {
+                self.report(Severity::Error, &error, None);
+                exported.problem = Some(Text::new(error.zh(), error.en()));
+            }
+        }
+        self.exported = Some(Arc::new(exported));
     }
 
     fn start_query(&mut self, query: Query, base: Arc<Project>) {
@@ -754,6 +781,7 @@ impl Desk {
                 Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })
             }),
             update: self.update.as_ref().map(|(_, u)| Arc::clone(u)),
+            exported: self.exported.clone(),
             window: self.view.window.as_str().into(),
         });
     }

@@ -2,11 +2,14 @@
 
 use crate::geom::{Coord, Rect, bounds};
 use crate::model::{LayerId, Project};
+use crate::session::tables::TableText;
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
+use super::copy::{Copier, Part};
+use super::export;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
 use super::palette::Palette;
@@ -25,8 +28,10 @@ pub(super) enum Command {
     OpenFiles,
     /// Ask for a folder to open.
     OpenFolder,
-    /// Ask for a folder to export into.
+    /// Show what can be handed in.
     Export,
+    /// Ask for a folder to export into.
+    ExportFolder,
     /// Ask for a file with a rule set.
     RulesFile,
     /// Ask for a file with targets.
@@ -49,6 +54,10 @@ pub(super) enum Command {
     Step(bool),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Put a table on the clipboard.
+    CopyTable(TableText),
+    /// Put a picture of a part of the window on the clipboard.
+    CopyPicture(Part),
     /// Put the coordinates of what is selected on the clipboard.
     CopyPlace,
     /// Take a tool of the map, or put it down where it is in hand.
@@ -68,6 +77,10 @@ pub(super) struct Work {
     pub(super) cards: Cards,
     /// Curves of the charts.
     pub(super) charts: Charts,
+    /// What is handed in.
+    pub(super) export: export::Panel,
+    /// What goes onto the clipboard.
+    pub(super) copier: Copier,
 }
 
 /// What every panel gets to see.

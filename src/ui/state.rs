@@ -9,6 +9,7 @@ use crate::analysis::Analysis;
 use crate::analysis::outcome::IndicatorId;
 use crate::model::{Layer, LayerId, Project, Role};
 
+use super::export::Choices;
 use super::i18n::Lang;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
@@ -71,6 +72,8 @@ pub enum Sheet {
     Keys,
     /// The sources of the rule set's figures.
     Basis,
+    /// What is handed in.
+    Export,
 }
 
 /// How a layer is drawn, where the user said so.
@@ -140,6 +143,8 @@ pub struct State {
     pub remark: Option<Remark>,
     /// Layers that are coloured by a field.
     pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
+    /// What is handed in, and how.
+    pub export: Choices,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
     /// Whether an input method is composing in a text field.
@@ -175,6 +180,7 @@ impl State {
             reveal: false,
             remark: None,
             styles_by: BTreeMap::new(),
+            export: Choices::default(),
             palette: None,
             composing: false,
             looks: BTreeMap::new(),

@@ -42,7 +42,9 @@ pub(super) fn bytes(answer: &Answer<'_>, tables: &[Table]) -> Result<Vec<u8>, Xl
         .set_author("Fugai")
         .set_comment(sheets::basis(answer));
     // Without a day of its own it would carry the clock's, and no two files would be alike.
-    let (year, month, day) = answer.date.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
+    // Spreadsheets know years from 1900 on.
+    let (year, month, day) =
+        answer.date.map_or((2000, 1, 1), |d| (d.year().clamp(1900, 9999) as u16, d.month(), d.day()));
     properties = properties.set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     book.set_properties(&properties);
     let looks = Looks::new(answer.lang);

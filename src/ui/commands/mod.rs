@@ -2,6 +2,7 @@
 //!
 //! To add a command: one [`Entry`] in the list of its group, and its name under `[command]` in the table of texts.
 
+mod copy;
 mod file;
 mod go;
 mod help;
@@ -27,13 +28,15 @@ pub(super) enum Group {
     Map,
     /// From thing to thing.
     Go,
+    /// Onto the clipboard.
+    Copy,
     /// Explanations.
     Help,
 }
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 5] = [Self::File, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 6] = [Self::File, Self::Copy, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Group {
             Self::View => "command_group.view",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
+            Self::Copy => "command_group.copy",
             Self::Help => "command_group.help",
         }
     }
@@ -52,6 +56,7 @@ impl Group {
             Self::View => view::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
+            Self::Copy => copy::LIST,
             Self::Help => help::LIST,
         }
     }
