@@ -354,3 +354,46 @@ fn the_terminal_table_is_of_what_was_handed_in() {
     let value = made.analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity?.value()).unwrap();
     assert!(text.contains(&format!("{:.2}", value * 100.0)), "{text}");
 }
+
+#[test]
+fn the_preview_of_the_map_is_the_picture_that_is_written() {
+    use fugai::session::preview::{PreviewKey, PreviewOf, Previewer, Seen};
+    use fugai::session::query::Stop;
+
+    let desk = Desk::start(Place::Memory);
+    let shown = planned(&desk);
+    let dir = tempfile::tempdir().unwrap();
+    let document = shown.document.clone().unwrap();
+    let mut ask = request(dir.path(), &shown, &[Format::MapPng]);
+    ask.sheet.scale = Some(90_000.0);
+    ask.dpi = 72.0;
+    let told = desk.export(ask.clone());
+    assert_eq!(told.exported.as_ref().unwrap().problem, None);
+    let written = image::load_from_memory(&fs::read(dir.path().join("map.png")).unwrap()).unwrap().to_rgba8();
+    let key = PreviewKey { document: Arc::clone(&document), request: ask, of: PreviewOf::Map, page: 0, dpi: 72 };
+    let previewer = Previewer::default();
+    let made = previewer.make(&key, None, &Stop::default()).unwrap().unwrap();
+    let Seen::Page(raster, size) = made.seen else { panic!("a page") };
+    assert_eq!((raster.width as u32, raster.height as u32), written.dimensions());
+    assert!(raster.rgba == written.into_raw() && size == [420.0, 297.0]);
+
+    // A preview that nobody wants any more is given up.
+    let another = PreviewKey { document: Arc::new(Document::clone(&document)), ..key.clone() };
+    let stopped = Stop::default();
+    stopped.stop();
+    assert!(previewer.make(&another, None, &stopped).is_none());
+
+    if export::REPORTS {
+        for (of, least) in [(PreviewOf::Report, 4), (PreviewOf::Checkup(0), 2)] {
+            let key = PreviewKey { of, dpi: 50, page: 1, ..key.clone() };
+            let made = previewer.make(&key, None, &Stop::default()).unwrap().unwrap();
+            let Seen::Page(raster, size) = made.seen else { panic!("a page") };
+            assert!(made.pages >= least && (size[0] - 210.0).abs() < 1.0 && (size[1] - 297.0).abs() < 1.0);
+            assert!(raster.rgba.chunks(4).any(|p| p[0] < 100), "something is printed on it");
+        }
+    } else {
+        let key = PreviewKey { of: PreviewOf::Report, ..key };
+        let said = previewer.make(&key, None, &Stop::default()).unwrap().unwrap_err();
+        assert!(said.zh.contains("typst"));
+    }
+}

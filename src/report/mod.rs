@@ -4,6 +4,8 @@
 
 mod furniture;
 mod map;
+mod points;
+mod proposed;
 mod reports;
 mod sheet;
 

@@ -144,7 +144,7 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
         heading(&mut sheet, [side[0], y + 5.0 * k], lang.pick("图例", "Legend"), k);
         legend(&mut sheet, &shown, [side[0], y + 14.5 * k], 6.0 * k, lang);
     }
-    imprint(&mut sheet, answer, &options.source, [MARGIN, foot + 7.5 * k, inner], k);
+    imprint(&mut sheet, answer, &options.source, [MARGIN, foot + 4.5 + 4.6 * k, inner], k);
     sheet
 }
 
@@ -299,7 +299,7 @@ fn zones(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], room: 
 /// The lines at the foot: plane and scale, data, what nobody has verified, who made it.
 fn imprint(sheet: &mut Sheet, answer: &Answer<'_>, source: &str, [x, y, width]: [f32; 3], k: f32) {
     let (lang, project) = (answer.lang, answer.project);
-    rule(sheet, x, y - 3.8 * k, width);
+    rule(sheet, x, y - 3.6 * k, width);
     let size = 2.5 * k;
     let mut at = y;
     let mut line = |text: &str| {

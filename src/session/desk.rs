@@ -11,10 +11,9 @@ use std::time::Instant;
 
 use super::action::{Action, OpenRequest};
 use super::error::SessionError;
-use super::export::{self, ExportRequest};
-use super::hand_in::HandIn;
+use super::export::ExportRequest;
 use super::keeper::{Keeper, Kept};
-use super::key::{Key, Known, Which};
+use super::key::{Key, Which};
 use super::live::LiveDesk;
 use super::messages;
 use super::snapshot::{
@@ -28,9 +27,8 @@ use crate::analysis::build_out::{BuildOut, build_out};
 use crate::analysis::compare::{Comparison, compare};
 use crate::analysis::renewal::{Renewal, renew};
 use crate::analysis::scenario::{Orphan, apply};
-use crate::geom::Stretch;
 use crate::io::write::Timings;
-use crate::model::plan::{Change, Document, Edit, Head, Proposal, Scenario, ScenarioId, diff};
+use crate::model::plan::{Change, Document, Edit, Scenario, ScenarioId, diff};
 use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet, Text};
 use crate::store::{self, Commit, History, View};
 
@@ -112,16 +110,16 @@ pub(super) struct Desk {
     orphans: Arc<[Orphan]>,
     pub(super) analysis: Option<Arc<Analysis>>,
     pub(super) analysed_revision: u64,
-    cache: VecDeque<(Key, Arc<Analysis>, f64)>,
+    pub(super) cache: VecDeque<(Key, Arc<Analysis>, f64)>,
     pub(super) loads: VecDeque<LoadPlan>,
-    exports: VecDeque<ExportRequest>,
-    exported: Option<Arc<Exported>>,
+    pub(super) exports: VecDeque<ExportRequest>,
+    pub(super) exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
     running: Option<Running>,
     jobs_started: u64,
     messages: Vec<Message>,
     messages_made: u64,
-    timings: Timings,
+    pub(super) timings: Timings,
     /// The user stopped the analysis: do not start it again until something changes.
     held: bool,
     pub(super) keeper: Option<Keeper>,
@@ -507,9 +505,7 @@ impl Desk {
                 self.drop_exports();
                 let message = messages::defect(kind, &detail);
                 if kind == JobKind::Export {
-                    let number = 1 + self.exported.as_ref().map_or(0, |e| e.number);
-                    let problem = Some(Text::new(message.zh.clone(), message.en.clone()));
-                    self.exported = Some(Arc::new(Exported { number, problem, ..Exported::default() }));
+                    self.export_failed(Text::new(message.zh.clone(), message.en.clone()));
                 }
                 self.say(message);
             }
@@ -624,53 +620,6 @@ impl Desk {
         }
     }
 
-    /// Exports what the document is now. Figures at hand are taken where they are those of the very state that is asked
-    /// for; all others are computed.
-    fn start_export(&mut self, request: ExportRequest) {
-        let document = Arc::clone(&self.document);
-        let known: Known = self.cache.iter().map(|(key, analysis, _)| (key.clone(), Arc::clone(analysis))).collect();
-        self.spawn(JobKind::Export, move |progress| {
-            let begin = Instant::now();
-            let made =
-                HandIn::new(&document, request.which, request.english, &known, &Stretch::new(progress, 0.0, 0.4));
-            let result = made.and_then(|made| {
-                // Bytes that are the same for the same input cannot say how long things took.
-                export::export(&made.subject(), &request, Timings::default(), &Stretch::new(progress, 0.4, 0.6))
-            });
-            let size = |path: PathBuf| {
-                let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
-                (path, bytes)
-            };
-            let result = result.map(|files| files.into_iter().map(size).collect());
-            Outcome::Exported(request.dir, result, work::millis_since(begin))
-        });
-    }
-
-    /// Gives up what waits to be exported.
-    fn drop_exports(&mut self) {
-        while let Some(request) = self.exports.pop_front() {
-            self.take_export(request.dir, Err(SessionError::Cancelled));
-        }
-    }
-
-    /// Takes what came of an export.
-    fn take_export(&mut self, dir: PathBuf, result: Result<Vec<(PathBuf, u64)>, SessionError>) {
-        let number = 1 + self.exported.as_ref().map_or(0, |e| e.number);
-        let mut exported = Exported { number, dir, ..Exported::default() };
-        match result {
-            Ok(files) => {
-                self.say(messages::exported(&exported.dir, files.len()));
-                exported.files = files;
-            }
-            Err(SessionError::Cancelled) => exported.cancelled = true,
-            Err(error) => {
-                self.report(Severity::Error, &error, None);
-                exported.problem = Some(Text::new(error.zh(), error.en()));
-            }
-        }
-        self.exported = Some(Arc::new(exported));
-    }
-
     fn start_query(&mut self, query: Query, base: Arc<Project>) {
         let (stamp, document) = (self.stamp, Arc::clone(&self.document));
         let scenario = move |id: Option<ScenarioId>| {
@@ -726,7 +675,7 @@ impl Desk {
         });
     }
 
-    fn spawn(&mut self, kind: JobKind, job: impl FnOnce(&JobProgress) -> Outcome + Send + 'static) {
+    pub(super) fn spawn(&mut self, kind: JobKind, job: impl FnOnce(&JobProgress) -> Outcome + Send + 'static) {
         self.jobs_started += 1;
         let number = self.jobs_started;
         let stop = Arc::new(AtomicBool::new(false));

@@ -196,7 +196,9 @@ pub fn files(
         Vec::new()
     };
     let answer = subject.answer(&details, request);
-    let mut sheet: Option<Sheet> = None;
+    let drawn = |f: &Format| matches!(f, Format::MapPdf | Format::MapPng | Format::MapSvg | Format::Pack);
+    // Drawn once for all its forms, which so show the same.
+    let sheet = request.formats.iter().any(drawn).then(|| report::map_sheet(&answer, &request.sheet));
     let mut files = Vec::new();
     let share = 0.7 / request.formats.len().max(1) as f32;
     for (at, format) in request.formats.iter().enumerate() {
@@ -205,7 +207,7 @@ pub fn files(
         if progress.cancelled() {
             return Err(SessionError::Cancelled);
         }
-        let mut sheet = || &*sheet.get_or_insert_with(|| report::map_sheet(&answer, &request.sheet));
+        let sheet = || sheet.as_ref().ok_or(SessionError::Cancelled);
         match format {
             Format::Json => files.push((write::FILES[0].to_owned(), write::summary_json(&answer, timings))),
             Format::Csv => files.extend(write::csv_files(&answer)?),
@@ -219,19 +221,19 @@ pub fn files(
                 let own = own_templates(request.templates.as_deref())?;
                 files.extend(checkups(&answer, &own, &part)?);
             }
-            Format::MapPdf => files.push((MAPS[0].to_owned(), map_pdf(&answer, sheet())?)),
+            Format::MapPdf => files.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?)),
             Format::MapPng => {
-                let png = report::sheet_png(sheet(), request.dpi).map_err(|e| paper(MAPS[1], &e))?;
+                let png = report::sheet_png(sheet()?, request.dpi).map_err(|e| paper(MAPS[1], &e))?;
                 files.push((MAPS[1].to_owned(), png));
             }
-            Format::MapSvg => files.push((MAPS[2].to_owned(), report::sheet_svg(sheet()))),
+            Format::MapSvg => files.push((MAPS[2].to_owned(), report::sheet_svg(sheet()?))),
             Format::Pack => {
                 let mut more = Vec::new();
                 if REPORTS {
                     let own = own_templates(request.templates.as_deref())?;
                     more.push((REPORT.to_owned(), one_report(&answer, &report::Kind::District, &own)?));
                 }
-                more.push((MAPS[0].to_owned(), map_pdf(&answer, sheet())?));
+                more.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?));
                 let kept = subject.planned.map_or(subject.project, |(base, _)| base);
                 let inputs: Vec<PackInput> = kept.layers.iter().map(|l| input(l)).collect();
                 let pack = pack::files(&answer, subject.planned, &inputs, more)?;

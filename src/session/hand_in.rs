@@ -77,7 +77,7 @@ impl HandIn {
                 let project = apply(&base, one, which.year).0;
                 let part = Stretch::new(progress, 0.7 + share * at as f32, share);
                 let name = scenario_text(&one.name, which.year, english);
-                plan.compared.push(column(&name, Some((one, which.year)), &*figures(which, &project, &part)?));
+                plan.compared.push(column(&name, Some((&**one, which.year)), &*figures(which, &project, &part)?));
             }
         }
         let decided = !document.scenarios.is_empty() || !document.problems.is_empty();

@@ -3,6 +3,7 @@
 pub mod action;
 mod compare;
 mod desk;
+mod desk_export;
 mod desk_file;
 mod desk_plan;
 mod error;

@@ -1,7 +1,7 @@
 //! What will be handed in, shown before anything is written: pages drawn from the same lists as the files, tables and
 //! lists of files made by the same functions.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::error::SessionError;
 use super::export::{self, ExportRequest, Format};
@@ -82,10 +82,19 @@ struct Made {
     document: Arc<Document>,
     request: ExportRequest,
     hand_in: HandIn,
-    details: Details,
+    /// Worked out when first wanted: it takes long in a large city, and maps have no use for it.
+    details: OnceLock<Details>,
 }
 
 impl Made {
+    fn details(&self, stop: &Stop) -> Result<&Details, SessionError> {
+        if self.details.get().is_none() {
+            let details = analysis::facility_details(&self.hand_in.project, stop)?;
+            return Ok(self.details.get_or_init(|| details));
+        }
+        Ok(self.details.get_or_init(Vec::new))
+    }
+
     /// Whether it serves for another question: pages and layout do not matter to it.
     fn serves(&self, key: &PreviewKey) -> bool {
         Arc::ptr_eq(&self.document, &key.document)
@@ -124,7 +133,11 @@ impl Previewer {
             return Err(SessionError::Cancelled);
         }
         let subject = made.hand_in.subject();
-        let answer = subject.answer(&made.details, &key.request);
+        let details = match key.of {
+            PreviewOf::Map | PreviewOf::Files(_) => &Vec::new(),
+            PreviewOf::Report | PreviewOf::Checkup(_) | PreviewOf::Tables => made.details(stop)?,
+        };
+        let answer = subject.answer(details, &key.request);
         match key.of {
             PreviewOf::Map => {
                 let sheet = report::map_sheet(&answer, &key.request.sheet);
@@ -165,8 +178,7 @@ impl Previewer {
         }
         let request = &key.request;
         let hand_in = HandIn::new(&key.document, request.which, request.english, known, stop)?;
-        let details = analysis::facility_details(&hand_in.project, stop)?;
-        let made = Arc::new(Made { document: Arc::clone(&key.document), request: request.clone(), hand_in, details });
+        let made = Arc::new(Made { document: Arc::clone(&key.document), request: request.clone(), hand_in, details: OnceLock::new() });
         *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
         Ok(made)
     }

@@ -15,7 +15,7 @@ use super::state::Remark;
 
 /// A part of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub(super) enum Part {
     /// The map with what lies on it.
     Map,
     /// The tables below it.
@@ -28,7 +28,7 @@ pub enum Part {
 
 /// Tables that can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Copied {
+pub(super) enum Copied {
     /// The indicators.
     Indicators,
     /// The sub-districts.

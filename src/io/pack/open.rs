@@ -47,7 +47,7 @@ pub fn open(path: &Path) -> Result<Pack, IoError> {
 pub fn names(zip: &[u8]) -> Option<Vec<(String, u64)>> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).ok()?;
     let all = 0..archive.len();
-    all.map(|i| archive.by_index(i).ok().map(|f| (f.name().to_owned(), f.size()))).collect()
+    all.map(|i| archive.by_index(i).ok().and_then(|f| Some((f.name().ok()?.into_owned(), f.size())))).collect()
 }
 
 fn unreadable(path: &Path, e: &std::io::Error) -> IoError {

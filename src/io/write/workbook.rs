@@ -56,7 +56,8 @@ pub(super) fn bytes(answer: &Answer<'_>, tables: &[Table]) -> Result<Vec<u8>, Xl
             && let Some((chart, rows)) = chart(answer, table)
         {
             let below = FIRST + (table.rows.len() + table.remarks.len()) as u32 + 2;
-            sheet.insert_chart(below, 1, &chart)?;
+            // Right of the columns that are printed on every page.
+            sheet.insert_chart(below, 2, &chart)?;
             sheet.set_print_area(0, 0, below + rows, table.head.len().saturating_sub(1) as u16)?;
         }
     }
