@@ -2,6 +2,7 @@
 
 pub mod advice;
 mod alone;
+pub mod brought;
 pub mod build_out;
 pub mod card;
 pub mod compare;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
 
 use crate::session::action::OpenRequest;
-use crate::session::{Action, PlanAction, Snapshot};
+use crate::session::{Action, Date, PlanAction, Snapshot};
 
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
@@ -16,12 +16,12 @@ use super::i18n::{Lang, tr};
 use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
 use super::path_form::PathForm;
 use super::settings::{Keeper, Settings};
-use super::state::{Remark, State, Tab};
+use super::state::{Remark, Sheet, State, Tab};
 use super::status_line::Pointer;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan, renewal, scenarios,
-    search, sheets, status_line, top_bar,
+    bottom, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan, renewal,
+    scenarios, search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
@@ -175,7 +175,7 @@ impl FugaiApp {
             Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
             Purpose::Export => {
                 if let Some(folder) = paths.into_iter().next() {
-                    self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
+                    self.work.export.set_folder(&folder);
                 }
             }
             Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
@@ -238,7 +238,8 @@ impl FugaiApp {
                 Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
                 Command::Export => {
                     if snap.analysis.is_some() {
-                        self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
+                        self.work.export.open(snap, &self.state.export, today());
+                        self.state.sheet = Some(Sheet::Export);
                     }
                 }
                 Command::Typed(purpose, path) => self.chosen(purpose, vec![path]),
@@ -265,6 +266,7 @@ impl FugaiApp {
                         self.report = Some((view.center, Vec::new()));
                     }
                 }
+                Command::ExportFolder => self.dialogs.ask(Purpose::Export, self.state.lang, now, Some(window)),
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
                 Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
@@ -299,6 +301,11 @@ impl FugaiApp {
                     plan::carry_out(ask, snap, &mut self.state, &*self.backend, self.map.as_mut(), now);
                 }
                 Command::Copy(text) => ctx.copy_text(text),
+                Command::CopyTable(table) => {
+                    self.work.copier.table(ctx, table);
+                    self.state.remark = Some(copy::remark("copy.table_done", now));
+                }
+                Command::CopyPicture(part) => self.work.copier.picture(part),
                 Command::CopyPlace => {
                     let place = self.state.selection.and_then(|s| place_of(snap, s));
                     if let Some(place) = place {
@@ -308,6 +315,31 @@ impl FugaiApp {
             }
             ctx.request_repaint();
         }
+    }
+
+    /// Takes the picture that is due, and lets the remark about it go after a while.
+    fn copy_pictures(&mut self, ctx: &Context) {
+        let now = Self::now(ctx);
+        if self.work.copier.tick(ctx).is_some() {
+            self.state.remark = Some(copy::remark("copy.picture_done", now));
+        }
+        if let Some(remark) = &self.state.remark
+            && remark.key.starts_with("copy.")
+        {
+            let left = remark.since + copy::REMARK_STAYS - now;
+            if left <= 0.0 {
+                self.state.remark = None;
+            } else {
+                ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
+            }
+        }
+    }
+
+    /// Has tables copied as tables, not as text alone: for a window on a real desktop.
+    #[must_use]
+    pub fn with_rich_clipboard(mut self) -> Self {
+        self.work.copier.make_rich();
+        self
     }
 
     fn with_map(&mut self, change: impl FnOnce(&mut MapPanel)) {
@@ -461,6 +493,7 @@ impl eframe::App for FugaiApp {
             map.set_legend_open(cx.state.legend);
             map.set_layers_listed(cx.state.left);
         }
+        cx.work.copier.places.insert(copy::Part::Map, room);
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
@@ -524,6 +557,7 @@ impl eframe::App for FugaiApp {
         self.state.plan.placing = self.map.as_ref().is_some_and(|m| m.tool() == Tool::Place || m.will_place());
         self.state.plan.drawing = self.map.as_ref().is_some_and(MapPanel::is_drawing);
         self.state.plan.typing = ctx.text_edit_focused();
+        self.copy_pictures(&ctx);
         self.remember(&ctx);
     }
 
@@ -536,6 +570,12 @@ impl eframe::App for FugaiApp {
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
+}
+
+/// Today in China; `None` where the clock stands before 1970.
+fn today() -> Option<Date> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    Date::from_unix(i64::try_from(since.as_secs()).ok()?, 8)
 }
 
 /// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.

@@ -5,6 +5,7 @@ use egui::{Ui, vec2};
 use crate::session::snapshot::Severity;
 
 use super::context::{Command, Cx};
+use super::copy::{self, Copied, Part};
 use super::state::{Chart, Tab};
 use super::tab_row::TabItem;
 use super::theme::size;
@@ -20,11 +21,14 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     cx.state.charts_beside = with_chart;
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
     let table = whole.with_max_x(split);
+    cx.work.copier.places.insert(Part::Tables, table);
+    cx.work.copier.places.remove(&Part::Chart);
     ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| {
         tables(ui, cx, with_chart);
     });
     if with_chart {
         ui.painter().vline(split, whole.y_range(), egui::Stroke::new(1.0, cx.p.line));
+        cx.work.copier.places.insert(Part::Chart, whole.with_min_x(split + 1.0));
         let room = whole.with_min_x(split).shrink2(vec2(size::MARGIN, 0.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| charts(ui, cx));
     }
@@ -78,6 +82,7 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
                 if widgets::icon_button(ui, icons::CARET_UP, cx.tr("gaps.previous")).clicked() {
                     cx.ask(Command::Step(false));
                 }
+                buttons(ui, cx, Copied::Gaps, Part::Tables);
                 if ui.available_width() > 90.0 {
                     widgets::muted(ui, cx.tr("gaps.step_hint"));
                 }
@@ -96,6 +101,20 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         Tab::Renewal => renewal::show(ui, cx),
         Tab::Import => import_report::show(ui, cx),
         Tab::Messages => messages::list(ui, cx),
+    }
+}
+
+/// Copies what a part shows, as a table and as a picture; from right to left.
+fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, table: Copied, part: Part) {
+    let (picture, as_table) = match table {
+        Copied::Chart => ("copy.chart_picture", "copy.chart_table"),
+        _ => ("copy.gaps_picture", "copy.gaps_table"),
+    };
+    if widgets::icon_button(ui, icons::CAMERA, cx.tr(picture)).clicked() {
+        cx.ask(Command::CopyPicture(part));
+    }
+    if widgets::icon_button(ui, icons::CLIPBOARD, cx.tr(as_table)).clicked() {
+        copy::copy(cx, table);
     }
 }
 
@@ -118,6 +137,13 @@ fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
         let room = ui.available_width();
         if let Some(chart) = tab_row::show(ui, &tabs, cx.state.chart, room, 14.0, cx.tr("chart.more")) {
             cx.state.chart = chart;
+        }
+        if cx.snap.analysis.is_some() && ui.available_width() > 64.0 {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let part = if cx.work.copier.places.contains_key(&Part::Chart) { Part::Chart } else { Part::Tables };
+                buttons(ui, cx, Copied::Chart, part);
+            });
         }
     });
     chart::show(ui, cx);

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use crate::geom::{Coord, Rect, bounds};
 use crate::model::plan::{Date, ProblemId};
 use crate::model::{LayerId, Project};
+use crate::session::tables::TableText;
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
+use super::copy::{Copier, Part};
+use super::export;
 use super::dialogs::Purpose;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
@@ -31,8 +34,10 @@ pub(super) enum Command {
     OpenFiles,
     /// Ask for a folder to open.
     OpenFolder,
-    /// Ask for a folder to export into.
+    /// Show what can be handed in.
     Export,
+    /// Ask for a folder to export into.
+    ExportFolder,
     /// Ask for a file with a rule set.
     RulesFile,
     /// Ask for a file with targets.
@@ -55,6 +60,10 @@ pub(super) enum Command {
     Step(bool),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Put a table on the clipboard.
+    CopyTable(TableText),
+    /// Put a picture of a part of the window on the clipboard.
+    CopyPicture(Part),
     /// Put the coordinates of what is selected on the clipboard.
     CopyPlace,
     /// Take a tool of the map, or put it down where it is in hand.
@@ -92,6 +101,10 @@ pub(super) struct Work {
     pub(super) plan: PlanWork,
     /// What was asked of the session about scenarios.
     pub(super) asked: Asked,
+    /// What is handed in.
+    pub(super) export: export::Panel,
+    /// What goes onto the clipboard.
+    pub(super) copier: Copier,
 }
 
 /// What every panel gets to see.

@@ -6,6 +6,7 @@ use crate::analysis::outcome::{Goal, Indicator, IndicatorId, Quantity, Unit};
 use crate::session::snapshot::JobKind;
 
 use super::context::{Command, Cx, bounds_of};
+use super::copy::{self, Copied, Part};
 use super::i18n::{Lang, tr, tr_note};
 use super::map::Selected;
 use super::plan::{Marked, Marks};
@@ -16,6 +17,8 @@ use super::{fonts, format, icons, scenarios};
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    let place = ui.clip_rect().expand(0.0);
+    cx.work.copier.places.insert(Part::Indicators, place);
     let Some(analysis) = cx.snap.analysis.as_ref() else {
         widgets::heading(ui, cx.tr("panel.heading"));
         ui.add_space(8.0);
@@ -32,7 +35,18 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     hero(ui, cx, &front);
     widgets::rule(ui);
     zones(ui, cx, &front);
-    widgets::heading(ui, cx.tr("panel.others"));
+    ui.horizontal(|ui| {
+        widgets::heading(ui, cx.tr("panel.others"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            if icon_button_of(ui, icons::CAMERA, cx.tr("copy.indicators_picture"), 24.0, None, true).clicked() {
+                cx.ask(Command::CopyPicture(Part::Indicators));
+            }
+            if icon_button_of(ui, icons::CLIPBOARD, cx.tr("copy.indicators_table"), 24.0, None, true).clicked() {
+                copy::copy(cx, Copied::Indicators);
+            }
+        });
+    });
     ui.add_space(4.0);
     for other in &analysis.indicators {
         table_row(ui, cx, &marks.on(other, cx.snap.stale), other.id == indicator.id);
@@ -342,6 +356,10 @@ fn zones(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
             response.widget_info(|| WidgetInfo::selected(A11y::CheckBox, true, on, label));
             if response.clicked() {
                 cx.state.zones_by_value = !on;
+            }
+            ui.spacing_mut().item_spacing.x = 0.0;
+            if icon_button_of(ui, icons::CLIPBOARD, cx.tr("copy.zones_table"), 24.0, None, true).clicked() {
+                copy::copy(cx, Copied::Zones);
             }
         });
     });

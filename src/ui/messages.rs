@@ -31,7 +31,7 @@ fn fix_label(cx: &Cx<'_>, fix: &Action) -> String {
         Action::RemoveLayer(_) => cx.tr("message.fix_remove").to_owned(),
         Action::Open(_) => cx.tr("message.fix_open").to_owned(),
         Action::OpenSample => cx.tr("top.open_sample").to_owned(),
-        Action::Export { .. } => cx.tr("message.fix_export").to_owned(),
+        Action::Export(_) => cx.tr("message.fix_export").to_owned(),
         _ => cx.tr("message.fix").to_owned(),
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::session::query::Query;
 
+use super::export::Choices;
 use super::i18n::Lang;
 use super::state::State;
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub window: Option<[f32; 2]>,
     /// Whether the window fills the screen.
     pub maximized: bool,
+    /// What is handed in, and how.
+    pub export: Choices,
 }
 
 /// Sizes of panels in points; `None` as at first.
@@ -60,6 +63,7 @@ impl Settings {
         let read = std::fs::read(path).ok().filter(|bytes| bytes.len() < 1 << 20);
         let mut it: Self = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let within = |least: f32, most: f32| move |v: &f32| (least..=most).contains(v);
+        it.export = it.export.sound();
         it.text_size = it.text_size.filter(within(0.5, 3.0));
         it.panels.left = it.panels.left.filter(within(80.0, 2000.0));
         it.panels.right = it.panels.right.filter(within(80.0, 2000.0));
@@ -100,6 +104,7 @@ impl Settings {
             hidden_columns: state.hidden_columns.clone(),
             window: None,
             maximized: false,
+            export: state.export.clone(),
         }
     }
 
@@ -113,6 +118,7 @@ impl Settings {
         state.legend = self.legend;
         state.hidden_columns.clone_from(&self.hidden_columns);
         state.text_size = self.text_size.unwrap_or(1.0);
+        state.export = self.export.clone();
         if let Some(dark) = self.dark {
             state.dark = dark;
         }

@@ -12,6 +12,7 @@ use crate::model::{Layer, LayerId, Project, Role};
 
 use super::dated::DatedView;
 use super::forms::Form;
+use super::export::Choices;
 use super::i18n::Lang;
 use super::ledger::LedgerView;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
@@ -96,6 +97,8 @@ pub enum Sheet {
     Basis,
     /// The rules of placement.
     Placement,
+    /// What is handed in.
+    Export,
 }
 
 /// How a layer is drawn, where the user said so.
@@ -174,6 +177,8 @@ pub struct State {
     pub remark: Option<Remark>,
     /// Layers that are coloured by a field.
     pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
+    /// What is handed in, and how.
+    pub export: Choices,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
     /// By role ([`Role::id`]), the columns of its tables that are not shown.
@@ -235,6 +240,7 @@ impl State {
             reveal: false,
             remark: None,
             styles_by: BTreeMap::new(),
+            export: Choices::default(),
             palette: None,
             hidden_columns: BTreeMap::new(),
             legend: None,

@@ -86,7 +86,7 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
         Box::new(move |cc| {
             // Set once: this closure runs once.
             let _ = window.set(cc.egui_ctx.clone());
-            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look);
+            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look).with_rich_clipboard();
             if let Some((settings, path)) = remembered {
                 app = app.remembering(path, settings, lang_told);
             }

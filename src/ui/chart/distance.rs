@@ -10,6 +10,7 @@ use crate::analysis::effects;
 use crate::analysis::outcome::{Analysis, IndicatorId};
 use crate::geom::coverage::Coverage;
 use crate::session::query::{Query, by_distance};
+use crate::session::tables::TableText;
 use crate::ui::context::Cx;
 use crate::ui::theme::{self, size};
 use crate::ui::{format, widgets};
@@ -131,4 +132,23 @@ fn summary(cx: &Cx<'_>, curve: &Curve, radii: &[f64], share: &impl Fn(&Coverage)
     let nearest = |r: f64| curve.iter().min_by(|a, b| (a.0 - r).abs().total_cmp(&(b.0 - r).abs()));
     let told: Vec<String> = radii.iter().filter_map(|r| nearest(*r)).map(|(d, c)| point(cx, *d, c, share(c))).collect();
     told.join(cx.lang().pick("；", "; "))
+}
+
+/// The curve as a table; `None` while it is being worked out.
+pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> {
+    let indicator = super::indicator(cx, analysis)?.id;
+    let curve = cx.work.charts.distance.curve.current(&(Arc::as_ptr(analysis) as usize, indicator))?;
+    let head = ["copy.distance", "copy.covered", "copy.demand", "copy.share"].map(|k| cx.tr(k).to_owned());
+    let row = |(distance, c): &(f64, Coverage)| {
+        let share =
+            if c.demand_m2 > 0.0 { format!("{:.2}", c.covered_m2 / c.demand_m2 * 100.0) } else { String::new() };
+        vec![format!("{distance:.0}"), format!("{:.2}", c.covered_m2 / 1e4), format!("{:.2}", c.demand_m2 / 1e4), share]
+    };
+    Some(TableText {
+        title: cx.tr("chart.distance").to_owned(),
+        head: head.to_vec(),
+        right: vec![true; 4],
+        rows: curve.iter().map(row).collect(),
+        ..TableText::default()
+    })
 }
