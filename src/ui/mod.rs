@@ -33,6 +33,7 @@ pub mod settings;
 mod sheets;
 pub mod state;
 mod status_line;
+mod still;
 mod table;
 pub mod theme;
 mod tools_style;
