@@ -18,6 +18,7 @@ use super::path_form::PathForm;
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, Sheet, State, Tab};
 use super::status_line::Pointer;
+use super::still::Still;
 use super::theme::{self, size};
 use super::{
     bottom, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan, renewal,
@@ -51,6 +52,7 @@ pub struct FugaiApp {
     ledger_asked: Vec<ProblemId>,
     /// Where a problem is to be entered in the next frame, and what lies there.
     report: Option<(crate::geom::Coord, Vec<Selected>)>,
+    still: Option<Still>,
 }
 
 impl FugaiApp {
@@ -73,6 +75,7 @@ impl FugaiApp {
             keeper: None,
             ledger_asked: Vec::new(),
             report: None,
+            still: cc.wgpu_render_state.as_ref().and_then(Still::new),
         }
     }
 
@@ -357,7 +360,7 @@ impl FugaiApp {
         }
     }
 
-    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>, still: &mut Option<Still>) {
         let window = ui.ctx().content_rect();
         // The map keeps the most room, whatever the window's size.
         let side = (window.width() * 0.30).clamp(200.0, 420.0);
@@ -387,6 +390,7 @@ impl FugaiApp {
             cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
         }
         cx.state.bottom = open;
+        held(still, ui, cx);
         let mut open = cx.state.left;
         let usual = if narrow { 208.0 } else { 248.0 };
         let shown = Panel::left(("layers", layout))
@@ -399,6 +403,7 @@ impl FugaiApp {
             cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
         }
         cx.state.left = open;
+        held(still, ui, cx);
         let mut open = cx.state.right;
         let usual = if narrow { 264.0 } else { 336.0 };
         let shown = Panel::right(("indicators", layout))
@@ -411,6 +416,7 @@ impl FugaiApp {
             cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
         }
         cx.state.right = open;
+        held(still, ui, cx);
     }
 
     /// Has the window remembered in a file, and opens it as that file tells. `lang_told`: somebody asked for a
@@ -482,9 +488,16 @@ impl eframe::App for FugaiApp {
         if let Some((at, here)) = report {
             ledger::begin_at(&mut cx, at, &here);
         }
+        let mut still = self.still.take();
+        if let Some(still) = &mut still {
+            still.begin(ui);
+        }
         top_bar::show(ui, &mut cx);
+        held(&mut still, ui, &cx);
         status_line::show(ui, &mut cx, self.pointer);
-        Self::side_panels(ui, &mut cx);
+        held(&mut still, ui, &cx);
+        Self::side_panels(ui, &mut cx, &mut still);
+        self.still = still;
         if cx.state.selection != cx.state.selected.front() {
             cx.state.select(cx.state.selection);
         }
@@ -598,6 +611,13 @@ fn with_surroundings(bounds: crate::geom::Rect) -> crate::geom::Rect {
         crate::geom::Coord { x: middle.x - w, y: middle.y - h },
         crate::geom::Coord { x: middle.x + w, y: middle.y + h },
     )
+}
+
+/// Tells whoever keeps panels that one has been drawn.
+fn held(still: &mut Option<Still>, ui: &Ui, cx: &Cx<'_>) {
+    if let Some(still) = still {
+        still.panel(ui, cx.p.panel);
+    }
 }
 
 /// The map in the room that the panels leave.

@@ -46,6 +46,7 @@ pub mod settings;
 mod sheets;
 pub mod state;
 mod status_line;
+mod still;
 mod tab_row;
 mod table;
 pub mod theme;

@@ -142,8 +142,7 @@ struct Nearest {
 }
 
 impl Nearest {
-    const NONE: Self =
-        Self { gap: Gap { v: [f64::INFINITY; 2], d: f64::INFINITY, n: [0.0; 2], r: 0.0 }, holds: false };
+    const NONE: Self = Self { gap: Gap { v: [f64::INFINITY; 2], d: f64::INFINITY, n: [0.0; 2], r: 0.0 }, holds: false };
 
     /// Ties go by place, so that the order in which they come makes no difference.
     #[inline]

@@ -67,14 +67,17 @@ pub(crate) struct Call {
     pub(crate) level: u8,
     pub(crate) draw: Draw,
     pub(crate) range: Range<u32>,
+    /// The pixels of the frame that it may fill.
+    pub(crate) pixels: u32,
 }
 
 impl Call {
-    /// About how much work it is, in triangles.
+    /// About how much work it is, in triangles: what a processor sets up, and what it fills.
     pub(crate) fn cost(&self) -> u32 {
         let n = self.range.end - self.range.start;
         match self.tool {
-            Tool::Fill | Tool::Hatch => n / 3,
+            Tool::Fill => n / 3 + self.pixels / 256,
+            Tool::Hatch => n / 3 + self.pixels / 96,
             Tool::Line | Tool::Dash => n * 5 / 2,
             Tool::Symbol => n * 20,
             Tool::Dot => n * 4,
@@ -106,6 +109,14 @@ fn meets(chunk: &GpuChunk, land: &crate::geom::Rect) -> bool {
     chunk.min[0] <= high.x && chunk.max[0] >= low.x && chunk.min[1] <= high.y && chunk.max[1] >= low.y
 }
 
+/// How many pixels of a frame lie within the box around a chunk.
+fn shared(chunk: &GpuChunk, frame: &Frame) -> u32 {
+    let [left, top] = frame.to_pixel(crate::geom::Coord { x: chunk.min[0], y: chunk.max[1] });
+    let [right, bottom] = frame.to_pixel(crate::geom::Coord { x: chunk.max[0], y: chunk.min[1] });
+    let [w, h] = frame.size.map(f64::from);
+    ((right.min(w) - left.max(0.0)).max(0.0) * (bottom.min(h) - top.max(0.0)).max(0.0)) as u32
+}
+
 /// The draw calls for a frame whose first pixel comes to lie at `at` of the texture drawn on, in order. `near` tells
 /// what of the scene can show there.
 pub(crate) fn calls(scene: &Scene, near: &[u32], frame: &Frame, at: [u32; 2], glyphs: &GlyphPlaces) -> Vec<Call> {
@@ -128,7 +139,8 @@ fn call(sheet: &Sheet, frame: &Frame, at: [u32; 2], metres_per_point: f64, glyph
         Some((level, detail)) => (level, Some(detail)),
         None => (0, None),
     };
-    let new = |tool, draw, range| Call { tool, chunk: Arc::clone(chunk), level, draw, range };
+    let pixels = shared(chunk, frame);
+    let new = |tool, draw, range| Call { tool, chunk: Arc::clone(chunk), level, draw, range, pixels };
     let areas = |draw: Draw, tool| {
         let detail = detail?;
         let end = detail.triangle_steps.reach(at_least(SMALLEST_AREA));

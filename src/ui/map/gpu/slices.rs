@@ -11,6 +11,8 @@ use super::picture::{Call, Tool, calls, near, premultiplied};
 use super::pipelines::{Draw, Pipelines, STRIDE};
 use crate::ui::map::view::Frame;
 
+/// So many draw calls are recorded in a frame for what is not in sight yet: recording is work of the window's thread.
+const AHEAD: usize = 120;
 /// A frame that takes longer than this has too much to do, while a picture is drawn and while the map is moved …
 const SLOW: [Duration; 2] = [Duration::from_millis(46), Duration::from_millis(29)];
 /// … and one that takes less than this could do more.
@@ -71,12 +73,14 @@ impl Painter {
         let candidates: &[u32] = self.near.as_ref().map_or(&[], |n| &n.3);
         let mut slices: Vec<(Block, [u32; 2], Frame, Vec<Call>)> = Vec::new();
         let mut spent = 0;
+        let mut recorded = 0;
         for block in blocks {
             let frame = front.frame(block, &request.frame);
             let at = front.at(block);
             let calls = calls(&request.scene, candidates, &frame, at, &self.glyph_places);
             let cost: u32 = calls.iter().map(Call::cost).sum::<u32>() + frame.size[0] * frame.size[1] / 64;
-            if !slices.is_empty() && spent + cost > budget {
+            recorded += calls.len();
+            if !slices.is_empty() && (spent + cost > budget || !urgent && recorded > AHEAD) {
                 break;
             }
             spent += cost;
