@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
 
 use crate::session::action::OpenRequest;
-use crate::session::{Action, Date, PlanAction, Snapshot};
+use crate::session::{Action, PlanAction, Snapshot};
 
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
@@ -21,8 +21,8 @@ use super::status_line::Pointer;
 use super::still::Still;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan, renewal,
-    scenarios, search, sheets, status_line, top_bar,
+    bottom, clock, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan,
+    renewal, scenarios, search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
@@ -241,7 +241,7 @@ impl FugaiApp {
                 Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
                 Command::Export => {
                     if snap.analysis.is_some() {
-                        self.work.export.open(snap, &self.state.export, today());
+                        self.work.export.open(snap, &self.state.export, Some(clock::today()));
                         self.state.sheet = Some(Sheet::Export);
                     }
                 }
@@ -269,7 +269,9 @@ impl FugaiApp {
                         self.report = Some((view.center, Vec::new()));
                     }
                 }
-                Command::ExportFolder => self.dialogs.ask(Purpose::Export, self.state.lang, now, Some(window)),
+                Command::ExportFolder => {
+                    self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
+                }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
                 Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
@@ -513,7 +515,6 @@ impl eframe::App for FugaiApp {
         plan::strip(ui, &mut cx, room);
         plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
-        messages::undoable(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
         forms::show(ui, &mut cx);
         if let Some(id) = output.as_ref().and_then(|o| o.pin) {
@@ -583,12 +584,6 @@ impl eframe::App for FugaiApp {
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
-}
-
-/// Today in China; `None` where the clock stands before 1970.
-fn today() -> Option<Date> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    Date::from_unix(i64::try_from(since.as_secs()).ok()?, 8)
 }
 
 /// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.

@@ -12,15 +12,15 @@ use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
 use super::copy::{Copier, Part};
-use super::export;
 use super::dialogs::Purpose;
+use super::export;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
 use super::palette::Palette;
-use super::plan::{Ask, PlanWork};
+use super::plan::{Ask, PlanWork, Toast};
 use super::scenarios::Asked;
 use super::search::Search;
-use super::state::{State, Tab, Undoable};
+use super::state::{State, Tab};
 use super::table::Tables;
 use super::theme;
 use crate::analysis::why::Place;
@@ -174,7 +174,7 @@ impl<'a> Cx<'a> {
 
     /// Says for a while that something was taken away, and offers to undo it.
     pub(super) fn say_undoable(&mut self, text: String) {
-        self.state.undoable = Some(Undoable { text, since: None });
+        self.state.plan.toast = Some(Toast::undoable(text));
     }
 
     /// Opens the palette, or closes it.

@@ -153,11 +153,13 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
         let bar = Rect::from_center_size(rect.center(), vec2(rect.width(), 8.0));
         let fill = if front.stale { p.neutral } else { verdict_fill(indicator.met, p) };
-        // On the scale of the value as it would be; what moves first, else what the scenario brings.
-        let moving = front.before.and_then(Quantity::value);
+        // On the scale of the value as it would be: what moves first, else what the scenario brings.
+        let on_scale = |before: f64| if value > 0.0 { share * before / value } else { before };
         let of_base = || scenarios::base_of(cx, indicator).filter(|b| b.change != 0.0).map(|b| b.value);
-        let before = moving.or_else(of_base).map(|b| if value > 0.0 { share * b / value } else { b });
-        widgets::bar_from(ui, bar, before, share, tick, fill, p);
+        match front.before.and_then(Quantity::value).or_else(of_base).map(on_scale) {
+            Some(before) => scenarios::change_bar(ui, bar, before, share, tick, fill, p),
+            None => widgets::bar(ui, bar, share, tick, fill, p),
+        }
         formula_hint(response, cx, indicator, indicator.quantity);
     }
     scenarios::change_line(ui, cx, indicator);

@@ -11,8 +11,8 @@ use crate::model::plan::Date;
 use crate::model::{Layer, LayerId, Project, Role};
 
 use super::dated::DatedView;
-use super::forms::Form;
 use super::export::Choices;
+use super::forms::Form;
 use super::i18n::Lang;
 use super::ledger::LedgerView;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
@@ -119,15 +119,6 @@ pub struct Remark {
     pub since: f64,
 }
 
-/// Something that was just taken away.
-#[derive(Debug, Clone)]
-pub(super) struct Undoable {
-    /// What, in a sentence.
-    pub(super) text: String,
-    /// When, in seconds of the window's clock; `None` before the next frame.
-    pub(super) since: Option<f64>,
-}
-
 /// The state of the window.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -207,8 +198,6 @@ pub struct State {
     pub today: Option<Date>,
     /// Whether the charts stand beside the tables; else they have a tab.
     pub(super) charts_beside: bool,
-    /// Something that was just taken away, and can be brought back by undo.
-    pub(super) undoable: Option<Undoable>,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -255,7 +244,6 @@ impl State {
             renewal: RenewalView::default(),
             today: None,
             charts_beside: true,
-            undoable: None,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }

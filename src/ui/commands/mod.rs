@@ -25,13 +25,11 @@ pub(super) enum Group {
     File,
     /// What the window shows.
     View,
-    /// Placing, and the steps back.
-    Plan,
     /// The map.
     Map,
     /// From thing to thing.
     Go,
-    /// Scenarios by year, the ledger, dated figures.
+    /// Placing and the steps back; scenarios by year, the ledger, dated figures.
     Plan,
     /// Onto the clipboard.
     Copy,
@@ -41,15 +39,13 @@ pub(super) enum Group {
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 7] =
-        [Self::File, Self::Copy, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 7] = [Self::File, Self::Copy, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::File => "command_group.file",
             Self::View => "command_group.view",
-            Self::Plan => "command_group.plan",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
             Self::Plan => "command_group.plan",
@@ -62,7 +58,6 @@ impl Group {
         match self {
             Self::File => file::LIST,
             Self::View => view::LIST,
-            Self::Plan => plan::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
             Self::Plan => plan::LIST,

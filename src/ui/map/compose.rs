@@ -228,8 +228,7 @@ impl MapPanel {
 }
 
 /// What the map of a comparison shows, with its land.
-fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<chrome::Entry> {
-    use chrome::Entry as Line;
+fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<Line> {
     let palette = Palette::of(input.dark);
     let land = shown.land();
     let only = |n: usize| {

@@ -384,10 +384,6 @@ fn same_layers(a: &Project, b: &Project, matters: impl Fn(Role) -> bool) -> bool
     Arc::ptr_eq(&a.rules, &b.rules) && first.len() == second.len() && first.iter().zip(&second).all(same)
 }
 
-fn alike_all(a: &[Arc<Layer>], b: &[Arc<Layer>]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(&a.features, &b.features) && a.role == b.role)
-}
-
 fn same_rooms(a: Option<&Arc<Rooms>>, b: Option<&Arc<Rooms>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.same(b),

@@ -22,9 +22,9 @@ mod names;
 mod navigate;
 pub mod palette;
 mod pick;
+mod pins;
 mod place;
 mod plan_menu;
-mod pins;
 mod pointing;
 mod reshape;
 mod room;
@@ -59,8 +59,8 @@ use view::{Frame, View};
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
 pub use difference::DifferenceShown;
 pub use gpu::painter::Counts;
-pub use place::PlanInput;
 pub use pins::Pin;
+pub use place::PlanInput;
 pub use selection::{Change, Selection};
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
@@ -362,8 +362,7 @@ impl MapPanel {
         output.plan.extend(steps);
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
         let view = offered.then_some(input.overlays.view);
-        let (pressed_view, _) =
-            legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        let (pressed_view, _) = legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
         output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
@@ -418,8 +417,7 @@ impl MapPanel {
             return None;
         }
         let seen = self.content.entries.iter().filter(|e| visible(input, e));
-        let lists: Vec<names::Names<'_>> =
-            seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
+        let lists: Vec<names::Names<'_>> = seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
         let key = names::Key {
             scene: self.scene.version,
             zh: input.lang == Lang::Zh,

@@ -116,7 +116,7 @@ fn remove(ids: &[ProposalId], snap: &Snapshot, state: &mut State, backend: &dyn 
         state.select(None);
     }
     backend.send(Action::Plan(PlanAction::Remove(ids.to_vec())));
-    state.plan.toast = Some(Toast { text, undo: true, since: now });
+    state.plan.toast = Some(Toast::undoable(text));
 }
 
 /// Proposes something about an existing facility: anew, or by changing what is proposed about it already.
@@ -146,7 +146,7 @@ fn propose(
     state.tab = Tab::Selection;
     if let Some(key) = text {
         let text = trf(state.lang, key, &[("kind", kind_name(kind, state.lang))]);
-        state.plan.toast = Some(Toast { text, undo: true, since: now });
+        state.plan.toast = Some(Toast::undoable(text));
     }
 }
 

@@ -25,7 +25,7 @@ pub use state::PlanState;
 pub(super) use state::{PlanWork, figures_of, follow, keep_up};
 pub(super) use words::{LiveCard, kind_name, live_card};
 pub(super) use {form::show as form, list::show as list, restrictions::show as restrictions};
-pub(super) use {strip::show as strip, toast::show as toast};
+pub(super) use {strip::show as strip, toast::Toast, toast::show as toast};
 
 use crate::geom::Coord;
 use crate::model::FacilityKind;

@@ -17,13 +17,20 @@ pub(in crate::ui) struct Toast {
     pub(super) text: String,
     /// Whether undo takes it back.
     pub(super) undo: bool,
-    /// When it was said, in seconds of the window's clock.
-    pub(super) since: f64,
+    /// When it was first shown, in seconds of the window's clock; `None` before that.
+    pub(super) since: Option<f64>,
+}
+
+impl Toast {
+    /// Something that undo takes back.
+    pub(in crate::ui) fn undoable(text: String) -> Self {
+        Self { text, undo: true, since: None }
+    }
 }
 
 /// Takes it away when its time is over.
 pub(super) fn age(ctx: &Context, toast: &mut Option<Toast>, now: f64) {
-    let Some(left) = toast.as_ref().map(|t| STAYS - (now - t.since)) else { return };
+    let Some(left) = toast.as_mut().map(|t| STAYS - (now - *t.since.get_or_insert(now))) else { return };
     if left <= 0.0 {
         *toast = None;
     } else {
