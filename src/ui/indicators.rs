@@ -437,15 +437,17 @@ fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>, i: usize, name_wid
     let mut end = Rect::from_min_max(pos2(rect.right() - figure_width, rect.top()), rect.max);
     let figure_font = if change.is_some() { fonts::strong_id(size::TEXT) } else { font };
     widgets::text_in(ui, end, &figure, figure_font, p.text, Align::Max);
+    if !front.zones_before.is_empty() {
+        // While something moves all bars make room for what changes, so that they stay comparable.
+        end = end.with_min_x(end.left() - 32.0);
+    }
     if let Some(change) = change {
-        // The bar makes room for it.
         let (text, spoken) = change_text(cx, indicator, change, 1);
-        let room = Rect::from_min_max(pos2(end.left() - 32.0, rect.top()), pos2(end.left() + 16.0, rect.bottom()));
+        let room = Rect::from_min_max(pos2(end.left(), rect.top()), pos2(end.left() + 48.0, rect.bottom()));
         let color = change_color(indicator, change, p);
         widgets::text_in(ui, room, &text, fonts::strong_id(size::SMALL), color, Align::Max);
         let mark = ui.interact(room, ui.scope_id().with(("zone change", i)), Sense::hover());
         mark.widget_info(|| WidgetInfo::labeled(A11y::Label, true, format!("{} {spoken}", zone.name)));
-        end = end.with_min_x(room.left());
     }
     let bar = Rect::from_min_max(
         pos2(name.right() + 12.0, rect.center().y - 4.0),

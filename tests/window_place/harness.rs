@@ -120,7 +120,9 @@ impl Window {
     /// The first label that holds a text.
     pub(crate) fn label_of(&self, part: &str) -> String {
         let node = self.harness.query_all_by_label_contains(part).next();
-        node.and_then(|n| n.accesskit_node().label()).unwrap_or_else(|| panic!("nothing says {part}"))
+        // What a label says is its value.
+        let said = node.and_then(|n| n.accesskit_node().label().or_else(|| n.accesskit_node().value()));
+        said.unwrap_or_else(|| panic!("nothing says {part}"))
     }
 
     /// Clicks the first thing whose label holds a text.

@@ -116,16 +116,18 @@ fn delete_asks_nothing_and_the_toast_undoes_it() {
     place_at_gap(&mut window);
     let with = window.coverage();
     window.press(Modifiers::NONE, Key::Delete);
-    window.until("it is gone", |w| w.proposals().is_empty());
     assert!(window.has("已删除：口袋公园 1"));
-    window.settle();
-    assert_eq!(window.coverage().numerator.to_bits(), before.numerator.to_bits());
     window.keep("deleted");
-    let toast = window.harness_undo();
-    assert!(toast, "the toast offers undo");
-    window.until("it is back", |w| w.proposals().len() == 1);
+    assert!(window.press_undo_of_toast(), "the toast offers undo");
+    window.until("it is back", |w| w.proposals().len() == 1 && w.has("重做：删除拟建口袋公园"));
     window.settle();
     assert_eq!(window.coverage().numerator.to_bits(), with.numerator.to_bits());
+    window.click("拟建设施 1");
+    window.click("口袋公园 1，");
+    window.press(Modifiers::NONE, Key::Delete);
+    window.until("it is gone", |w| w.proposals().is_empty());
+    window.settle();
+    assert_eq!(window.coverage().numerator.to_bits(), before.numerator.to_bits());
 }
 
 #[test]
@@ -320,7 +322,7 @@ fn what_is_placed_snaps_to_vertices_and_alt_suspends_it() {
 
 impl Window {
     /// Presses the undo of the toast, which is the one that is only named so.
-    fn harness_undo(&mut self) -> bool {
+    fn press_undo_of_toast(&mut self) -> bool {
         use egui_kittest::kittest::Queryable as _;
         let Some(node) = self.harness.query_all_by_label("撤销").next() else { return false };
         node.click();

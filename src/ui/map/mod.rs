@@ -290,7 +290,11 @@ impl MapPanel {
 
         let mut output = MapOutput::default();
         self.take_hold(ui, &response, rect, input);
-        let moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.sets());
+        let mut moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.sets());
+        if response.double_clicked() && self.over_handle(ui, rect, input) {
+            // Twice on a corner takes the corner away.
+            moves.zoom = None;
+        }
         if navigate::apply(&mut view, &moves, rect) {
             self.untouched = false;
         }

@@ -79,6 +79,8 @@ impl MapPanel {
                 output.clicked = Some(None);
             }
         }
+        // What is set down in this frame puts its tool down: the click was its own.
+        let placing = self.hand.tool == Tool::Place;
         self.plan(ui, response, rect, frame, moves, input, output);
         if self.placing.grab.is_none() && self.hand.tool != Tool::Place {
             self.drag(ui, response, rect, frame, input, output);
@@ -109,7 +111,7 @@ impl MapPanel {
         if response.double_clicked() && self.hand.tool.measures() {
             self.hand.end();
         }
-        if !response.clicked_by(PointerButton::Primary) || self.hand.tool == Tool::Place {
+        if !response.clicked_by(PointerButton::Primary) || placing {
             return;
         }
         response.request_focus();

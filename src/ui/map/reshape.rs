@@ -174,6 +174,13 @@ impl MapPanel {
         near.filter(|(_, d)| *d <= HANDLE).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(part, _)| part)
     }
 
+    /// Whether the pointer is over a handle of the chosen proposal.
+    pub(super) fn over_handle(&self, ui: &Ui, rect: UiRect, input: &MapInput<'_>) -> bool {
+        let at = ui.input(|i| i.pointer.hover_pos());
+        let here = at.zip(self.last_frame).filter(|_| self.hand.tool == Tool::Select);
+        here.is_some_and(|(at, frame)| self.handle_at(at, rect, &frame, input).is_some())
+    }
+
     /// Takes hold of what lies under a press: a handle of the chosen proposal, else the proposal that a click takes.
     pub(super) fn take_hold(&mut self, ui: &Ui, response: &Response, rect: UiRect, input: &MapInput<'_>) {
         let Some(frame) = self.last_frame else { return };

@@ -139,7 +139,8 @@ impl MapPanel {
         palette: &Palette,
     ) {
         let Some(&first) = output.hovered.first() else { return };
-        if response.context_menu_opened() || response.dragged() {
+        // A handle under the pointer is what a press takes, not the thing below it.
+        if response.context_menu_opened() || response.dragged() || self.over_handle(ui, rect, input) {
             return;
         }
         let (Some(at), Some(mut text)) = (response.hover_pos(), access::title_of(&self.content, first, input.lang))

@@ -72,7 +72,6 @@ pub(in crate::ui) fn carry_out(
         }
         Ask::StepArea(up) => {
             state.plan.draft.step_area(up);
-            state.plan.area = None;
         }
         Ask::Visit(id) => visit(id, snap, state, backend, map),
         Ask::Undo => {
@@ -95,7 +94,6 @@ fn put(proposal: Proposal, snap: &Snapshot, state: &mut State, backend: &dyn Bac
     let number = if proposal.id.0 == 0 { snap.document.as_ref().map(|d| d.free_proposal()) } else { Some(proposal.id) };
     state.plan.expected = number;
     state.plan.toast = None;
-    state.bottom = true;
     if !matches!(state.tab, Tab::Proposals | Tab::Gaps) {
         state.tab = Tab::Selection;
     }
@@ -141,7 +139,7 @@ fn propose(
         What::Change(_) | What::New => None,
     };
     state.select(Some(selected));
-    state.tab = Tab::Selection;
+    state.bottom = true;
     put(it, snap, state, backend, now);
     state.tab = Tab::Selection;
     if let Some(key) = text {

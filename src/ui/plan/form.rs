@@ -259,14 +259,17 @@ fn does(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>, gain: Option<&Ga
         let own: &Proposal = proposal;
         let card = live_card(cx.snap, &live, form.map_or(own, |f| &f.tried), lang);
         let color = if card.better == Some(false) { cx.p.missed_text } else { cx.p.met_text };
-        ui.label(widgets::strong(card.figure.clone(), 18.0).color(color));
-        for line in &card.lines {
-            ui.add(egui::Label::new(RichText::new(line).color(cx.p.text)).wrap());
-        }
-        for warning in &card.warnings {
-            let text = RichText::new(format!("{} {warning}", icons::WARNING)).size(size::SMALL).color(cx.p.missed_text);
-            ui.add(egui::Label::new(text).wrap());
-        }
+        // Columns set their text flush on both sides; lines that change are read more easily ragged.
+        ui.vertical(|ui| {
+            ui.label(widgets::strong(card.figure.clone(), 18.0).color(color));
+            for line in &card.lines {
+                ui.add(egui::Label::new(RichText::new(line).color(cx.p.text)).wrap());
+            }
+            for warning in &card.warnings {
+                let text = RichText::new(format!("{} {warning}", icons::WARNING));
+                ui.add(egui::Label::new(text.size(size::SMALL).color(cx.p.missed_text)).wrap());
+            }
+        });
         return;
     }
     let orphan = cx.snap.orphans.iter().any(|o| o.proposal == proposal.id);

@@ -41,8 +41,6 @@ pub struct PlanState {
     pub(super) form: Option<Form>,
     /// What is typed as a place.
     pub(super) coordinates: String,
-    /// What is typed as an area, while it is.
-    pub(super) area: Option<String>,
     /// The order of the list.
     pub(super) order: Order,
     /// The proposal that the list has scrolled to.
@@ -81,7 +79,6 @@ impl Default for PlanState {
             toast: None,
             form: None,
             coordinates: String::new(),
-            area: None,
             order: Order::default(),
             revealed: None,
             drawing: false,
@@ -100,7 +97,6 @@ impl PlanState {
             self.draft = self.drafts.get(&kind).cloned().unwrap_or_else(|| Draft::of(kind, year));
         }
         self.draft.year = year;
-        self.area = None;
     }
 
     /// Keeps the figures under the pointer until the analysis has them.
