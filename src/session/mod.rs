@@ -5,6 +5,7 @@ mod compare;
 mod desk;
 mod desk_file;
 mod desk_plan;
+mod desk_show;
 mod error;
 pub mod export;
 mod frame;

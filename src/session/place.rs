@@ -83,7 +83,7 @@ const RECENT: &str = "recent-projects.txt";
 const MOST_RECENT: usize = 12;
 
 /// The project files that were open before and are still there, the newest first.
-pub fn recent_projects(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn recent_projects(folder: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(folder.join(RECENT)).unwrap_or_default();
     let paths = text.lines().filter(|l| !l.is_empty()).map(PathBuf::from).filter(|p| p.is_file());
     paths.take(MOST_RECENT).collect()
