@@ -16,10 +16,7 @@ use super::keeper::{Keeper, Kept};
 use super::key::{Key, Which};
 use super::live::LiveDesk;
 use super::messages;
-use super::snapshot::{
-    BuildOutOf, ComparisonOf, Exported, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
-    Steps,
-};
+use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
 use super::words;
 use super::work::{self, Opened};
 use super::worker::{JobProgress, Shared, Start};
@@ -85,9 +82,9 @@ pub(super) enum Query {
 }
 
 /// A job under way.
-struct Running {
+pub(super) struct Running {
     number: u64,
-    kind: JobKind,
+    pub(super) kind: JobKind,
     stop: Arc<AtomicBool>,
     /// The question that it answers, where it is one.
     query: Option<Query>,
@@ -100,7 +97,7 @@ const KEPT_ANALYSES: usize = 12;
 pub(super) struct Desk {
     pub(super) start: Start,
     pub(super) to_self: Sender<Event>,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     pub(super) revision: u64,
     pub(super) document: Arc<Document>,
     pub(super) history: History,
@@ -112,8 +109,8 @@ pub(super) struct Desk {
     pub(super) view: View,
     /// The base, and what the scenario shown makes of it.
     pub(super) base: Option<Arc<Project>>,
-    project: Option<Arc<Project>>,
-    orphans: Arc<[Orphan]>,
+    pub(super) project: Option<Arc<Project>>,
+    pub(super) orphans: Arc<[Orphan]>,
     pub(super) analysis: Option<Arc<Analysis>>,
     pub(super) analysed_revision: u64,
     pub(super) cache: VecDeque<(Key, Arc<Analysis>, f64)>,
@@ -121,9 +118,9 @@ pub(super) struct Desk {
     pub(super) exports: VecDeque<ExportRequest>,
     pub(super) exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
-    running: Option<Running>,
+    pub(super) running: Option<Running>,
     jobs_started: u64,
-    messages: Vec<Message>,
+    pub(super) messages: Vec<Message>,
     messages_made: u64,
     pub(super) timings: Timings,
     /// The user stopped the analysis: do not start it again until something changes.
@@ -132,15 +129,15 @@ pub(super) struct Desk {
     pub(super) file: Option<FileStatus>,
     pub(super) live: LiveDesk,
     /// The figures of the base, for as long as it stays the same.
-    base_analysis: Option<(Key, Arc<Analysis>)>,
+    pub(super) base_analysis: Option<(Key, Arc<Analysis>)>,
     /// The base could not be analysed as it is: it is not tried again until it changes.
     base_refused: Option<Key>,
     /// By scenario, the last computed last, with what its figures depend on.
-    build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
+    pub(super) build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
     pub(super) recent: Arc<[PathBuf]>,
     /// The history by name, and the history it was made of: how many steps, and which is the last.
-    steps: ((usize, usize, usize), Arc<Steps>),
-    comparison: Option<(u64, Between, Arc<Comparison>)>,
+    pub(super) steps: ((usize, usize, usize), Arc<Steps>),
+    pub(super) comparison: Option<(u64, Between, Arc<Comparison>)>,
     pub(super) update: Option<(u64, Arc<PendingUpdate>)>,
     pub(super) wanted_scenario: Option<String>,
 }
@@ -481,33 +478,6 @@ impl Desk {
         self.analysed_revision == self.revision
     }
 
-    fn key(&self) -> Key {
-        self.key_of(self.view.scenario, self.view.year)
-    }
-
-    fn base_key(&self) -> Key {
-        self.key_of(None, None)
-    }
-
-    /// What the figures of a scenario by the end of a year depend on.
-    fn key_of(&self, scenario: Option<ScenarioId>, year: Option<i32>) -> Key {
-        Key::of(&self.document, Which { scenario, year })
-    }
-
-    /// The figures of the base, where they are known.
-    fn base_figures(&self, key: &Key) -> Option<&Arc<Analysis>> {
-        let kept = self.base_analysis.as_ref().filter(|(k, _)| k == key).map(|(_, a)| a);
-        kept.or_else(|| self.cache.iter().find(|(k, ..)| k == key).map(|(_, a, _)| a))
-    }
-
-    /// Keeps the figures of the base apart, so that looking at many scenarios does not push them out.
-    fn hold_base(&mut self) {
-        let key = self.base_key();
-        if let Some(analysis) = self.base_figures(&key).cloned() {
-            self.base_analysis = Some((key, analysis));
-        }
-    }
-
     /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
     fn finish(&mut self, outcome: Outcome, stopped: bool) {
         match outcome {
@@ -783,65 +753,6 @@ impl Desk {
     pub(super) fn say(&mut self, message: Message) {
         self.messages_made += 1;
         self.messages.push(Message { id: self.messages_made, ..message });
-    }
-
-    /// The project that is shown and the newest figures.
-    pub(super) fn shown(&self) -> Option<(&Project, &Analysis)> {
-        Some((self.project.as_deref()?, self.analysis.as_deref()?))
-    }
-
-    /// Names the steps of the history, where it is another one.
-    fn name_steps(&mut self) {
-        const SHOWN: usize = 100;
-        let History { done, undone } = &self.history;
-        let of = (done.len(), undone.len(), done.last().map_or(0, |e| Arc::as_ptr(e) as usize));
-        if self.steps.0 != of {
-            let named = |steps: &[Arc<Edit>]| steps.iter().rev().take(SHOWN).map(|e| e.name.clone()).collect();
-            self.steps = (of, Arc::new(Steps { done: named(done), undone: named(undone) }));
-        }
-    }
-
-    fn publish(&self) {
-        let stamp = self.stamp;
-        let known = |id: &Option<ScenarioId>| id.is_none_or(|id| self.document.scenario(id).is_some());
-        let build_outs: Vec<Arc<BuildOutOf>> = self
-            .build_outs
-            .iter()
-            .filter(|(_, scenario, _)| known(scenario))
-            .map(|(key, scenario, curve)| {
-                let stale = *key != self.key_of(*scenario, None);
-                Arc::new(BuildOutOf { scenario: *scenario, stale, curve: Arc::clone(curve) })
-            })
-            .collect();
-        self.shared.publish(Snapshot {
-            revision: self.revision,
-            project: self.project.clone(),
-            analysis: self.analysis.clone(),
-            stale: self.analysis.is_some() && self.analysed_revision != self.revision,
-            job: self.running.as_ref().map(|r| JobStatus { kind: r.kind, progress: 0.0 }),
-            messages: self.messages.clone(),
-            analyse_ms: self.analysis.is_some().then_some(self.timings.analyse_ms),
-            document: Some(Arc::clone(&self.document)),
-            scenario: self.view.scenario,
-            year: self.view.year,
-            orphans: Arc::clone(&self.orphans),
-            undo: self.history.done.last().map(|e| e.name.clone()),
-            redo: self.history.undone.last().map(|e| e.name.clone()),
-            file: self.file.clone(),
-            live: None,
-            base: self.base_figures(&self.base_key()).cloned(),
-            build_out: build_outs.last().cloned(),
-            build_outs: build_outs.into(),
-            history: Arc::clone(&self.steps.1),
-            recent: Arc::clone(&self.recent),
-            comparison: self.comparison.as_ref().map(|(made, (a, b, year), result)| {
-                let (a, b, year) = (*a, *b, *year);
-                Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })
-            }),
-            update: self.update.as_ref().map(|(_, u)| Arc::clone(u)),
-            exported: self.exported.clone(),
-            window: self.view.window.as_str().into(),
-        });
     }
 }
 

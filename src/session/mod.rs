@@ -6,6 +6,7 @@ mod desk;
 mod desk_export;
 mod desk_file;
 mod desk_plan;
+mod desk_show;
 mod error;
 pub mod export;
 mod frame;

@@ -11,6 +11,7 @@ use super::clock;
 use super::context::{Command, Cx};
 use super::controls;
 use super::forms::{Form, Outcome, buttons, focus_first, title};
+use super::i18n::{Lang, tr};
 use super::theme::size;
 use super::widgets::{self, chip};
 use super::{fonts, format, icons};
@@ -47,28 +48,34 @@ pub(super) fn rename(cx: &mut Cx<'_>) {
 /// The name, the tag of the sample and how far it is saved, within `most` points for the first two.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, most: f32, roomy: bool) {
     let Some(project) = cx.project() else { return };
-    let untitled = project.name.is_empty();
-    let name = if untitled { cx.tr("app.untitled").to_owned() } else { project.name.clone() };
     let synthetic = project.synthetic;
-    let tag = if roomy { cx.tr("app.synthetic") } else { cx.tr("project.sample_short") };
-    let tag_width = if synthetic {
+    // The sample that nobody has named says what it is; it never passes for data.
+    let plain = synthetic && [Lang::Zh, Lang::En].iter().any(|l| project.name == tr(*l, "app.synthetic"));
+    let name = if plain {
+        cx.tr("app.synthetic").to_owned()
+    } else if project.name.is_empty() {
+        cx.tr("app.untitled").to_owned()
+    } else {
+        project.name.clone()
+    };
+    let tag = cx.tr("project.sample_short");
+    let tagged = synthetic && !plain;
+    let tag_width = if tagged {
         ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 24.0
     } else {
         0.0
     };
     let state_width = if roomy { 0.0 } else { 26.0 };
     let room = (most - tag_width - state_width).max(40.0);
-    if !(synthetic && name == cx.tr("app.synthetic")) {
-        name_button(ui, cx, &name, room);
-    }
-    if synthetic {
+    name_button(ui, cx, &name, if plain { cx.p.warning_text } else { cx.p.text }, room);
+    if tagged {
         chip(ui, tag, cx.p.warning_fill, cx.p.warning_line, cx.p.warning_text)
             .on_hover_text(cx.tr("project.sample_hint"));
     }
     saved(ui, cx, roomy);
 }
 
-fn name_button(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, room: f32) {
+fn name_button(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, color: Color32, room: f32) {
     let p = cx.p;
     let galley = ui.painter().layout_no_wrap(name.to_owned(), fonts::strong_id(size::TEXT), p.text);
     let width = (galley.size().x + 30.0).min(room);
@@ -80,7 +87,7 @@ fn name_button(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, room: f32) {
     }
     widgets::focus_ring(ui, &response, rect);
     let cell = rect.with_min_x(rect.left() + 6.0).with_max_x(rect.right() - 20.0);
-    widgets::text_in(ui, cell, name, fonts::strong_id(size::TEXT), p.text, Align::Min);
+    widgets::text_in(ui, cell, name, fonts::strong_id(size::TEXT), color, Align::Min);
     let at = pos2(rect.right() - 11.0, rect.center().y);
     ui.painter().text(at, egui::Align2::CENTER_CENTER, icons::CARET_DOWN, icons::font(11.0), p.muted);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| menu(ui, cx));
