@@ -45,6 +45,20 @@ ICONS = {
     "file-text": 0xE23A, "book-open": 0xE0E6, "chart-bar": 0xE150, "chart-line": 0xE154, "palette": 0xE6C8,
     "arrow-counter-clockwise": 0xE038, "selection-all": 0xE746, "bounding-box": 0xE6CE, "question": 0xE3E8,
     "copy": 0xE1CA, "ruler": 0xE6B8, "command": 0xE1C4, "clock": 0xE19A, "stop": 0xE46C,
+    "map-pin-plus": 0xE314, "rectangle": 0xE3F0, "circle": 0xE18A, "cursor": 0xE1DC, "hand": 0xE298,
+    "arrow-u-up-left": 0xE08A, "arrow-u-up-right": 0xE08C, "pencil-simple": 0xE3B4, "play": 0xE3D0, "pause": 0xE39E,
+    "calendar-blank": 0xE10A, "flag": 0xE244, "push-pin": 0xE3E2, "chat-circle-text": 0xE16E, "git-branch": 0xE278,
+    "git-fork": 0xE27E, "git-merge": 0xE280, "git-diff": 0xE27C, "arrows-left-right": 0xE0A0, "swap": 0xE83C,
+    "check-square": 0xE186, "square": 0xE45E, "clock-counter-clockwise": 0xE1A0, "file-pdf": 0xE702,
+    "file-xls": 0xEB22, "file-csv": 0xEB1C, "file-zip": 0xE958, "image": 0xE2CA, "package": 0xE390, "printer": 0xE3DC,
+    "magnet-straight": 0xE682, "lock-simple": 0xE308, "lock-simple-open": 0xE30A, "star": 0xE46A,
+    "sliders-horizontal": 0xE434, "arrows-clockwise": 0xE094, "shield-check": 0xE40C, "prohibit": 0xE3DE,
+    "arrow-right": 0xE06C, "arrow-left": 0xE058, "funnel": 0xE266, "list-checks": 0xEADC, "table": 0xE476,
+    "bookmark-simple": 0xE0EA, "floppy-disk": 0xE248, "link": 0xE2E2, "note-pencil": 0xE34C, "trend-up": 0xE4AE,
+    "trend-down": 0xE4AC, "folder-plus": 0xE258, "file-arrow-up": 0xE61E, "arrows-out-cardinal": 0xE0A4,
+    "resize": 0xED6E, "hourglass-medium": 0xE2B8, "arrow-square-out": 0xE5DE, "clipboard-text": 0xE198,
+    "camera": 0xE10E, "lightning": 0xE2DE, "plus-circle": 0xE3D6, "minus-circle": 0xE32C, "currency-cny": 0xE54E,
+    "tag": 0xE478, "user": 0xE4C2, "timer": 0xE492,
 }
 
 
