@@ -39,7 +39,7 @@ impl View {
     /// it, and with `both` also `right` points.
     pub fn fitting_clear(bounds: Rect, size: Vec2, margin: f32, left: f32, right: f32, both: bool) -> Self {
         /// So much coarser the map may become for it.
-        const DEAR: f64 = 1.12;
+        const DEAR: f64 = 1.25;
         let plain = Self::fitting(bounds, size, margin);
         let edges = [(left, if both { right } else { 0.0 }), (left, 0.0)];
         edges
