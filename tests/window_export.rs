@@ -252,7 +252,7 @@ fn choices_are_remembered_by_the_next_window() {
     }
     write_into(&mut window, "文件夹", "/tmp/记住的");
     window.click_part("导出 ");
-    window.harness.state_mut().on_exit();
+    eframe::App::on_exit(&mut window.harness.state_mut().0);
     drop(window);
     let mut window = open_with(with_document(), vec2(1200.0, 800.0), options, remembering);
     window.press(Modifiers::COMMAND, Key::E);
