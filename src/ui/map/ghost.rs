@@ -186,7 +186,9 @@ impl MapPanel {
         let middle = frame.to_screen(rect, bounds.center());
         let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|p| rect.contains(*p));
         let anchor = pointer.filter(|_| self.placing.armed.is_none()).unwrap_or(middle);
-        let placed = paint_card(ui, rect, anchor, &card, palette);
+        // The panel of the placing tool lies above it: the card stays clear of it.
+        let strip = ui.memory(|m| m.area_rect(crate::ui::plan::strip_id())).filter(|_| self.hand.tool == Tool::Place);
+        let placed = paint_card(ui, rect, strip, anchor, &card, palette);
         let response = ui.interact(placed, ui.scope_id().with("live card"), Sense::hover());
         let spoken = card.spoken();
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &spoken));
@@ -280,7 +282,14 @@ fn handle(painter: &Painter, part: Part, at: Pos2, palette: &Palette) {
     }
 }
 
-fn paint_card(ui: &Ui, map: UiRect, anchor: Pos2, card: &crate::ui::plan::LiveCard, palette: &Palette) -> UiRect {
+fn paint_card(
+    ui: &Ui,
+    map: UiRect,
+    strip: Option<UiRect>,
+    anchor: Pos2,
+    card: &crate::ui::plan::LiveCard,
+    palette: &Palette,
+) -> UiRect {
     const WIDTH: f32 = 260.0;
     const PAD: f32 = 12.0;
     let painter = ui.painter().with_clip_rect(map);
@@ -313,8 +322,10 @@ fn paint_card(ui: &Ui, map: UiRect, anchor: Pos2, card: &crate::ui::plan::LiveCa
     // Above and to the right of the pointer, on the other side where there is no room.
     let room = map.shrink(8.0);
     let left = if anchor.x + 26.0 + size.x <= room.right() { anchor.x + 26.0 } else { anchor.x - 26.0 - size.x };
-    let top = if anchor.y - 18.0 - size.y >= room.top() { anchor.y - 18.0 - size.y } else { anchor.y + 22.0 };
     let left = left.clamp(room.left(), (room.right() - size.x).max(room.left()));
+    let under = strip.filter(|s| s.left() < left + size.x && left < s.right());
+    let room = under.map_or(room, |s| room.with_min_y(s.bottom() + 6.0));
+    let top = if anchor.y - 18.0 - size.y >= room.top() { anchor.y - 18.0 - size.y } else { anchor.y + 22.0 };
     let top = top.clamp(room.top(), (room.bottom() - size.y).max(room.top()));
     let place = UiRect::from_min_size(pos2(left.round(), top.round()), size);
     let shadow = Shadow { offset: [0, 3], blur: 16, spread: 0, color: Color32::from_black_alpha(46) };

@@ -29,6 +29,8 @@ pub(in crate::ui) fn carry_out(
         Ask::Place(kind, at) => {
             let year = usual_year(snap);
             state.plan.take_kind(kind, year);
+            // The sub-districts of what it changes are what one wants to see.
+            state.hero = crate::analysis::effects::coverage_of(kind).unwrap_or(state.hero);
             if at.is_some() && state.plan.draft.form == super::Form::Polygon {
                 // Something that stands at a given place has a size of its own.
                 let usual = Draft::of(kind, year).area_m2;

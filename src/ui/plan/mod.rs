@@ -23,6 +23,7 @@ pub(super) use gain::GapAdvice;
 pub(super) use shown::{Shown, count, facility_of, proposal_of, selected_proposals, shown, title};
 pub use state::PlanState;
 pub(super) use state::{PlanWork, figures_of, follow, keep_up};
+pub(super) use strip::strip_id;
 pub(super) use words::{LiveCard, kind_name, live_card};
 pub(super) use {form::show as form, list::show as list, restrictions::show as restrictions};
 pub(super) use {strip::show as strip, toast::Toast, toast::show as toast};

@@ -21,6 +21,11 @@ use super::fields::{Figure, Typed, choice};
 use super::gain::classes;
 use super::words::kind_name;
 
+/// The identity of the panel, by which others find where it lies.
+pub(in crate::ui) fn strip_id() -> Id {
+    Id::unique("placing")
+}
+
 /// The icon of a kind.
 pub(super) fn icon(kind: FacilityKind) -> &'static str {
     match kind {
@@ -45,7 +50,7 @@ pub(in crate::ui) fn show(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     let room = (map.right() - left - 12.0).max(200.0);
     let width = room.min(640.0);
     let at = egui::pos2(left + (room - width) / 2.0, top);
-    Area::new(Id::unique("placing")).order(Order::Middle).pivot(Align2::LEFT_TOP).fixed_pos(at).show(ui.ctx(), |ui| {
+    Area::new(strip_id()).order(Order::Middle).pivot(Align2::LEFT_TOP).fixed_pos(at).show(ui.ctx(), |ui| {
         theme::floating(cx.p).show(ui, |ui| {
             ui.set_width(width - 26.0);
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
@@ -75,6 +80,8 @@ fn kinds(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
         if let Some(kind) = taken {
             let year = usual_year(cx.snap);
             cx.state.plan.take_kind(kind, year);
+            // The sub-districts of what it changes are what one wants to see.
+            cx.state.hero = crate::analysis::effects::coverage_of(kind).unwrap_or(cx.state.hero);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon_button(ui, icons::CLOSE, cx.tr("maptool.put_down")).clicked() {
