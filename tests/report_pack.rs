@@ -265,7 +265,7 @@ fn a_layer_without_its_file_goes_in_as_the_program_holds_it() {
         date: None,
         lang: Lang::Zh,
     };
-    let files = pack::files(&answer, &[], Vec::new()).expect("a pack");
+    let files = pack::files(&answer, None, &[], Vec::new()).expect("a pack");
     let path = dir.path().join("held.zip");
     fs::write(&path, pack::zip(&files, None).expect("a zip")).expect("written");
     let pack = pack::open(&path).expect("a pack");

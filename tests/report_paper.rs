@@ -209,6 +209,9 @@ mod reports {
         let pages = pages(&pdf);
         assert!((3..=9).contains(&pages.len()), "{} pages", pages.len());
         let value = park_text();
+        for part in ["要点", "个未达到≥90%，从低到高为：郑陆镇", "处盲区合计"] {
+            assert!(pages[0].contains(part), "{part} on the first page: {}", pages[0]);
+        }
         for part in ["公园绿地服务半径覆盖报告", value.as_str(), "未达标", "示例数据（合成）", "比例尺1:", "天宁街道"]
         {
             assert!(pages[0].contains(part), "{part} on the first page: {}", pages[0]);
@@ -250,6 +253,7 @@ mod reports {
             let pages = pages(pdf);
             assert_eq!(pages.len(), 2, "{}", sample().analysis.zones[zone].name);
             assert!(pages[0].contains(&sample().analysis.zones[zone].name));
+            assert!(pages[0].contains("要点") && pages[0].contains("最大的盲区"));
             assert!(pages[0].contains("全区") && pages[1].contains("最大的盲区") && pages[1].contains("公厕"));
         }
         let all = set(&answer, &Kind::Checkup((0..zones).collect()));

@@ -278,6 +278,22 @@ fn proposals_and_the_change_are_there_with_a_plan_and_only_then() {
 }
 
 #[test]
+fn the_sub_districts_have_a_chart_with_the_target_as_a_line() {
+    use std::io::Read as _;
+
+    let book = write::workbook(&answer(Lang::Zh)).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).expect("a zip");
+    let mut chart = String::new();
+    archive.by_name("xl/charts/chart1.xml").expect("a chart").read_to_string(&mut chart).expect("text");
+    for part in ["barChart", "lineChart", "公园绿地服务半径覆盖率", "目标 ≥ 90 %", "分街道"] {
+        assert!(chart.contains(part), "{part}");
+    }
+    // One of the sheets shows it, and no other has any.
+    let drawings = archive.file_names().flatten().filter(|n| n.starts_with("xl/drawings/drawing")).count();
+    assert_eq!(drawings, 1);
+}
+
+#[test]
 fn tables_are_csv_files_without_formulas() {
     let plan = plan();
     let files = write::csv_files(&Answer { plan: Some(&plan), ..answer(Lang::Zh) }).expect("tables");
@@ -313,7 +329,7 @@ fn an_export_that_cannot_be_placed_leaves_the_old_files() {
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().join("成果 文件夹");
     let Sample { project, analysis, .. } = sample();
-    let subject = Subject { project, analysis, base: None, plan: None };
+    let subject = Subject { project, analysis, base: None, plan: None, planned: None };
     let request =
         ExportRequest { formats: [Format::Json, Format::Xlsx].into(), ..ExportRequest::summary(out.clone(), false) };
     export::export(&subject, &request, Timings::default(), &()).expect("written");

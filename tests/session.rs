@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use fugai::analysis::IndicatorId;
 use fugai::model::{Layer, Role};
-use fugai::session::{Action, OpenRequest, Session, Severity, Snapshot, Start};
+use fugai::session::{Action, ExportRequest, OpenRequest, Session, Severity, Snapshot, Start};
 
 /// A session and the bell that it rings.
 struct Desk {
@@ -71,6 +71,10 @@ fn write(dir: &Path, name: &str, features: &[String]) -> PathBuf {
     let path = dir.join(name);
     fs::write(&path, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))).unwrap();
     path
+}
+
+fn export_to(dir: &Path, english: bool) -> Action {
+    Action::Export(Box::new(ExportRequest::summary(dir.to_owned(), english)))
 }
 
 fn open(path: &Path) -> Action {
@@ -224,7 +228,7 @@ fn an_export_waits_for_the_figures_of_the_project_as_it_is() {
     let desk = Desk::start();
     desk.session.send(Action::OpenSample);
     desk.session.send(Action::SetRules("city-checkup-2021".to_owned()));
-    desk.session.send(Action::Export { dir: out.clone(), english: false });
+    desk.session.send(export_to(&out, false));
     let told = desk.until(|s| !s.messages.is_empty());
     assert_eq!(told.messages[0].severity, Severity::Info, "{}", told.messages[0].en);
     let summary: serde_json::Value =
@@ -234,7 +238,7 @@ fn an_export_waits_for_the_figures_of_the_project_as_it_is() {
     // Into a file there is no exporting; the message says so and nothing else happens.
     let file = dir.path().join("file");
     fs::write(&file, "x").unwrap();
-    desk.session.send(Action::Export { dir: file.clone(), english: false });
+    desk.session.send(export_to(&file, false));
     let told = desk.until(|s| s.messages.iter().any(|m| m.severity == Severity::Error));
     assert!(told.messages.last().unwrap().zh.contains("file"));
     assert_eq!(fs::read_to_string(&file).unwrap(), "x");
@@ -249,7 +253,7 @@ fn removing_every_layer_leaves_an_empty_window_and_exporting_says_so() {
         desk.session.send(Action::RemoveLayer(layer.id));
     }
     desk.until(|s| s.project.is_none() && s.analysis.is_none() && s.job.is_none());
-    desk.session.send(Action::Export { dir: "nowhere".into(), english: true });
+    desk.session.send(export_to(Path::new("nowhere"), true));
     let told = desk.until(|s| !s.messages.is_empty());
     assert_eq!(told.messages[0].severity, Severity::Error);
     assert!(!Path::new("nowhere").exists());

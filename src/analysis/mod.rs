@@ -1,6 +1,8 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod advice;
 mod alone;
+pub mod brought;
 pub mod build_out;
 pub mod card;
 pub mod compare;
@@ -8,6 +10,7 @@ pub mod dated;
 pub mod edge;
 pub mod effects;
 mod fields;
+pub mod gains;
 mod gaps;
 pub mod ledger;
 pub mod live;

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::Lang;
 use crate::model::Role;
-use crate::session::{Date, Format, OpenRequest, Paper, is_crs};
+use crate::session::{Date, Format, OpenRequest, Paper, SheetOptions, is_crs};
 
 /// 覆盖 Fugai：谁有服务、谁没有、在这里建一处会怎样。 Who is served, who is not, and what would change.
 #[derive(Debug, Parser)]
@@ -85,15 +85,25 @@ pub struct ReportArguments {
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack。 What to write, parted by commas.
+    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack；pdf 分为 report checkup，map 分为 map-pdf map-png map-svg。
+    /// What to write, parted by commas.
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', default_values = ["json", "csv", "geojson"])]
-    pub formats: Vec<Format>,
+    pub formats: Vec<FormatArgument>,
     /// 成果日期 YYYY-MM-DD，默认今天。 The day that the answer carries; today by default.
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
     /// 图幅纸张：a3 或 a4。 Paper of the map sheet.
     #[arg(long, value_name = "a3|a4", default_value = "a3")]
     pub paper: Paper,
+    /// 图幅比例尺 1:n，默认按范围选取。 Scale of the map sheet, the n of 1:n; chosen by the extent by default.
+    #[arg(long, value_name = "n", value_parser = scale)]
+    pub scale: Option<f64>,
+    /// 图幅标题。 Title of the map sheet.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// 图幅的数据来源一行。 The map sheet's line about where the data are from.
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
     /// 图幅竖放。 The map sheet upright.
     #[arg(long)]
     pub portrait: bool,
@@ -142,6 +152,23 @@ impl CommonArguments {
         let paths = self.paths.iter().map(|path| OpenRequest { path: path.clone(), ..OpenRequest::default() });
         paths.chain(self.layers.iter().map(|l| l.0.clone())).collect()
     }
+}
+
+/// One word of `--format`, which may name several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormatArgument(pub Vec<Format>);
+
+impl FromStr for FormatArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Format::named(text).map(Self)
+    }
+}
+
+/// The `n` of a scale, with or without `1:` before it.
+fn scale(text: &str) -> Result<f64, String> {
+    SheetOptions::scale_from(text).ok_or_else(|| format!("“{text}” is no scale such as 1:10000"))
 }
 
 /// One `--layer ROLE=PATH[@CRS]`.

@@ -5,7 +5,9 @@ mod opening;
 mod report;
 mod text;
 
-pub use args::{Arguments, Command, LayerArgument, ReportArguments, SynthArguments, VerifyArguments, ViewArguments};
+pub use args::{
+    Arguments, Command, FormatArgument, LayerArgument, ReportArguments, SynthArguments, VerifyArguments, ViewArguments,
+};
 pub use opening::opening;
 pub use report::report;
 pub use text::Lang;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{Lang, ReportArguments, SynthArguments, VerifyArguments};
 use crate::session::{
-    Date, ExportRequest, SessionError, SheetOptions, Subject, Timings, export, is_project, verify, work,
+    Date, ExportRequest, SessionError, SheetOptions, Timings, Which, export, hand_in, is_project, verify, work,
 };
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
@@ -25,53 +25,66 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     let begin = Instant::now();
     let mut requests = common.requests();
     let file = requests.iter().position(|r| r.role.is_none() && is_project(&r.path)).map(|at| requests.remove(at).path);
+    let english = common.lang == Lang::En;
     let mut found = Vec::new();
-    let mut project = if let Some(path) = &file {
+    let mut document = if let Some(path) = &file {
         if common.crs.is_some() {
             return Err(work::plane_is_fixed());
         }
-        let (project, findings) = work::open_project(path, arguments.scenario.as_deref(), arguments.year)?;
-        found = work::judge_findings(&findings, common.lang == Lang::En)?;
-        project
+        let (document, findings) = work::open_document(path)?;
+        found = work::judge_findings(&findings, english)?;
+        document
     } else {
         if let Some(name) = &arguments.scenario {
             return Err(work::no_project_for(name));
         }
-        work::new_project_of(&requests, plane.as_ref())?
+        work::document_of(work::new_project_of(&requests, plane.as_ref())?)
     };
     if file.is_some() && !requests.is_empty() {
-        let next = 1 + project.layers.iter().map(|l| l.id.0).filter(|id| *id < u32::MAX / 2).max().unwrap_or(0);
-        let mut opened = work::open_layers(&requests, Some(&project.plane), next, &())?;
+        let mut opened = work::open_layers(&requests, document.head.plane.as_ref(), document.free_layer().0, &())?;
         if !opened.failed.is_empty() {
             return Err(opened.failed.swap_remove(0).1);
         }
-        project.layers.extend(opened.layers.into_iter().map(Arc::new));
-        let plane = project.plane.clone();
-        work::note_doubts(&mut project.layers, &plane);
+        document.layers.extend(opened.layers.into_iter().map(Arc::new));
+        if let Some(plane) = document.head.plane.clone().or(opened.plane) {
+            work::note_doubts(&mut document.layers, &plane);
+            document.head_mut().plane = Some(plane);
+        }
     }
     if let Some(rules) = rules {
-        project.rules = rules;
+        document.head_mut().rules = rules;
     }
     if targets.is_some() {
-        project.targets = targets;
+        document.head_mut().targets = targets;
     }
     let load_ms = work::millis_since(begin);
 
     let begin = Instant::now();
-    let analysis = work::analyse(&project, &())?;
-    let timings = Timings { load_ms, analyse_ms: work::millis_since(begin), ..Timings::default() };
+    let made = hand_in(&document, arguments.scenario.as_deref(), arguments.year, english, &())?;
     let request = ExportRequest {
         dir: arguments.out.clone(),
-        formats: arguments.formats.iter().copied().collect(),
-        english: common.lang == Lang::En,
+        formats: arguments.formats.iter().flat_map(|f| f.0.iter().copied()).collect(),
+        which: Which::default(),
+        english,
         date: arguments.date.or_else(today),
-        sheet: SheetOptions { paper: arguments.paper, portrait: arguments.portrait, ..SheetOptions::default() },
+        sheet: SheetOptions {
+            paper: arguments.paper,
+            portrait: arguments.portrait,
+            scale: arguments.scale,
+            title: arguments.title.clone().unwrap_or_default(),
+            source: arguments.source.clone().unwrap_or_default(),
+            ..SheetOptions::default()
+        },
         dpi: f32::from(arguments.dpi),
         templates: arguments.templates.clone(),
     };
-    let subject = Subject { project: &project, analysis: &analysis, base: None, plan: None };
-    export::export(&subject, &request, timings, &())?;
-    let mut text = work::table(&project, &analysis, common.lang == Lang::En);
+    // With a day of its own an answer owes nothing to the clock, and so says nothing of how long things took.
+    let timings = match arguments.date {
+        Some(_) => Timings::default(),
+        None => Timings { load_ms, analyse_ms: work::millis_since(begin), ..Timings::default() },
+    };
+    export::export(&made.subject(), &request, timings, &())?;
+    let mut text = work::table(&made.project, &made.analysis, english);
     for sentence in found {
         text.push('\n');
         text.push_str(&sentence);
@@ -79,10 +92,10 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
     Ok(text)
 }
 
-/// Today, in universal time; `None` on a machine whose clock stands before 1970.
+/// Today in China; `None` on a machine whose clock stands before 1970.
 fn today() -> Option<Date> {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    Date::from_days_since_1970(i64::try_from(since.as_secs() / 86_400).ok()?)
+    Date::from_unix(i64::try_from(since.as_secs()).ok()?, 8)
 }
 
 /// Recomputes an evidence pack; the verdict as text, and whether everything agrees.

@@ -109,6 +109,18 @@ pub enum IoError {
         /// What the operating system says.
         problem: String,
     },
+    /// Another program has the file open that is to be replaced.
+    OpenElsewhere {
+        /// Which file.
+        path: PathBuf,
+        /// The file that says so, beside it.
+        lock: String,
+    },
+    /// A folder has the name of the file that is to be written.
+    FolderInTheWay {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Nobody wants the result any more.
     Cancelled,
 }
@@ -171,6 +183,12 @@ impl IoError {
             Self::Write { path, problem } => {
                 format!("无法写入 {}（{}）：请检查文件夹权限和磁盘空间。", path.display(), os_zh(problem))
             }
+            Self::OpenElsewhere { path, lock } => {
+                format!("{} 正被另一个程序打开：请先在那里关闭（若并未打开，请删除旁边的 {lock}）。", path.display())
+            }
+            Self::FolderInTheWay { path } => {
+                format!("无法写入 {}：有同名的文件夹，请把它移走或另选文件夹。", path.display())
+            }
             Self::Cancelled => "已取消。".to_owned(),
         }
     }
@@ -222,6 +240,14 @@ impl IoError {
             ),
             Self::Write { path, problem } => format!(
                 "{} could not be written ({problem}): check the folder's permissions and the space on the disk.",
+                path.display()
+            ),
+            Self::OpenElsewhere { path, lock } => format!(
+                "{} is open in another program: close it there first (where it is not, remove {lock} beside it).",
+                path.display()
+            ),
+            Self::FolderInTheWay { path } => format!(
+                "{} could not be written: a folder has this name; move it away or choose another folder.",
                 path.display()
             ),
             Self::Cancelled => "Cancelled.".to_owned(),

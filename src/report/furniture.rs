@@ -153,6 +153,7 @@ pub(super) fn legend(sheet: &mut Sheet, shown: &BTreeSet<Shown>, at: [f32; 2], s
                 sheet.rect(area, Some(ink.at(60)), Some(Stroke::new(ink, 0.3)));
             }
             Shown::Facility(kind) => map::symbol(sheet, [x + w / 2.0, middle], kind, 2.0),
+            Shown::Proposal => super::proposed::swatch(sheet, area),
             Shown::Service => sheet.segment(
                 [x, middle],
                 [x + w, middle],

@@ -56,6 +56,8 @@ pub enum Shown {
     GapNumber,
     /// Facilities of a kind.
     Facility(FacilityKind),
+    /// What a scenario proposes.
+    Proposal,
     /// The outline of the parks' service areas.
     Service,
     /// Borders of sub-districts.
@@ -195,6 +197,7 @@ pub(super) fn draw(sheet: &mut Sheet, answer: &Answer<'_>, view: &View, content:
             it.points(features(project.layers_of(role)), kind);
         }
     }
+    super::proposed::draw(&mut it, answer, content.names * 0.62);
     let zones = Stroke { ink: BORDER, width: 0.22, dash: Some([1.6, 0.7]) };
     it.areas(features(project.layers_of(Role::Zone)), None, Some(&zones), Some(Shown::Zone));
     let border = Stroke { ink: BORDER, width: 0.45, dash: Some([3.0, 1.0]) };
@@ -231,19 +234,19 @@ fn says_water(layer: &Layer, feature: &Feature) -> bool {
     fields.iter().any(|f| layer.value(feature, f).as_text().is_some_and(|t| says(t, WATER_WORDS)))
 }
 
-struct Drawing<'a> {
-    sheet: &'a mut Sheet,
-    view: &'a View,
+pub(super) struct Drawing<'a> {
+    pub(super) sheet: &'a mut Sheet,
+    pub(super) view: &'a View,
     seen: Rect,
     shown: BTreeSet<Shown>,
 }
 
 impl Drawing<'_> {
-    fn sees(&self, bounds: Option<Rect>) -> bool {
+    pub(super) fn sees(&self, bounds: Option<Rect>) -> bool {
         bounds.is_some_and(|b| bounds::meet(&b, &self.seen))
     }
 
-    fn mark(&mut self, shown: Option<Shown>) {
+    pub(super) fn mark(&mut self, shown: Option<Shown>) {
         if let Some(shown) = shown {
             self.shown.insert(shown);
         }
@@ -272,7 +275,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn areas<'f>(
+    pub(super) fn areas<'f>(
         &mut self,
         list: impl Iterator<Item = &'f Feature>,
         fill: Option<Ink>,
@@ -478,6 +481,7 @@ pub(super) fn legend_text(shown: Shown, lang: Lang) -> &'static str {
         Shown::Facility(FacilityKind::TransferStation) => lang.pick("垃圾转运站", "Transfer station"),
         Shown::Facility(FacilityKind::Parking) => lang.pick("公共停车场", "Public parking"),
         Shown::Facility(FacilityKind::BeautifulZone) => lang.pick("美丽街区", "Beautiful-street zone"),
+        Shown::Proposal => lang.pick("拟建设施", "Proposed"),
         Shown::Service => lang.pick("公园服务范围", "Service area of parks"),
         Shown::Zone => lang.pick("街道（镇）界", "Sub-district border"),
         Shown::Boundary => lang.pick("研究范围", "Study area"),

@@ -4,17 +4,21 @@
 
 mod furniture;
 mod map;
+mod points;
+mod proposed;
 mod reports;
 mod sheet;
 
 pub use map::{Shown, map_picture};
-#[cfg(feature = "typst")]
-pub use reports::report;
 pub use reports::{Kind, TEMPLATES, template};
+#[cfg(feature = "typst")]
+pub use reports::{report, set};
 pub use sheet::{Paper, SheetOptions, map_sheet};
 
 use fugai_paper::Fonts;
-pub use fugai_paper::{PaperError, Sheet, Template};
+#[cfg(feature = "typst")]
+pub use fugai_paper::Typeset;
+pub use fugai_paper::{PaperError, Raster, Sheet, Template};
 
 use crate::io::write::Answer;
 
@@ -23,8 +27,13 @@ use crate::io::write::Answer;
 /// # Errors
 /// What the writer says.
 pub fn sheet_pdf(answer: &Answer<'_>, sheet: &Sheet) -> Result<Vec<u8>, PaperError> {
-    let day = answer.date.map(|d| (d.year(), d.month(), d.day()));
-    fugai_paper::pdf(sheet, Fonts::bundled(), day)
+    fugai_paper::pdf(sheet, Fonts::bundled(), day_of(answer))
+}
+
+/// The day of an answer, as paper has it.
+fn day_of(answer: &Answer<'_>) -> Option<fugai_paper::Day> {
+    let date = answer.date?;
+    Some((u16::try_from(date.year()).ok()?, date.month(), date.day()))
 }
 
 /// The sheet as a picture at so many dots per inch.
@@ -33,6 +42,14 @@ pub fn sheet_pdf(answer: &Answer<'_>, sheet: &Sheet) -> Result<Vec<u8>, PaperErr
 /// [`PaperError::TooLarge`].
 pub fn sheet_png(sheet: &Sheet, dpi: f32) -> Result<Vec<u8>, PaperError> {
     fugai_paper::png(sheet, Fonts::bundled(), dpi)
+}
+
+/// The sheet as points for a screen, at so many dots per inch: the very points of [`sheet_png`].
+///
+/// # Errors
+/// [`PaperError::TooLarge`].
+pub fn sheet_raster(sheet: &Sheet, dpi: f32) -> Result<Raster, PaperError> {
+    fugai_paper::raster(sheet, Fonts::bundled(), dpi)
 }
 
 /// The sheet as SVG.

@@ -12,13 +12,14 @@ use serde_json::{Value as Json, json};
 
 use super::furniture::{grouped, project_name};
 use super::map::map_picture;
+use super::points::{self, value_text};
 use super::sheet::plane_text;
 use crate::analysis::outcome::Goal;
 use crate::analysis::{Gap, Indicator, IndicatorId, Quantity, Unit};
 use crate::io::write::sheets::{self, KINDS, basis, remarks};
 use crate::io::write::table::{Cell, Table};
 use crate::io::write::tables::{figure, goal_text, met_text};
-use crate::io::write::words::{facility_reason, indicator_name, kind_name, note_text, synthetic_statement, unit_name};
+use crate::io::write::words::{date_text, facility_reason, indicator_name, kind_name, note_text, synthetic_statement};
 use crate::io::write::{Answer, Lang};
 
 /// The bundled templates by name.
@@ -51,6 +52,19 @@ pub fn report(
     own: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Vec<u8>, fugai_paper::PaperError> {
     fugai_paper::typeset(&template(answer, kind, own))
+}
+
+/// A report, set: its pages become a PDF or pictures for a screen.
+///
+/// # Errors
+/// As [`report`].
+#[cfg(feature = "typst")]
+pub fn set(
+    answer: &Answer<'_>,
+    kind: &Kind,
+    own: &BTreeMap<String, Vec<u8>>,
+) -> Result<fugai_paper::Typeset, fugai_paper::PaperError> {
+    fugai_paper::Typeset::new(&template(answer, kind, own))
 }
 
 /// What a report is set from: templates, data and maps.
@@ -94,7 +108,7 @@ pub fn template(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>
     Template {
         files,
         main: main.to_owned(),
-        day: answer.date.map(|d| (d.year(), d.month(), d.day())),
+        day: super::day_of(answer),
         ident: format!("fugai {} {main} {kind:?}", answer.project.name),
     }
 }
@@ -113,7 +127,7 @@ fn common(answer: &Answer<'_>) -> Json {
         "lang": lang.pick("zh", "en"),
         "name": project_name(answer),
         "synthetic": if project.synthetic { synthetic_statement(lang) } else { "" },
-        "date": answer.date.map_or(String::new(), |d| d.for_people(lang)),
+        "date": answer.date.map_or(String::new(), |d| date_text(d, lang)),
         "basis": basis(answer),
         "plane": plane_text(answer),
         "rules": lang.pick(&project.rules.name.zh, &project.rules.name.en),
@@ -146,14 +160,6 @@ fn share(q: Option<Quantity>, goal: Option<&Goal>, met: Option<bool>, lang: Lang
     })
 }
 
-/// A figure with its unit, as people write it; empty without one.
-fn value_text(indicator: &Indicator, lang: Lang) -> String {
-    indicator.quantity.and_then(Quantity::value).map_or(String::new(), |v| {
-        let number = figure(indicator.unit, v, indicator.goal.as_ref());
-        format!("{number} {}", unit_name(indicator.id, indicator.unit, lang)).trim_end().to_owned()
-    })
-}
-
 fn indicator_row(i: &Indicator, lang: Lang) -> Json {
     let notes: Vec<String> = i
         .notes
@@ -163,7 +169,7 @@ fn indicator_row(i: &Indicator, lang: Lang) -> Json {
         .collect();
     json!({
         "name": indicator_name(i.id, lang),
-        "value": value_text(i, lang),
+        "value": value_text(i, i.quantity, lang).unwrap_or_default(),
         "goal": i.goal.as_ref().map_or(String::new(), |g| goal_text(i.id, i.unit, g, lang)),
         "due": i.goal.as_ref().map_or("", |g| g.due.as_str()),
         "verdict": met_text(i.met, lang),
@@ -301,6 +307,7 @@ fn district(answer: &Answer<'_>, scale: f64) -> Json {
     data["change"] = change.map_or(Json::Null, |(now, before)| format!("{:+.2}", (now - before) * 100.0).into());
     data["indicators"] = analysis.indicators.iter().map(|i| indicator_row(i, lang)).collect();
     data["zones"] = zone_rows(answer, park);
+    data["points"] = points::district(answer).into();
     data["gap_count"] = analysis.gaps.len().into();
     data["gap_ha"] = gap_area(analysis.gaps.iter()).into();
     data["gaps"] = analysis.gaps.iter().take(GAPS.0).enumerate().map(|(i, g)| gap_row(answer, g, i + 1)).collect();
@@ -371,16 +378,11 @@ fn checkup(answer: &Answer<'_>, zone: usize, map: &str, scale: f64) -> Json {
         .filter(|i| i.quantity.is_some() && i.zones.get(zone).is_some())
         .map(|i| {
             let here = &i.zones[zone];
-            let text = |q: Quantity, met: Option<bool>| {
-                q.value().map_or("–".to_owned(), |v| {
-                    let goal = i.goal.as_ref().filter(|_| met.is_some());
-                    format!("{} {}", figure(i.unit, v, goal), unit_name(i.id, i.unit, lang)).trim_end().to_owned()
-                })
-            };
+            let text = |q: Option<Quantity>| value_text(i, q, lang).unwrap_or_else(|| "–".to_owned());
             json!({
                 "name": indicator_name(i.id, lang),
-                "here": text(here.quantity, here.met),
-                "whole": i.quantity.map_or("–".to_owned(), |q| text(q, i.met)),
+                "here": text(Some(here.quantity)),
+                "whole": text(i.quantity),
                 // A number of things is asked of the district as a whole.
                 "goal": i.goal.as_ref().filter(|_| here.met.is_some()).map_or(String::new(), |g| goal_text(i.id, i.unit, g, lang)),
                 "met": here.met,
@@ -405,6 +407,7 @@ fn checkup(answer: &Answer<'_>, zone: usize, map: &str, scale: f64) -> Json {
         "goal": park.and_then(|p| p.goal.as_ref().map(|g| goal_text(p.id, p.unit, g, lang))),
         "due": goal.map_or("", |g| g.due.as_str()),
         "rank": rank,
+        "points": points::checkup(answer, zone),
         "indicators": indicators,
         "gap_count": gaps.len(),
         "gap_ha": gap_area(gaps.iter().copied()),

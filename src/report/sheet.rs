@@ -10,7 +10,7 @@ use crate::analysis::{IndicatorId, Unit};
 use crate::geom::{Coord, Rect};
 use crate::io::write::sheets::remarks;
 use crate::io::write::tables::{figure, goal_text};
-use crate::io::write::words::{file_name, indicator_name, role_name, synthetic_statement};
+use crate::io::write::words::{date_text, file_name, indicator_name, role_name, synthetic_statement};
 use crate::io::write::{Answer, Lang};
 use crate::model::{FacilityKind, Role};
 
@@ -47,6 +47,28 @@ pub struct SheetOptions {
     pub kinds: Vec<FacilityKind>,
     /// How many of the largest gaps carry a number.
     pub numbers: usize,
+    /// The `n` of the scale 1 : n; `None` for the largest round one that shows everything.
+    pub scale: Option<f64>,
+    /// The title; empty for that of the project.
+    pub title: String,
+    /// The line about where the data are from; empty for the names of the files.
+    pub source: String,
+}
+
+impl SheetOptions {
+    /// The `n` of a scale as people write it, `1:10000`, `1 : 10 000` or `10000`; from 1:100 to 1:10,000,000.
+    ///
+    /// ```
+    /// use fugai::report::SheetOptions;
+    /// assert_eq!(SheetOptions::scale_from("1：25 000"), Some(25_000.0));
+    /// assert_eq!(SheetOptions::scale_from("12,500"), Some(12_500.0));
+    /// assert_eq!(SheetOptions::scale_from("1:0"), None);
+    /// ```
+    pub fn scale_from(text: &str) -> Option<f64> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '_')).collect();
+        let n = text.strip_prefix("1:").or_else(|| text.strip_prefix("1：")).unwrap_or(&text);
+        n.parse().ok().filter(|n| (100.0..=1e7).contains(n))
+    }
 }
 
 impl Default for SheetOptions {
@@ -56,6 +78,9 @@ impl Default for SheetOptions {
             portrait: false,
             kinds: vec![FacilityKind::Park, FacilityKind::PocketPark],
             numbers: 10,
+            scale: None,
+            title: String::new(),
+            source: String::new(),
         }
     }
 }
@@ -72,7 +97,8 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
     let (width, height) = if options.portrait { (short, long) } else { (long, short) };
     let k = if options.paper == Paper::A3 { 1.0 } else { 0.8 };
     let lang = answer.lang;
-    let mut sheet = Sheet::new(width, height, &furniture::title(answer), lang.pick("zh", "en"));
+    let title = one_line(&options.title).unwrap_or_else(|| furniture::title(answer));
+    let mut sheet = Sheet::new(width, height, &title, lang.pick("zh", "en"));
     let inner = width - 2.0 * MARGIN;
 
     // Title, with what kind of data this is.
@@ -95,7 +121,10 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
     };
     let extent = map::extent(answer, None)
         .unwrap_or_else(|| Rect::new(Coord { x: -500.0, y: -500.0 }, Coord { x: 500.0, y: 500.0 }));
-    let view = View::around(&extent, frame);
+    let view = match options.scale {
+        Some(n) => View { frame, centre: extent.center(), metres: n / 1000.0 },
+        None => View::around(&extent, frame),
+    };
     let content = Content { kinds: options.kinds.clone(), numbers: options.numbers, zone: None, names: 4.2 * k };
     let shown = map::draw(&mut sheet, answer, &view, &content);
     coordinates(&mut sheet, &view);
@@ -115,8 +144,15 @@ pub fn map_sheet(answer: &Answer<'_>, options: &SheetOptions) -> Sheet {
         heading(&mut sheet, [side[0], y + 5.0 * k], lang.pick("图例", "Legend"), k);
         legend(&mut sheet, &shown, [side[0], y + 14.5 * k], 6.0 * k, lang);
     }
-    imprint(&mut sheet, answer, [MARGIN, foot + 7.5 * k, inner], k);
+    imprint(&mut sheet, answer, &options.source, [MARGIN, foot + 4.5 + 4.6 * k, inner], k);
     sheet
+}
+
+/// A text that somebody typed, on one line and of a length that a sheet can hold; `None` where there is none.
+fn one_line(text: &str) -> Option<String> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
+    (!line.is_empty()).then_some(line)
 }
 
 fn subtitle(answer: &Answer<'_>) -> String {
@@ -130,7 +166,7 @@ fn subtitle(answer: &Answer<'_>) -> String {
         parts.push(synthetic_statement(lang).to_owned());
     }
     if let Some(date) = answer.date {
-        parts.push(date.for_people(lang));
+        parts.push(date_text(date, lang));
     }
     parts.join(lang.pick("　·　", "  ·  "))
 }
@@ -261,9 +297,9 @@ fn zones(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], room: 
 }
 
 /// The lines at the foot: plane and scale, data, what nobody has verified, who made it.
-fn imprint(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], k: f32) {
+fn imprint(sheet: &mut Sheet, answer: &Answer<'_>, source: &str, [x, y, width]: [f32; 3], k: f32) {
     let (lang, project) = (answer.lang, answer.project);
-    rule(sheet, x, y - 3.8 * k, width);
+    rule(sheet, x, y - 3.6 * k, width);
     let size = 2.5 * k;
     let mut at = y;
     let mut line = |text: &str| {
@@ -279,11 +315,12 @@ fn imprint(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], k: f
         .filter(|l| roles.contains(&l.role))
         .map(|l| format!("{} {}", role_name(l.role, lang), file_name(l)))
         .collect();
-    line(&format!("{}{colon}{}", lang.pick("数据", "Data"), data.join(lang.pick("，", ", "))));
+    let data = one_line(source).unwrap_or_else(|| data.join(lang.pick("，", ", ")));
+    line(&format!("{}{colon}{data}", lang.pick("数据来源", "Data")));
     let made = format!("{} {}", lang.pick("制图：覆盖 Fugai", "Made with Fugai"), env!("CARGO_PKG_VERSION"));
     let frame = lang.pick("图廓坐标为平面坐标（m）", "frame coordinates in metres of the plane");
     let date =
-        answer.date.map_or(String::new(), |d| format!("{}{}", lang.pick("　日期：", "   Date: "), d.for_people(lang)));
+        answer.date.map_or(String::new(), |d| format!("{}{}", lang.pick("　日期：", "   Date: "), date_text(d, lang)));
     line(&format!("{}{colon}{}　{frame}　{made}{date}", lang.pick("坐标系", "Plane"), plane_text(answer)));
     let notes: Vec<String> = remarks(answer).into_iter().skip(usize::from(project.synthetic)).collect();
     if let Some(first) = notes.first() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::PlanAction;
+use super::{ExportRequest, PlanAction};
 use crate::model::{LayerId, Role};
 
 /// What a user can ask of a session. Sent from the window or the command line, carried out in order.
@@ -24,13 +24,8 @@ pub enum Action {
     SetRules(String),
     /// Measure against another plan: an identifier or a file; `None` for no targets.
     SetTargets(Option<String>),
-    /// Write the summary files into a folder.
-    Export {
-        /// The folder; made where it is missing.
-        dir: PathBuf,
-        /// Whether headers and remarks are in English rather than Chinese.
-        english: bool,
-    },
+    /// Make what is asked for and put it into a folder.
+    Export(Box<ExportRequest>),
     /// Open a project file in place of what is open, which stays in its own file.
     OpenProject(PathBuf),
     /// Go on in a file of this name; it is made or replaced.

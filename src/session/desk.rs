@@ -11,10 +11,12 @@ use std::time::Instant;
 
 use super::action::{Action, OpenRequest};
 use super::error::SessionError;
+use super::export::ExportRequest;
 use super::keeper::{Keeper, Kept};
+use super::key::Key;
 use super::live::LiveDesk;
 use super::messages;
-use super::snapshot::{FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
+use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
 use super::words;
 use super::work::{self, Opened};
 use super::worker::{JobProgress, Shared, Start};
@@ -24,7 +26,7 @@ use crate::analysis::compare::{Comparison, compare};
 use crate::analysis::renewal::{Renewal, renew};
 use crate::analysis::scenario::{Orphan, apply};
 use crate::io::write::Timings;
-use crate::model::plan::{Change, Document, Edit, Head, Proposal, Scenario, ScenarioId, diff};
+use crate::model::plan::{Change, Document, Edit, Scenario, ScenarioId, diff};
 use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet, Text};
 use crate::store::{self, Commit, History, View};
 
@@ -47,7 +49,7 @@ pub(super) enum Outcome {
     Analysed(u64, Key, Result<Analysis, SessionError>, f64),
     /// The base beside the scenario that is shown.
     BaseAnalysed(Key, Result<Analysis, SessionError>),
-    Exported(Result<Vec<PathBuf>, SessionError>, f64),
+    Exported(PathBuf, Result<Vec<(PathBuf, u64)>, SessionError>, f64),
     BuiltOut(Key, Option<ScenarioId>, Result<BuildOut, SessionError>),
     Compared(u64, Between, Result<Box<Comparison>, SessionError>),
     Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
@@ -57,26 +59,6 @@ pub(super) enum Outcome {
 
 /// Two scenarios and a year.
 pub(super) type Between = (Option<ScenarioId>, Option<ScenarioId>, Option<i32>);
-
-/// What figures depend on, by identity: whatever way it came about, the same gives the same figures.
-#[derive(Clone)]
-pub(super) struct Key {
-    pub(super) head: Arc<Head>,
-    pub(super) layers: Vec<Arc<Layer>>,
-    /// What the scenario shown proposes by the year shown.
-    pub(super) proposals: Vec<Arc<Proposal>>,
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        fn same<T>(a: &[Arc<T>], b: &[Arc<T>]) -> bool {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
-        }
-        Arc::ptr_eq(&self.head, &other.head)
-            && same(&self.layers, &other.layers)
-            && same(&self.proposals, &other.proposals)
-    }
-}
 
 /// What loading is to do with the layers it brings.
 #[derive(Debug, Clone)]
@@ -133,7 +115,8 @@ pub(super) struct Desk {
     pub(super) analysed_revision: u64,
     pub(super) cache: VecDeque<(Key, Arc<Analysis>, f64)>,
     pub(super) loads: VecDeque<LoadPlan>,
-    exports: VecDeque<(PathBuf, bool)>,
+    pub(super) exports: VecDeque<ExportRequest>,
+    pub(super) exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
     pub(super) running: Option<Running>,
     jobs_started: u64,
@@ -184,6 +167,7 @@ impl Desk {
             cache: VecDeque::new(),
             loads: VecDeque::new(),
             exports: VecDeque::new(),
+            exported: None,
             queries: VecDeque::new(),
             running: None,
             jobs_started: 0,
@@ -235,7 +219,7 @@ impl Desk {
             Action::SaveAs(path) => self.save_as(&path),
             Action::CloseAll => {
                 self.loads.clear();
-                self.exports.clear();
+                self.drop_exports();
                 self.queries.clear();
                 self.stop_job();
                 self.begin(work::new_document(&self.start));
@@ -269,9 +253,9 @@ impl Desk {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Plan(action) => self.plan(action),
-            Action::Export { dir, english } => {
+            Action::Export(request) => {
                 self.held = false;
-                self.exports.push_back((dir, english));
+                self.exports.push_back(*request);
             }
             Action::Cancel => self.cancel(),
             Action::DismissMessage(id) => self.messages.retain(|m| m.id != id),
@@ -304,7 +288,7 @@ impl Desk {
             Some(JobKind::Load) => self.loads.clear(),
             Some(JobKind::Analyse) => {
                 self.held = true;
-                self.exports.clear();
+                self.drop_exports();
             }
             Some(JobKind::BuildOut | JobKind::Compare) => {
                 self.queries.clear();
@@ -312,7 +296,8 @@ impl Desk {
                     running.query = None;
                 }
             }
-            Some(JobKind::Export) | None => {}
+            Some(JobKind::Export) => self.drop_exports(),
+            None => {}
         }
         self.stop_job();
     }
@@ -507,7 +492,6 @@ impl Desk {
                 self.take_project(*opened);
             }
             Outcome::Loaded(_, Err(e), _)
-            | Outcome::Exported(Err(e), _)
             | Outcome::ProjectOpened(Err(e), _)
             | Outcome::BuiltOut(_, _, Err(e))
             | Outcome::Compared(_, _, Err(e))
@@ -528,12 +512,12 @@ impl Desk {
             Outcome::Analysed(_, _, Err(SessionError::Cancelled), _) => {}
             Outcome::Analysed(_, _, Err(e), _) => {
                 self.held = true;
-                self.exports.clear();
+                self.drop_exports();
                 self.report(Severity::Error, &e, None);
             }
-            Outcome::Exported(Ok(files), ms) => {
+            Outcome::Exported(dir, result, ms) => {
                 self.timings.write_ms = ms;
-                self.say(messages::exported(&files));
+                self.take_export(dir, result);
             }
             Outcome::BaseAnalysed(key, Ok(analysis)) => self.base_analysis = Some((key, Arc::new(analysis))),
             Outcome::BaseAnalysed(key, Err(e)) => {
@@ -556,8 +540,12 @@ impl Desk {
             }
             Outcome::Panicked(kind, detail) => {
                 self.held = kind == JobKind::Analyse && !stopped;
-                self.exports.clear();
-                self.say(messages::defect(kind, &detail));
+                self.drop_exports();
+                let message = messages::defect(kind, &detail);
+                if kind == JobKind::Export {
+                    self.export_failed(Text::new(message.zh.clone(), message.en.clone()));
+                }
+                self.say(message);
             }
         }
     }
@@ -659,15 +647,8 @@ impl Desk {
                     let result = work::analyse(&project, progress);
                     Outcome::Analysed(revision, key, result, work::millis_since(begin))
                 });
-            } else if let Some(((dir, english), analysis)) =
-                fresh.then(|| self.exports.pop_front().zip(self.analysis.clone())).flatten()
-            {
-                let timings = self.timings;
-                self.spawn(JobKind::Export, move |_| {
-                    let begin = Instant::now();
-                    let result = work::export(&dir, &project, &analysis, english, timings);
-                    Outcome::Exported(result, work::millis_since(begin))
-                });
+            } else if let Some(request) = self.exports.pop_front() {
+                self.start_export(request);
             } else if fresh && base_waits {
                 self.spawn(JobKind::Analyse, move |progress| {
                     Outcome::BaseAnalysed(base_key, work::analyse(&base, progress))
@@ -675,9 +656,9 @@ impl Desk {
             } else if let Some(query) = self.queries.pop_front() {
                 self.start_query(query, base);
             }
-        } else if !self.exports.is_empty() {
-            self.exports.clear();
-            self.report(Severity::Error, &SessionError::NoLayers, None);
+        } else if let Some(request) = self.exports.pop_front() {
+            self.drop_exports();
+            self.take_export(request.dir, Err(SessionError::NoLayers));
         } else {
             self.queries.clear();
         }
@@ -745,7 +726,7 @@ impl Desk {
         });
     }
 
-    fn spawn(&mut self, kind: JobKind, job: impl FnOnce(&JobProgress) -> Outcome + Send + 'static) {
+    pub(super) fn spawn(&mut self, kind: JobKind, job: impl FnOnce(&JobProgress) -> Outcome + Send + 'static) {
         self.jobs_started += 1;
         let number = self.jobs_started;
         let stop = Arc::new(AtomicBool::new(false));

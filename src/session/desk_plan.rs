@@ -89,7 +89,7 @@ impl Desk {
                 let shown = self.shown();
                 let result = super::ledger::export(&self.document, shown, &problems, today, &path, english);
                 match result {
-                    Ok(()) => self.say(messages::exported(&[path])),
+                    Ok(()) => self.say(messages::exported(path.parent().unwrap_or(&path), 1)),
                     Err(error) => self.report(Severity::Error, &error, None),
                 }
             }

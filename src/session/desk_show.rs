@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::desk::{Desk, Key};
+use super::desk::Desk;
+use super::key::{Key, Which};
 use super::snapshot::{BuildOutOf, ComparisonOf, JobStatus, Snapshot, Steps};
 use crate::analysis::Analysis;
 use crate::model::Project;
@@ -20,12 +21,7 @@ impl Desk {
 
     /// What the figures of a scenario by the end of a year depend on.
     pub(super) fn key_of(&self, scenario: Option<ScenarioId>, year: Option<i32>) -> Key {
-        let scenario = scenario.and_then(|id| self.document.scenario(id));
-        Key {
-            head: Arc::clone(&self.document.head),
-            layers: self.document.layers.clone(),
-            proposals: scenario.into_iter().flat_map(|s| s.until(year)).cloned().collect(),
-        }
+        Key::of(&self.document, Which { scenario, year })
     }
 
     /// The figures of the base, where they are known.
@@ -96,6 +92,7 @@ impl Desk {
                 Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })
             }),
             update: self.update.as_ref().map(|(_, u)| Arc::clone(u)),
+            exported: self.exported.clone(),
             window: self.view.window.as_str().into(),
         });
     }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use super::error::SessionError;
+use super::key::Which;
 use crate::analysis::{self, Analysis, FacilityDetail};
 use crate::geom::{Progress, Stretch};
+use crate::io::IoError;
 use crate::io::open::LAYER_EXTENSIONS;
-use crate::io::pack::{self, PackInput};
+use crate::io::pack::{self, PackInput, Planned};
 use crate::io::write::{self, Answer, Date, Lang, Plan, Timings};
 use crate::model::{Layer, Project};
-use crate::report::{self, PaperError, SheetOptions};
+use crate::report::{self, PaperError, Sheet, SheetOptions};
 use crate::synth::sample;
 
 /// What can be handed in.
@@ -25,17 +26,34 @@ pub enum Format {
     GeoJson,
     /// `summary.xlsx`.
     Xlsx,
-    /// `report.pdf`, and `checkup/` with one for each sub-district.
-    Pdf,
-    /// `map.pdf`, `map.png` and `map.svg`: the map sheet.
-    Map,
+    /// `report.pdf`: the district's report.
+    Report,
+    /// `checkup/`: a check-up of each sub-district.
+    Checkups,
+    /// `map.pdf`: the map sheet in vectors.
+    MapPdf,
+    /// `map.png`: the map sheet as a picture.
+    MapPng,
+    /// `map.svg`: the map sheet for a drawing program.
+    MapSvg,
     /// `pack.zip`: the evidence pack.
     Pack,
 }
 
 impl Format {
     /// Every format, in the order in which they are made.
-    pub const ALL: [Self; 7] = [Self::Json, Self::Csv, Self::GeoJson, Self::Xlsx, Self::Pdf, Self::Map, Self::Pack];
+    pub const ALL: [Self; 10] = [
+        Self::Json,
+        Self::Csv,
+        Self::GeoJson,
+        Self::Xlsx,
+        Self::Report,
+        Self::Checkups,
+        Self::MapPdf,
+        Self::MapPng,
+        Self::MapSvg,
+        Self::Pack,
+    ];
 
     /// Its name on the command line.
     pub fn id(self) -> &'static str {
@@ -44,20 +62,35 @@ impl Format {
             Self::Csv => "csv",
             Self::GeoJson => "geojson",
             Self::Xlsx => "xlsx",
-            Self::Pdf => "pdf",
-            Self::Map => "map",
+            Self::Report => "report",
+            Self::Checkups => "checkup",
+            Self::MapPdf => "map-pdf",
+            Self::MapPng => "map-png",
+            Self::MapSvg => "map-svg",
             Self::Pack => "pack",
         }
     }
-}
 
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let known = || Self::ALL.map(Self::id).join(",");
+    /// The formats that a word of the command line names: one, or several by `pdf` (all reports) and `map` (the map
+    /// sheet in every form).
+    ///
+    /// # Errors
+    /// Where it names none: what there is.
+    pub fn named(text: &str) -> Result<Vec<Self>, String> {
         let text = text.trim().to_ascii_lowercase();
-        Self::ALL.into_iter().find(|f| f.id() == text).ok_or_else(|| format!("“{text}” is none of {}", known()))
+        match text.as_str() {
+            "pdf" => Ok(vec![Self::Report, Self::Checkups]),
+            "map" => Ok(vec![Self::MapPdf, Self::MapPng, Self::MapSvg]),
+            _ => Self::ALL.into_iter().find(|f| f.id() == text).map(|f| vec![f]).ok_or_else(|| {
+                let known: Vec<&str> = ["pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
+                format!("“{text}” is none of {}", known.join(","))
+            }),
+        }
+    }
+
+    /// Whether it is set by the document engine, which a build may lack: see [`REPORTS`].
+    pub fn needs_engine(self) -> bool {
+        matches!(self, Self::Report | Self::Checkups)
     }
 }
 
@@ -68,6 +101,8 @@ pub struct ExportRequest {
     pub dir: PathBuf,
     /// What to make.
     pub formats: BTreeSet<Format>,
+    /// Which state of the document.
+    pub which: Which,
     /// Whether headings and remarks are in English.
     pub english: bool,
     /// The day that the answer carries; `None` for none.
@@ -86,6 +121,7 @@ impl ExportRequest {
         Self {
             dir,
             formats: [Format::Json, Format::Csv, Format::GeoJson].into(),
+            which: Which::default(),
             english,
             date: None,
             sheet: SheetOptions::default(),
@@ -106,6 +142,23 @@ pub struct Subject<'a> {
     pub base: Option<&'a Analysis>,
     /// What is planned.
     pub plan: Option<&'a Plan>,
+    /// What that is made of: the base, and what was decided over it. An evidence pack keeps it.
+    pub planned: Option<(&'a Project, &'a Planned)>,
+}
+
+impl<'a> Subject<'a> {
+    /// As answers are made of it, in the language and with the day of a request.
+    pub(super) fn answer(&self, details: &'a [FacilityDetail], request: &ExportRequest) -> Answer<'a> {
+        Answer {
+            project: self.project,
+            analysis: self.analysis,
+            details,
+            base: self.base,
+            plan: self.plan,
+            date: request.date,
+            lang: if request.english { Lang::En } else { Lang::Zh },
+        }
+    }
 }
 
 /// Makes every file that is asked for and puts them into the folder, all or none. Returns their paths.
@@ -135,59 +188,56 @@ pub fn files(
     timings: Timings,
     progress: &dyn Progress,
 ) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
-    let needs_details = |f: &Format| matches!(f, Format::Csv | Format::Xlsx | Format::Pdf | Format::Pack);
+    let needs_details =
+        |f: &Format| matches!(f, Format::Csv | Format::Xlsx | Format::Report | Format::Checkups | Format::Pack);
     let details: Vec<FacilityDetail> = if request.formats.iter().any(needs_details) {
-        analysis::facility_details(subject.project, &Stretch::new(progress, 0.0, 0.5))?
+        analysis::facility_details(subject.project, &Stretch::new(progress, 0.0, 0.3))?
     } else {
         Vec::new()
     };
-    let answer = Answer {
-        project: subject.project,
-        analysis: subject.analysis,
-        details: &details,
-        base: subject.base,
-        plan: subject.plan,
-        date: request.date,
-        lang: if request.english { Lang::En } else { Lang::Zh },
-    };
+    let answer = subject.answer(&details, request);
+    let drawn = |f: &Format| matches!(f, Format::MapPdf | Format::MapPng | Format::MapSvg | Format::Pack);
+    // Drawn once for all its forms, which so show the same.
+    let sheet = request.formats.iter().any(drawn).then(|| report::map_sheet(&answer, &request.sheet));
     let mut files = Vec::new();
-    for format in &request.formats {
+    let share = 0.7 / request.formats.len().max(1) as f32;
+    for (at, format) in request.formats.iter().enumerate() {
+        let part = Stretch::new(progress, 0.3 + share * at as f32, share);
+        part.at(0.0);
         if progress.cancelled() {
             return Err(SessionError::Cancelled);
         }
+        let sheet = || sheet.as_ref().ok_or(SessionError::Cancelled);
         match format {
             Format::Json => files.push((write::FILES[0].to_owned(), write::summary_json(&answer, timings))),
             Format::Csv => files.extend(write::csv_files(&answer)?),
             Format::GeoJson => files.extend(write::geojson_files(&answer)?),
             Format::Xlsx => files.push((write::WORKBOOK.to_owned(), write::workbook(&answer)?)),
-            Format::Pdf => {
-                if !REPORTS {
-                    return Err(no_reports());
-                }
-                files.extend(reports(&answer, request, true)?);
+            Format::Report => {
+                let own = own_templates(request.templates.as_deref())?;
+                files.push((REPORT.to_owned(), one_report(&answer, &report::Kind::District, &own)?));
             }
-            Format::Map => {
-                let sheet = report::map_sheet(&answer, &request.sheet);
-                files.push((
-                    "map.pdf".to_owned(),
-                    report::sheet_pdf(&answer, &sheet).map_err(|e| paper("map.pdf", &e))?,
-                ));
-                files.push((
-                    "map.png".to_owned(),
-                    report::sheet_png(&sheet, request.dpi).map_err(|e| paper("map.png", &e))?,
-                ));
-                files.push(("map.svg".to_owned(), report::sheet_svg(&sheet)));
+            Format::Checkups => {
+                let own = own_templates(request.templates.as_deref())?;
+                files.extend(checkups(&answer, &own, &part)?);
             }
+            Format::MapPdf => files.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?)),
+            Format::MapPng => {
+                let png = report::sheet_png(sheet()?, request.dpi).map_err(|e| paper(MAPS[1], &e))?;
+                files.push((MAPS[1].to_owned(), png));
+            }
+            Format::MapSvg => files.push((MAPS[2].to_owned(), report::sheet_svg(sheet()?))),
             Format::Pack => {
-                let inputs: Vec<PackInput> = subject.project.layers.iter().map(|l| input(l)).collect();
-                let mut more = reports(&answer, request, false)?;
-                let sheet = report::map_sheet(&answer, &request.sheet);
-                more.push((
-                    "map.pdf".to_owned(),
-                    report::sheet_pdf(&answer, &sheet).map_err(|e| paper("map.pdf", &e))?,
-                ));
-                let pack = pack::files(&answer, &inputs, more)?;
-                files.push(("pack.zip".to_owned(), pack::zip(&pack, request.date)?));
+                let mut more = Vec::new();
+                if REPORTS {
+                    let own = own_templates(request.templates.as_deref())?;
+                    more.push((REPORT.to_owned(), one_report(&answer, &report::Kind::District, &own)?));
+                }
+                more.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?));
+                let kept = subject.planned.map_or(subject.project, |(base, _)| base);
+                let inputs: Vec<PackInput> = kept.layers.iter().map(|l| input(l)).collect();
+                let pack = pack::files(&answer, subject.planned, &inputs, more)?;
+                files.push((PACK.to_owned(), pack::zip(&pack, request.date)?));
             }
         }
     }
@@ -195,10 +245,40 @@ pub fn files(
     Ok(files)
 }
 
+/// How many of the files that these formats make are in a folder already; the check-ups count as one. Looks at the disk.
+pub fn there(dir: &Path, formats: &BTreeSet<Format>) -> usize {
+    let names = |format: &Format| -> Vec<&str> {
+        match format {
+            Format::Json => vec![write::FILES[0]],
+            Format::Csv => vec![write::FILES[1]],
+            Format::GeoJson => vec![write::FILES[3], write::FILES[4]],
+            Format::Xlsx => vec![write::WORKBOOK],
+            Format::Report => vec![REPORT],
+            Format::Checkups => vec!["checkup"],
+            Format::MapPdf => vec![MAPS[0]],
+            Format::MapPng => vec![MAPS[1]],
+            Format::MapSvg => vec![MAPS[2]],
+            Format::Pack => vec![PACK],
+        }
+    };
+    formats.iter().flat_map(names).filter(|name| dir.join(name).exists()).count()
+}
+
+/// Names of the map sheet's files: PDF, PNG, SVG.
+pub const MAPS: [&str; 3] = ["map.pdf", "map.png", "map.svg"];
+/// Name of the district's report.
+pub const REPORT: &str = "report.pdf";
+/// Name of the evidence pack.
+pub const PACK: &str = "pack.zip";
+
+fn map_pdf(answer: &Answer<'_>, sheet: &Sheet) -> Result<Vec<u8>, SessionError> {
+    report::sheet_pdf(answer, sheet).map_err(|e| paper(MAPS[0], &e))
+}
+
 /// Whether this build sets reports.
 pub const REPORTS: bool = cfg!(feature = "typst");
 
-fn no_reports() -> SessionError {
+pub(super) fn no_reports() -> SessionError {
     SessionError::BadDataFile {
         path: "report.pdf".into(),
         zh: "这个版本未带排版引擎（编译时去掉了 typst），不能生成报告；可改用 xlsx 和 map".to_owned(),
@@ -207,7 +287,7 @@ fn no_reports() -> SessionError {
 }
 
 /// A report or map that could not be set.
-fn paper(file: &str, error: &PaperError) -> SessionError {
+pub(super) fn paper(file: &str, error: &PaperError) -> SessionError {
     let zh = match error {
         PaperError::TooLarge(w, h) => format!("{w} × {h} 像素过大，请降低分辨率（--dpi）"),
         PaperError::Template(text) => format!("模板有误：{text}；请改正，或不指定模板文件夹"),
@@ -222,43 +302,45 @@ fn paper(file: &str, error: &PaperError) -> SessionError {
     SessionError::BadDataFile { path: file.into(), zh, en }
 }
 
-/// `report.pdf`, and on demand the check-up of each sub-district. Nothing in a build without the document engine.
+/// A report as PDF.
 #[cfg(feature = "typst")]
-fn reports(
-    answer: &Answer<'_>,
-    request: &ExportRequest,
-    checkups: bool,
-) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
-    use rayon::prelude::*;
-    use report::Kind;
-
-    let own = own_templates(request.templates.as_deref())?;
-    let mut wanted = vec![("report.pdf".to_owned(), Kind::District)];
-    if checkups {
-        let zones = answer.analysis.zones.iter().enumerate();
-        wanted.extend(zones.map(|(i, zone)| {
-            let name = write::file_stem(&zone.name, "zone");
-            (format!("checkup/{:02}-{name}.pdf", i + 1), Kind::Checkup(vec![i]))
-        }));
-    }
-    let one = |(name, kind): (String, Kind)| {
-        Ok((name, report::report(answer, &kind, &own).map_err(|e| paper("report.pdf", &e))?))
-    };
-    wanted.into_par_iter().map(one).collect()
+fn one_report(answer: &Answer<'_>, kind: &report::Kind, own: &Templates) -> Result<Vec<u8>, SessionError> {
+    report::report(answer, kind, own).map_err(|e| paper(REPORT, &e))
 }
 
 #[cfg(not(feature = "typst"))]
-#[expect(clippy::unnecessary_wraps, reason = "it can fail in a build with the document engine")]
-fn reports(_: &Answer<'_>, _: &ExportRequest, _: bool) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
-    Ok(Vec::new())
+fn one_report(_: &Answer<'_>, _: &report::Kind, _: &Templates) -> Result<Vec<u8>, SessionError> {
+    Err(no_reports())
 }
 
-/// The files of the user's folder of templates, by name; folders in it and large files are passed over.
-#[cfg(feature = "typst")]
-fn own_templates(dir: Option<&Path>) -> Result<std::collections::BTreeMap<String, Vec<u8>>, SessionError> {
-    use crate::io::IoError;
+/// The check-up of each sub-district, a file each.
+fn checkups(
+    answer: &Answer<'_>,
+    own: &Templates,
+    progress: &dyn Progress,
+) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
+    use rayon::prelude::*;
 
-    let mut own = std::collections::BTreeMap::new();
+    if !REPORTS {
+        return Err(no_reports());
+    }
+    let zones: Vec<(usize, &str)> = answer.analysis.zones.iter().map(|z| z.name.as_str()).enumerate().collect();
+    let one = |(i, name): (usize, &str)| {
+        if progress.cancelled() {
+            return Err(SessionError::Cancelled);
+        }
+        let bytes = one_report(answer, &report::Kind::Checkup(vec![i]), own)?;
+        Ok((format!("checkup/{:02}-{}.pdf", i + 1, write::file_stem(name, "zone")), bytes))
+    };
+    zones.into_par_iter().map(one).collect()
+}
+
+/// Files that replace bundled templates, by name.
+pub(super) type Templates = std::collections::BTreeMap<String, Vec<u8>>;
+
+/// The files of the user's folder of templates, by name; folders in it and large files are passed over.
+pub(super) fn own_templates(dir: Option<&Path>) -> Result<Templates, SessionError> {
+    let mut own = Templates::new();
     let Some(dir) = dir else { return Ok(own) };
     let unreadable =
         |path: &Path, e: &std::io::Error| IoError::Unreadable { path: path.to_owned(), problem: e.to_string() };

@@ -12,10 +12,9 @@ pub(super) fn message(severity: Severity, zh: String, en: String) -> Message {
     Message { id: 0, severity, zh, en, fix: None }
 }
 
-/// Where the summary was written.
-pub(super) fn exported(files: &[PathBuf]) -> Message {
-    let dir = files.first().and_then(|f| f.parent()).unwrap_or(Path::new("")).display();
-    let n = files.len();
+/// Where the files were written.
+pub(super) fn exported(dir: &Path, n: usize) -> Message {
+    let dir = dir.display();
     message(Severity::Info, format!("已导出 {n} 个文件到 {dir}"), format!("Exported {n} files to {dir}"))
 }
 

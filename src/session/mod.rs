@@ -3,20 +3,25 @@
 pub mod action;
 mod compare;
 mod desk;
+mod desk_export;
 mod desk_file;
 mod desk_plan;
 mod desk_show;
 mod error;
 pub mod export;
 mod frame;
+mod hand_in;
 mod keeper;
+mod key;
 mod ledger;
 mod live;
 mod messages;
 mod place;
 mod plan_action;
+pub mod preview;
 pub mod query;
 pub mod snapshot;
+pub mod tables;
 pub mod verify;
 mod words;
 pub mod work;
@@ -27,16 +32,19 @@ pub use compare::{Compared, Difference};
 pub use error::SessionError;
 pub use export::{ExportRequest, Format, Subject};
 pub use frame::PlaneView;
+pub use hand_in::{HandIn, hand_in};
+pub use key::{Key, Which};
 pub use place::{Place, data_folder, last_project, unnamed_projects};
 pub use plan_action::PlanAction;
 pub use snapshot::{
-    BuildOutOf, ComparisonOf, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity, Snapshot, Steps,
+    BuildOutOf, ComparisonOf, Exported, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity,
+    Snapshot, Steps,
 };
 pub use worker::{Session, Start};
 
 pub use crate::io::pack::FileFault;
 pub use crate::io::write::{Date, LedgerRow, Plan, ProposalRow, ScenarioColumn, Timings};
-pub use crate::report::{Paper, SheetOptions};
+pub use crate::report::{Paper, Raster, SheetOptions};
 pub use crate::store::{Finding, ReadOnly, is_project};
 
 /// Whether a text names a datum or projection that a layer may be given, such as `gcj02` or `EPSG:4549`.

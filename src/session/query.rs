@@ -23,6 +23,11 @@ impl Stop {
     pub fn wanted(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Asks for it.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Progress for Stop {

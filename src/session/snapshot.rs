@@ -59,6 +59,8 @@ pub struct Snapshot {
     pub comparison: Option<Arc<ComparisonOf>>,
     /// A newer file for a layer, to be accepted or dropped.
     pub update: Option<Arc<PendingUpdate>>,
+    /// What came of the last export; `None` before the first.
+    pub exported: Option<Arc<Exported>>,
     /// What the window kept when the project was saved last.
     pub window: Arc<str>,
     /// The steps that can be taken back and done again, by name.
@@ -74,6 +76,21 @@ pub struct Steps {
     pub done: Vec<Text>,
     /// Those that redo would do again, the next first.
     pub undone: Vec<Text>,
+}
+
+/// What came of an export.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exported {
+    /// Counts the exports of this session, from 1.
+    pub number: u64,
+    /// The folder.
+    pub dir: PathBuf,
+    /// Every file that was written, with its size in bytes; none where it failed.
+    pub files: Vec<(PathBuf, u64)>,
+    /// Why nothing was written; empty where everything was.
+    pub problem: Option<Text>,
+    /// Whether the user stopped it.
+    pub cancelled: bool,
 }
 
 /// The project file and how far it is.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::compare::{Compared, Difference, compare};
 use super::error::SessionError;
+use super::hand_in::HandIn;
+use super::key::Which;
 use super::work::{self, HeldFile};
 use super::{OpenRequest, export};
 use crate::analysis::{self, Analysis, IndicatorId, Quantity};
@@ -81,18 +83,26 @@ fn recompute(pack: &Pack, found: &mut Verification, progress: &dyn Progress) -> 
         found.rules.extend(compared.differs.into_iter().map(|d| (file.to_owned(), d)));
     }
     let project = project(pack, rules, targets, &Stretch::new(progress, 0.0, 0.4))?;
-    let analysis = work::analyse(&project, &Stretch::new(progress, 0.4, 0.4))?;
-    let figures = export::figures(&project, &analysis);
+    let mut document = work::document_of(project);
+    let mut which = Which::default();
+    if let Some(planned) = &record.planned {
+        document.scenarios.clone_from(&planned.scenarios);
+        document.problems.clone_from(&planned.problems);
+        which = Which { scenario: planned.scenario, year: planned.year };
+    }
+    let made = HandIn::new(&document, which, record.english, &Vec::new(), &Stretch::new(progress, 0.4, 0.4))?;
+    let (project, analysis) = (&made.project, &made.analysis);
+    let figures = export::figures(project, analysis);
     found.figures = compare(&record.figures, &figures, &|place| passed_over(record, place));
-    found.indicators = indicators(record, &analysis, &found.figures);
-    if !record.plan && found.other_version.is_none() {
-        let details = analysis::facility_details(&project, &Stretch::new(progress, 0.8, 0.2))?;
+    found.indicators = indicators(record, analysis, &found.figures);
+    if (record.planned.is_some() || !record.plan) && found.other_version.is_none() {
+        let details = analysis::facility_details(project, &Stretch::new(progress, 0.8, 0.2))?;
         let answer = Answer {
-            project: &project,
-            analysis: &analysis,
+            project,
+            analysis,
             details: &details,
-            base: None,
-            plan: None,
+            base: made.base.as_deref(),
+            plan: made.plan.as_ref(),
             date: record.date.as_deref().and_then(|d| d.parse::<Date>().ok()),
             lang: if record.english { Lang::En } else { Lang::Zh },
         };

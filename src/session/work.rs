@@ -8,12 +8,11 @@ use std::time::Instant;
 
 use super::action::OpenRequest;
 use super::error::SessionError;
-use crate::analysis::scenario::apply;
 use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
 use crate::geom::{Coord, Progress, Rect, Stretch, bounds};
 use crate::io::import::{self, ChosenCrs, Settled};
-use crate::io::write::{self, Timings};
+use crate::io::write;
 use crate::io::{IoError, RawLayer, open, read};
 use crate::model::plan::{Document, Head};
 use crate::model::{DataError, Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
@@ -214,29 +213,23 @@ pub fn open_update(
     Ok(opened.layers.swap_remove(0))
 }
 
-/// A project file, opened to be read, and the scenario of this name in it.
+/// The document of a project file, opened to be read; what was found wrong with it comes as the second.
 ///
 /// # Errors
-/// Where the file is at fault or has no such scenario. What was found wrong with it comes as the second.
-pub fn open_project(
-    path: &Path,
-    scenario: Option<&str>,
-    year: Option<i32>,
-) -> Result<(Project, Vec<Finding>), SessionError> {
+/// Where the file is at fault.
+pub fn open_document(path: &Path) -> Result<(Document, Vec<Finding>), SessionError> {
     let opened = Store::look(path, &std::env::temp_dir())?;
-    let document = opened.store.document();
-    let base = document.project().ok_or(SessionError::NoLayers)?;
-    let project = match scenario {
-        None => base,
-        Some(name) => {
-            let scenario = document.scenario_named(name).ok_or_else(|| {
-                let names: Vec<&str> = document.scenarios.iter().map(|s| s.name.as_str()).collect();
-                SessionError::NoScenario { name: name.to_owned(), known: names.join(" · ") }
-            })?;
-            apply(&base, scenario, year).0
-        }
-    };
-    Ok((project, opened.findings))
+    Ok((opened.store.document().clone(), opened.findings))
+}
+
+/// A document that holds a project and nothing that is planned.
+pub fn document_of(project: Project) -> Document {
+    let mut document = Document::empty(Arc::clone(&project.rules));
+    let head = document.head_mut();
+    (head.name, head.synthetic) = (project.name, project.synthetic);
+    (head.plane, head.targets) = (Some(project.plane), project.targets);
+    document.layers = project.layers;
+    document
 }
 
 /// The project of some layer files, or of the sample district where there are none; one that cannot be read is an error.
@@ -467,20 +460,6 @@ fn read_text(path: &str, known: impl Fn() -> String) -> Result<String, SessionEr
 /// [`SessionError::Cancelled`].
 pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, SessionError> {
     analysis::analyse(project, progress).map_err(SessionError::from)
-}
-
-/// Writes the summary of a project into a folder and says which files it wrote.
-///
-/// # Errors
-/// Where the folder cannot be written; what was there before is left as it was.
-pub fn export(
-    dir: &Path,
-    project: &Project,
-    analysis: &Analysis,
-    english: bool,
-    timings: Timings,
-) -> Result<Vec<PathBuf>, SessionError> {
-    Ok(write::write_summary_in(dir, project, analysis, timings, write_lang(english))?)
 }
 
 /// The table of indicators for a terminal.

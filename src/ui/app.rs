@@ -13,15 +13,16 @@ use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
 use super::forms::Form;
 use super::i18n::{Lang, tr};
-use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
+use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
 use super::path_form::PathForm;
 use super::settings::{Keeper, Settings};
-use super::state::{Remark, State, Tab};
+use super::state::{Remark, Sheet, State, Tab};
 use super::status_line::Pointer;
+use super::still::Still;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, fonts, forms, indicators, layers, ledger, messages, over_map, palette, renewal, scenarios,
-    search, sheets, status_line, top_bar,
+    bottom, clock, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan,
+    renewal, scenarios, search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
@@ -51,6 +52,7 @@ pub struct FugaiApp {
     ledger_asked: Vec<ProblemId>,
     /// Where a problem is to be entered in the next frame, and what lies there.
     report: Option<(crate::geom::Coord, Vec<Selected>)>,
+    still: Option<Still>,
 }
 
 impl FugaiApp {
@@ -73,6 +75,7 @@ impl FugaiApp {
             keeper: None,
             ledger_asked: Vec::new(),
             report: None,
+            still: cc.wgpu_render_state.as_ref().and_then(Still::new),
         }
     }
 
@@ -109,6 +112,9 @@ impl FugaiApp {
             return;
         }
         let before = self.seen.replace((snap.revision, Arc::clone(snap)));
+        if let Some((_, old)) = &before {
+            plan::follow(&mut self.state, old, snap);
+        }
         let gone = match self.state.selection {
             Some(Selected::Gap(_)) => {
                 // Ranks of another analysis name other places.
@@ -172,7 +178,7 @@ impl FugaiApp {
             Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
             Purpose::Export => {
                 if let Some(folder) = paths.into_iter().next() {
-                    self.backend.send(Action::Export { dir: folder, english: self.state.lang == Lang::En });
+                    self.work.export.set_folder(&folder);
                 }
             }
             Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
@@ -206,6 +212,7 @@ impl FugaiApp {
 
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        cx.state.escaped = false;
         // What lies on top first, and only then what lies under it.
         let on_top = cx.is_covered() || cx.work.search.is_open();
         if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -215,6 +222,9 @@ impl FugaiApp {
             }
             return;
         }
+        // Esc in a field leaves the field, and takes nothing else back.
+        let typing = cx.state.plan.typing && !cx.state.composing;
+        cx.state.escaped = typing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         for entry in commands::pressed(ctx, cx) {
             entry.run(cx);
         }
@@ -231,7 +241,8 @@ impl FugaiApp {
                 Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
                 Command::Export => {
                     if snap.analysis.is_some() {
-                        self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
+                        self.work.export.open(snap, &self.state.export, Some(clock::today()));
+                        self.state.sheet = Some(Sheet::Export);
                     }
                 }
                 Command::Typed(purpose, path) => self.chosen(purpose, vec![path]),
@@ -257,6 +268,9 @@ impl FugaiApp {
                     if let Some(view) = self.map.as_ref().and_then(MapPanel::view) {
                         self.report = Some((view.center, Vec::new()));
                     }
+                }
+                Command::ExportFolder => {
+                    self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
                 }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
@@ -288,7 +302,15 @@ impl FugaiApp {
                         }
                     }
                 }
+                Command::Plan(ask) => {
+                    plan::carry_out(ask, snap, &mut self.state, &*self.backend, self.map.as_mut(), now);
+                }
                 Command::Copy(text) => ctx.copy_text(text),
+                Command::CopyTable(table) => {
+                    self.work.copier.table(ctx, table);
+                    self.state.remark = Some(copy::remark("copy.table_done", now));
+                }
+                Command::CopyPicture(part) => self.work.copier.picture(part),
                 Command::CopyPlace => {
                     let place = self.state.selection.and_then(|s| place_of(snap, s));
                     if let Some(place) = place {
@@ -298,6 +320,31 @@ impl FugaiApp {
             }
             ctx.request_repaint();
         }
+    }
+
+    /// Takes the picture that is due, and lets the remark about it go after a while.
+    fn copy_pictures(&mut self, ctx: &Context) {
+        let now = Self::now(ctx);
+        if self.work.copier.tick(ctx).is_some() {
+            self.state.remark = Some(copy::remark("copy.picture_done", now));
+        }
+        if let Some(remark) = &self.state.remark
+            && remark.key.starts_with("copy.")
+        {
+            let left = remark.since + copy::REMARK_STAYS - now;
+            if left <= 0.0 {
+                self.state.remark = None;
+            } else {
+                ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
+            }
+        }
+    }
+
+    /// Has tables copied as tables, not as text alone: for a window on a real desktop.
+    #[must_use]
+    pub fn with_rich_clipboard(mut self) -> Self {
+        self.work.copier.make_rich();
+        self
     }
 
     fn with_map(&mut self, change: impl FnOnce(&mut MapPanel)) {
@@ -315,7 +362,7 @@ impl FugaiApp {
         }
     }
 
-    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>, still: &mut Option<Still>) {
         let window = ui.ctx().content_rect();
         // The map keeps the most room, whatever the window's size.
         let side = (window.width() * 0.30).clamp(200.0, 420.0);
@@ -345,6 +392,7 @@ impl FugaiApp {
             cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
         }
         cx.state.bottom = open;
+        held(still, ui, cx);
         let mut open = cx.state.left;
         let usual = if narrow { 208.0 } else { 248.0 };
         let shown = Panel::left(("layers", layout))
@@ -357,6 +405,7 @@ impl FugaiApp {
             cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
         }
         cx.state.left = open;
+        held(still, ui, cx);
         let mut open = cx.state.right;
         let usual = if narrow { 264.0 } else { 336.0 };
         let shown = Panel::right(("indicators", layout))
@@ -369,6 +418,7 @@ impl FugaiApp {
             cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
         }
         cx.state.right = open;
+        held(still, ui, cx);
     }
 
     /// Has the window remembered in a file, and opens it as that file tells. `lang_told`: somebody asked for a
@@ -415,6 +465,7 @@ impl eframe::App for FugaiApp {
         let ctx = ui.ctx().clone();
         let snap = self.backend.snapshot();
         self.forget_what_is_gone(&snap);
+        plan::keep_up(&ctx, &mut self.state, &mut self.work.plan, &snap, Self::now(&ctx));
         self.set_title(&ctx, &snap);
         if (ctx.zoom_factor() - self.state.text_size).abs() > 1e-3 {
             ctx.set_zoom_factor(self.state.text_size);
@@ -439,17 +490,31 @@ impl eframe::App for FugaiApp {
         if let Some((at, here)) = report {
             ledger::begin_at(&mut cx, at, &here);
         }
+        let mut still = self.still.take();
+        if let Some(still) = &mut still {
+            still.begin(ui);
+        }
         top_bar::show(ui, &mut cx);
+        held(&mut still, ui, &cx);
         status_line::show(ui, &mut cx, self.pointer);
-        Self::side_panels(ui, &mut cx);
+        held(&mut still, ui, &cx);
+        Self::side_panels(ui, &mut cx, &mut still);
+        self.still = still;
         if cx.state.selection != cx.state.selected.front() {
             cx.state.select(cx.state.selection);
         }
         let room = ui.available_rect_before_wrap();
+        if let Some(map) = self.map.as_mut() {
+            map.set_legend_open(cx.state.legend);
+            map.set_layers_listed(cx.state.left);
+        }
+        cx.work.copier.places.insert(copy::Part::Map, room);
         let output = map(ui, &mut cx, self.map.as_mut(), room);
+        cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
+        plan::strip(ui, &mut cx, room);
+        plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
-        messages::undoable(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
         forms::show(ui, &mut cx);
         if let Some(id) = output.as_ref().and_then(|o| o.pin) {
@@ -468,6 +533,7 @@ impl eframe::App for FugaiApp {
                     Some(Selected::Gap(_)) if self.state.tab != Tab::Selection => self.state.tab = Tab::Gaps,
                     // The table shows what is pointed at in its own row.
                     Some(Selected::Feature { .. }) if self.state.tab == Tab::Table => {}
+                    Some(what) if self.state.tab == Tab::Proposals && plan::proposal_of(&snap, what).is_some() => {}
                     Some(_) => self.state.tab = Tab::Selection,
                     None => {}
                 }
@@ -483,6 +549,7 @@ impl eframe::App for FugaiApp {
                 self.state.overlays.view = view;
                 ctx.request_repaint();
             }
+            commands.extend(output.plan.into_iter().map(Command::Plan));
             if output.report.is_some() {
                 self.report = output.report;
                 ctx.request_repaint();
@@ -501,6 +568,10 @@ impl eframe::App for FugaiApp {
             }
         }
         self.carry_out(&ctx, window, &snap, commands);
+        self.state.plan.placing = self.map.as_ref().is_some_and(|m| m.tool() == Tool::Place || m.will_place());
+        self.state.plan.drawing = self.map.as_ref().is_some_and(MapPanel::is_drawing);
+        self.state.plan.typing = ctx.text_edit_focused();
+        self.copy_pictures(&ctx);
         self.remember(&ctx);
     }
 
@@ -537,6 +608,13 @@ fn with_surroundings(bounds: crate::geom::Rect) -> crate::geom::Rect {
     )
 }
 
+/// Tells whoever keeps panels that one has been drawn.
+fn held(still: &mut Option<Still>, ui: &Ui, cx: &Cx<'_>) {
+    if let Some(still) = still {
+        still.panel(ui, cx.p.panel);
+    }
+}
+
 /// The map in the room that the panels leave.
 fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rect) -> Option<super::map::MapOutput> {
     let Some(map) = map else {
@@ -550,6 +628,8 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         return None;
     };
     let styles = cx.project().map(|p| cx.state.styles(p)).unwrap_or_default();
+    let snap_index = cx.work.plan.snap().cloned().filter(|_| cx.state.plan.snapping);
+    let figures = plan::figures_of(cx.snap, &cx.state.plan).cloned();
     let pins = ledger::pins(cx);
     let difference = scenarios::difference(cx);
     let input = MapInput {
@@ -562,6 +642,12 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         pins: &pins,
         indicator: cx.state.hero,
         to_degrees: &|at| cx.backend.to_degrees(at),
+        plan: PlanInput {
+            draft: cx.snap.project.as_ref().map(|_| &cx.state.plan.draft),
+            snap: snap_index.as_deref(),
+            figures: figures.as_deref(),
+            chosen: cx.state.plan.chosen,
+        },
         dark: cx.state.dark,
         lang: cx.state.lang,
     };

@@ -5,12 +5,13 @@ use egui::{Ui, vec2};
 use crate::session::snapshot::Severity;
 
 use super::context::{Command, Cx};
+use super::copy::{self, Copied, Part};
 use super::state::{Chart, Tab};
 use super::tab_row::TabItem;
 use super::theme::size;
 use super::{
-    chart, dated, format, gaps, icons, import_report, inspector, ledger, messages, renewal, scenarios, tab_row, table,
-    widgets,
+    chart, dated, format, gaps, icons, import_report, inspector, ledger, messages, plan, renewal, scenarios, tab_row,
+    table, widgets,
 };
 
 /// Shows it.
@@ -20,11 +21,14 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     cx.state.charts_beside = with_chart;
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
     let table = whole.with_max_x(split);
+    cx.work.copier.places.insert(Part::Tables, table);
+    cx.work.copier.places.remove(&Part::Chart);
     ui.scope_builder(egui::UiBuilder::new().max_rect(table.shrink2(vec2(size::MARGIN, 0.0))), |ui| {
         tables(ui, cx, with_chart);
     });
     if with_chart {
         ui.painter().vline(split, whole.y_range(), egui::Stroke::new(1.0, cx.p.line));
+        cx.work.copier.places.insert(Part::Chart, whole.with_min_x(split + 1.0));
         let room = whole.with_min_x(split).shrink2(vec2(size::MARGIN, 0.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| charts(ui, cx));
     }
@@ -33,6 +37,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     let gaps_n = cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len());
+    let proposals_n = plan::count(cx.snap);
     let messages_n = cx.snap.messages.len();
     let trouble = cx.snap.messages.iter().any(|m| m.severity != Severity::Info);
     ui.horizontal(|ui| {
@@ -52,6 +57,7 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         if cx.state.scenes.comparing.is_some() {
             tabs.push(TabItem::new(Tab::Compare, cx.tr("tab.compare")));
         }
+        tabs.push(TabItem::new(Tab::Proposals, with_count(cx.tr("place.tab"), proposals_n)));
         tabs.push(TabItem::new(Tab::Table, cx.tr("tab.table")));
         tabs.push(TabItem::new(Tab::Ledger, with_count(cx.tr("tab.ledger"), ledger::waiting(cx))));
         tabs.push(TabItem::new(Tab::Selection, cx.tr("tab.selection")));
@@ -76,6 +82,7 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
                 if widgets::icon_button(ui, icons::CARET_UP, cx.tr("gaps.previous")).clicked() {
                     cx.ask(Command::Step(false));
                 }
+                buttons(ui, cx, Copied::Gaps, Part::Tables);
                 if ui.available_width() > 90.0 {
                     widgets::muted(ui, cx.tr("gaps.step_hint"));
                 }
@@ -84,6 +91,7 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     });
     match cx.state.tab {
         Tab::Gaps => gaps::show(ui, cx),
+        Tab::Proposals => plan::list(ui, cx),
         Tab::Table => table::show(ui, cx),
         Tab::Selection => inspector::show(ui, cx),
         Tab::Charts => charts(ui, cx),
@@ -93,6 +101,20 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         Tab::Renewal => renewal::show(ui, cx),
         Tab::Import => import_report::show(ui, cx),
         Tab::Messages => messages::list(ui, cx),
+    }
+}
+
+/// Copies what a part shows, as a table and as a picture; from right to left.
+fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, table: Copied, part: Part) {
+    let (picture, as_table) = match table {
+        Copied::Chart => ("copy.chart_picture", "copy.chart_table"),
+        _ => ("copy.gaps_picture", "copy.gaps_table"),
+    };
+    if widgets::icon_button(ui, icons::CAMERA, cx.tr(picture)).clicked() {
+        cx.ask(Command::CopyPicture(part));
+    }
+    if widgets::icon_button(ui, icons::CLIPBOARD, cx.tr(as_table)).clicked() {
+        copy::copy(cx, table);
     }
 }
 
@@ -115,6 +137,13 @@ fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
         let room = ui.available_width();
         if let Some(chart) = tab_row::show(ui, &tabs, cx.state.chart, room, 14.0, cx.tr("chart.more")) {
             cx.state.chart = chart;
+        }
+        if cx.snap.analysis.is_some() && ui.available_width() > 64.0 {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let part = if cx.work.copier.places.contains_key(&Part::Chart) { Part::Chart } else { Part::Tables };
+                buttons(ui, cx, Copied::Chart, part);
+            });
         }
     });
     chart::show(ui, cx);

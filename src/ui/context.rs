@@ -5,18 +5,22 @@ use std::path::PathBuf;
 use crate::geom::{Coord, Rect, bounds};
 use crate::model::plan::{Date, ProblemId};
 use crate::model::{LayerId, Project};
+use crate::session::tables::TableText;
 use crate::session::{Action, Snapshot};
 
 use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
+use super::copy::{Copier, Part};
 use super::dialogs::Purpose;
+use super::export;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
 use super::palette::Palette;
+use super::plan::{Ask, PlanWork, Toast};
 use super::scenarios::Asked;
 use super::search::Search;
-use super::state::{State, Tab, Undoable};
+use super::state::{State, Tab};
 use super::table::Tables;
 use super::theme;
 use crate::analysis::why::Place;
@@ -30,8 +34,10 @@ pub(super) enum Command {
     OpenFiles,
     /// Ask for a folder to open.
     OpenFolder,
-    /// Ask for a folder to export into.
+    /// Show what can be handed in.
     Export,
+    /// Ask for a folder to export into.
+    ExportFolder,
     /// Ask for a file with a rule set.
     RulesFile,
     /// Ask for a file with targets.
@@ -54,6 +60,10 @@ pub(super) enum Command {
     Step(bool),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Put a table on the clipboard.
+    CopyTable(TableText),
+    /// Put a picture of a part of the window on the clipboard.
+    CopyPicture(Part),
     /// Put the coordinates of what is selected on the clipboard.
     CopyPlace,
     /// Take a tool of the map, or put it down where it is in hand.
@@ -72,6 +82,8 @@ pub(super) enum Command {
     ReportHere,
     /// Ask why a place is served or not, and where the question is put.
     Why(Place, Coord),
+    /// Something about proposals.
+    Plan(Ask),
 }
 
 /// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
@@ -85,8 +97,14 @@ pub(super) struct Work {
     pub(super) cards: Cards,
     /// Curves of the charts.
     pub(super) charts: Charts,
+    /// What can be snapped to, and what proposals do.
+    pub(super) plan: PlanWork,
     /// What was asked of the session about scenarios.
     pub(super) asked: Asked,
+    /// What is handed in.
+    pub(super) export: export::Panel,
+    /// What goes onto the clipboard.
+    pub(super) copier: Copier,
 }
 
 /// What every panel gets to see.
@@ -156,7 +174,7 @@ impl<'a> Cx<'a> {
 
     /// Says for a while that something was taken away, and offers to undo it.
     pub(super) fn say_undoable(&mut self, text: String) {
-        self.state.undoable = Some(Undoable { text, since: None });
+        self.state.plan.toast = Some(Toast::undoable(text));
     }
 
     /// Opens the palette, or closes it.

@@ -31,7 +31,7 @@ fn fix_label(cx: &Cx<'_>, fix: &Action) -> String {
         Action::RemoveLayer(_) => cx.tr("message.fix_remove").to_owned(),
         Action::Open(_) => cx.tr("message.fix_open").to_owned(),
         Action::OpenSample => cx.tr("top.open_sample").to_owned(),
-        Action::Export { .. } => cx.tr("message.fix_export").to_owned(),
+        Action::Export(_) => cx.tr("message.fix_export").to_owned(),
         _ => cx.tr("message.fix").to_owned(),
     }
 }
@@ -95,7 +95,7 @@ pub(super) fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     Area::new(Id::unique("messages"))
         .order(Order::Foreground)
         .pivot(Align2::CENTER_TOP)
-        .fixed_pos(map.center_top() + vec2(0.0, 12.0))
+        .fixed_pos(map.center_top() + vec2(0.0, if cx.state.plan.placing { 136.0 } else { 12.0 }))
         .show(ui.ctx(), |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
             for message in &newest {
@@ -143,41 +143,4 @@ pub(super) fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         ui.add_space(size::UNIT);
     });
-}
-
-/// How long a thing that was taken away is offered back, in seconds.
-const OFFERED: f64 = 8.0;
-
-/// That something was just taken away, with a way back, at the lower edge of the map.
-pub(super) fn undoable(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
-    let Some(mut undoable) = cx.state.undoable.take() else { return };
-    let now = ui.input(|i| i.time);
-    let since = *undoable.since.get_or_insert(now);
-    if now - since > OFFERED {
-        return;
-    }
-    let mut stays = true;
-    Area::new(Id::unique("undoable"))
-        .order(Order::Foreground)
-        .pivot(Align2::CENTER_BOTTOM)
-        .fixed_pos(map.center_bottom() - vec2(0.0, 16.0))
-        .show(ui.ctx(), |ui| {
-            theme::floating(cx.p).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = 12.0;
-                    ui.label(&undoable.text);
-                    if widgets::link(ui, cx.tr("message.undo")).clicked() {
-                        cx.send(Action::Undo);
-                        stays = false;
-                    }
-                    if icon_button_of(ui, icons::CLOSE, cx.tr("message.dismiss"), 22.0, None, true).clicked() {
-                        stays = false;
-                    }
-                });
-            });
-        });
-    ui.ctx().request_repaint_after(std::time::Duration::from_millis(500));
-    if stays {
-        cx.state.undoable = Some(undoable);
-    }
 }

@@ -3,6 +3,7 @@
 //! One small file in the user's configuration folder, written whole beside the old one and then put in its place. A
 //! file that is damaged or from another version is as good as none: the window then opens as at first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::session::query::Query;
 
+use super::export::Choices;
 use super::i18n::Lang;
 use super::state::State;
 
@@ -30,10 +32,16 @@ pub struct Settings {
     pub hidden: Vec<String>,
     /// Widths of the left and the right panel and height of the lower one, in points.
     pub panels: Sizes,
+    /// Whether the legend of the map is unfolded; `None` to go by the room there is.
+    pub legend: Option<bool>,
+    /// By role, the columns of its attribute table that are hidden.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
     /// Width and height of the window in points.
     pub window: Option<[f32; 2]>,
     /// Whether the window fills the screen.
     pub maximized: bool,
+    /// What is handed in, and how.
+    pub export: Choices,
 }
 
 /// Sizes of panels in points; `None` as at first.
@@ -55,6 +63,7 @@ impl Settings {
         let read = std::fs::read(path).ok().filter(|bytes| bytes.len() < 1 << 20);
         let mut it: Self = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let within = |least: f32, most: f32| move |v: &f32| (least..=most).contains(v);
+        it.export = it.export.sound();
         it.text_size = it.text_size.filter(within(0.5, 3.0));
         it.panels.left = it.panels.left.filter(within(80.0, 2000.0));
         it.panels.right = it.panels.right.filter(within(80.0, 2000.0));
@@ -91,8 +100,11 @@ impl Settings {
             text_size: Some(state.text_size),
             hidden: panels.iter().filter(|(_, open)| !open).map(|(name, _)| (*name).to_owned()).collect(),
             panels: state.sizes,
+            legend: state.legend,
+            hidden_columns: state.hidden_columns.clone(),
             window: None,
             maximized: false,
+            export: state.export.clone(),
         }
     }
 
@@ -103,7 +115,10 @@ impl Settings {
         state.bottom = shown("bottom");
         state.right = shown("right");
         state.sizes = self.panels;
+        state.legend = self.legend;
+        state.hidden_columns.clone_from(&self.hidden_columns);
         state.text_size = self.text_size.unwrap_or(1.0);
+        state.export = self.export.clone();
         if let Some(dark) = self.dark {
             state.dark = dark;
         }
@@ -195,6 +210,8 @@ mod tests {
         let mut state = State::new(Lang::En, true);
         state.left = false;
         state.sizes.right = Some(300.0);
+        state.legend = Some(false);
+        state.hidden_columns.insert("park".to_owned(), ["area".to_owned(), "field:年份".to_owned()].into());
         state.text_size = 1.3;
         let settings = Settings::of(&state);
         settings.save(&path).expect("saved");

@@ -7,11 +7,15 @@ use super::context::Cx;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::{icons, palette, rules_view};
+use super::{export, icons, palette, plan, rules_view};
 
 /// Shows the one that is open.
 pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(sheet) = cx.state.sheet else { return };
+    if sheet == Sheet::Export {
+        export::show(ui, cx);
+        return;
+    }
     let window = ui.ctx().content_rect();
     let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 760.0 } else { 720.0 });
     let p = cx.p;
@@ -29,6 +33,11 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
             match sheet {
                 Sheet::Keys => keys(ui, cx),
                 Sheet::Basis => basis(ui, cx, window.height() - 160.0),
+                Sheet::Placement => {
+                    title(ui, cx, cx.tr("place.rules"));
+                    plan::restrictions(ui, cx, window.height() - 180.0);
+                }
+                Sheet::Export => {}
             }
         });
     if response.should_close() {

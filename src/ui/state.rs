@@ -1,6 +1,6 @@
 //! What belongs to the window alone: language, theme, panels, selection. Nothing of it is the project's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::Color32;
@@ -11,11 +11,13 @@ use crate::model::plan::Date;
 use crate::model::{Layer, LayerId, Project, Role};
 
 use super::dated::DatedView;
+use super::export::Choices;
 use super::forms::Form;
 use super::i18n::Lang;
 use super::ledger::LedgerView;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
+use super::plan::PlanState;
 use super::renewal::RenewalView;
 use super::scenarios::Scenes;
 use super::settings::{Sizes, TEXT_SIZES};
@@ -26,6 +28,8 @@ use super::theme;
 pub enum Tab {
     /// The list of gaps.
     Gaps,
+    /// The proposals of the scenario shown.
+    Proposals,
     /// The attributes of a layer.
     Table,
     /// The selected thing.
@@ -80,6 +84,8 @@ pub enum Column {
     Distance,
     /// Metres beyond its radius.
     Short,
+    /// What would help.
+    Advice,
 }
 
 /// Windows that lie over everything until they are closed.
@@ -89,6 +95,10 @@ pub enum Sheet {
     Keys,
     /// The sources of the rule set's figures.
     Basis,
+    /// The rules of placement.
+    Placement,
+    /// What is handed in.
+    Export,
 }
 
 /// How a layer is drawn, where the user said so.
@@ -107,15 +117,6 @@ pub struct Remark {
     pub key: &'static str,
     /// When it was made, in seconds of the window's clock.
     pub since: f64,
-}
-
-/// Something that was just taken away.
-#[derive(Debug, Clone)]
-pub(super) struct Undoable {
-    /// What, in a sentence.
-    pub(super) text: String,
-    /// When, in seconds of the window's clock; `None` before the next frame.
-    pub(super) since: Option<f64>,
 }
 
 /// The state of the window.
@@ -167,10 +168,20 @@ pub struct State {
     pub remark: Option<Remark>,
     /// Layers that are coloured by a field.
     pub styles_by: BTreeMap<LayerId, Arc<FieldStyle>>,
+    /// What is handed in, and how.
+    pub export: Choices,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
+    /// By role ([`Role::id`]), the columns of its tables that are not shown.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
+    /// Whether the legend is unfolded, where somebody said so.
+    pub legend: Option<bool>,
     /// Whether an input method is composing in a text field.
     pub composing: bool,
+    /// Whether a text field was left with Esc in this frame: what was typed does not count.
+    pub escaped: bool,
+    /// What is kept about placing.
+    pub plan: PlanState,
     /// The form that is open.
     pub form: Option<Form>,
     /// Set for one frame when the form is to be put away.
@@ -187,8 +198,6 @@ pub struct State {
     pub today: Option<Date>,
     /// Whether the charts stand beside the tables; else they have a tab.
     pub(super) charts_beside: bool,
-    /// Something that was just taken away, and can be brought back by undo.
-    pub(super) undoable: Option<Undoable>,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -220,8 +229,13 @@ impl State {
             reveal: false,
             remark: None,
             styles_by: BTreeMap::new(),
+            export: Choices::default(),
             palette: None,
+            hidden_columns: BTreeMap::new(),
+            legend: None,
             composing: false,
+            escaped: false,
+            plan: PlanState::default(),
             form: None,
             form_dropped: false,
             scenes: Scenes::default(),
@@ -230,7 +244,6 @@ impl State {
             renewal: RenewalView::default(),
             today: None,
             charts_beside: true,
-            undoable: None,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }
@@ -260,6 +273,8 @@ impl State {
         self.layouts += 1;
         self.sizes = Sizes::default();
         (self.left, self.bottom, self.right) = (true, true, true);
+        self.legend = None;
+        self.hidden_columns.clear();
         self.text_size = 1.0;
     }
 

@@ -66,8 +66,8 @@ pub struct Palette {
     pub met: Color32,
     /// The same for text.
     pub met_text: Color32,
-    /// The part of a bar that a scenario adds to the base.
-    pub added: Color32,
+    /// Bright green, for bars: what comes in while something moves.
+    pub gained: Color32,
     /// A bar that has no target to be held against.
     pub neutral: Color32,
     /// The empty part of a bar.
@@ -109,7 +109,7 @@ pub const LIGHT: Palette = Palette {
     missed_text: rgb(0xa8_4c0f),
     met: rgb(0x0f_766e),
     met_text: rgb(0x0f_766e),
-    added: rgb(0x10_b981),
+    gained: rgb(0x12_b886),
     neutral: rgb(0x7b_8a97),
     track: rgb(0xec_eeef),
     tick: rgb(0x1c_2530),
@@ -139,7 +139,7 @@ pub const DARK: Palette = Palette {
     missed_text: rgb(0xf2_a06b),
     met: rgb(0x2f_b3a1),
     met_text: rgb(0x4c_cbb9),
-    added: rgb(0x34_d399),
+    gained: rgb(0x3d_dca6),
     neutral: rgb(0x7d_8a94),
     track: rgb(0x2a_3237),
     tick: rgb(0xe6_eaed),

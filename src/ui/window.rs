@@ -8,6 +8,7 @@ use super::app::{FugaiApp, Options};
 use super::backend::Backend;
 use super::picture::Picture;
 use super::settings::Settings;
+use super::trace::Traced;
 use crate::geom::Coord;
 use crate::session::{Action, PlaneView, Session, Snapshot, Start};
 
@@ -85,12 +86,13 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
         Box::new(move |cc| {
             // Set once: this closure runs once.
             let _ = window.set(cc.egui_ctx.clone());
-            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look);
+            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look).with_rich_clipboard();
             if let Some((settings, path)) = remembered {
                 app = app.remembering(path, settings, lang_told);
             }
             Ok(match picture {
                 Some(picture) => Box::new(picture.around(app)),
+                None if Traced::is_wanted() => Box::new(Traced::new(app)),
                 None => Box::new(app) as Box<dyn eframe::App>,
             })
         }),

@@ -20,7 +20,7 @@ use super::city;
 /// Keeps a project that never changes, and what was asked of it.
 #[derive(Clone)]
 pub(crate) struct Fake {
-    snapshot: Rc<RefCell<Arc<Snapshot>>>,
+    pub(crate) snapshot: Rc<RefCell<Arc<Snapshot>>>,
     pub(crate) actions: Rc<RefCell<Vec<Action>>>,
 }
 

@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use ttf_parser::{Face, GlyphId};
 
+use crate::sheet::Anchor;
+
 /// What stands where no face has a character: the printer's mark for a missing letter.
 pub const MISSING: char = '〓';
 
@@ -32,6 +34,20 @@ pub(crate) struct Run {
     pub(crate) text: String,
     /// By character: its glyph and its advance in ems.
     pub(crate) glyphs: Vec<(GlyphId, f32)>,
+}
+
+impl Run {
+    /// Its width where an em is `size` millimetres.
+    pub(crate) fn width(&self, size: f32) -> f32 {
+        self.glyphs.iter().map(|(_, advance)| advance).sum::<f32>() * size
+    }
+}
+
+/// A line of text ready to be drawn.
+pub(crate) struct Line {
+    /// Where it begins, in millimetres from the left.
+    pub(crate) x: f32,
+    pub(crate) runs: Vec<Run>,
 }
 
 /// The faces of both weights, each with those that step in behind it.
@@ -128,6 +144,18 @@ impl Fonts {
             }
         }
         runs
+    }
+
+    /// A text with its anchor at `x`, where an em is `size` millimetres: what every writer draws.
+    pub(crate) fn line(&self, text: &str, weight: Weight, size: f32, anchor: Anchor, x: f32) -> Line {
+        let runs = self.runs(text, weight);
+        let width: f32 = runs.iter().map(|r| r.width(size)).sum();
+        let before = match anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => width / 2.0,
+            Anchor::End => width,
+        };
+        Line { x: x - before, runs }
     }
 
     /// The width of a text in ems.

@@ -18,13 +18,13 @@ mod typeset;
 
 pub use fonts::{Fonts, MISSING, Weight};
 pub use pdf::{Day, pdf};
-pub use png::png;
+pub use png::{Raster, png, raster};
 pub use sheet::{Anchor, Ink, Op, Sheet, Stroke, hatch};
 pub use simplify::{line, ring};
 pub use svg::svg;
 pub use template::Template;
 #[cfg(feature = "typst")]
-pub use typeset::typeset;
+pub use typeset::{Typeset, typeset};
 
 /// Why a sheet or a report could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -12,7 +12,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 
 use crate::PaperError;
 use crate::fonts::Fonts;
-use crate::sheet::{Anchor, Ink, Op, Sheet, Stroke};
+use crate::sheet::{Ink, Op, Sheet, Stroke};
 
 /// Millimetres in points.
 const POINTS: f32 = 72.0 / 25.4;
@@ -47,15 +47,9 @@ pub fn pdf(sheet: &Sheet, fonts: &Fonts, day: Option<Day>) -> Result<Vec<u8>, Pa
         match op {
             Op::Path { parts, closed, fill, stroke } => draw(&mut surface, parts, *closed, *fill, stroke.as_ref()),
             Op::Text { at, size, text, weight, anchor, ink, halo } => {
-                let runs = fonts.runs(text, *weight);
-                let width: f32 = runs.iter().flat_map(|r| &r.glyphs).map(|(_, a)| a).sum::<f32>() * size;
-                let mut x = at[0]
-                    - match anchor {
-                        Anchor::Start => 0.0,
-                        Anchor::Middle => width / 2.0,
-                        Anchor::End => width,
-                    };
-                for run in runs {
+                let line = fonts.line(text, *weight, *size, *anchor, at[0]);
+                let mut x = line.x;
+                for run in line.runs {
                     let font = fonts.faces(*weight)[run.face].krilla.clone();
                     let mut start = 0;
                     let glyphs: Vec<KrillaGlyph> = run
@@ -78,7 +72,7 @@ pub fn pdf(sheet: &Sheet, fonts: &Fonts, day: Option<Day>) -> Result<Vec<u8>, Pa
                     surface.set_stroke(None);
                     surface.set_fill(Some(fill_of(*ink)));
                     surface.draw_glyphs(place, &glyphs, font, &run.text, *size, false);
-                    x += run.glyphs.iter().map(|(_, a)| a).sum::<f32>() * size;
+                    x += run.width(*size);
                 }
             }
             Op::Clip([x, y, w, h]) => {

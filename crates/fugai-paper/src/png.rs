@@ -8,7 +8,7 @@ use ttf_parser::OutlineBuilder;
 
 use crate::PaperError;
 use crate::fonts::Fonts;
-use crate::sheet::{Anchor, Ink, Op, Sheet, Stroke};
+use crate::sheet::{Ink, Op, Sheet, Stroke};
 
 /// A picture has no more points than this.
 const MOST: u64 = 200_000_000;
@@ -18,6 +18,35 @@ const MOST: u64 = 200_000_000;
 /// # Errors
 /// [`PaperError::TooLarge`] where it would have more than 200 million points or none.
 pub fn png(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PaperError> {
+    encoded(&drawn(sheet, fonts, dpi)?, dpi)
+}
+
+/// The sheet as points for a screen, at so many dots per inch: what [`png()`] writes.
+///
+/// # Errors
+/// As [`png()`].
+pub fn raster(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Raster, PaperError> {
+    Ok(Raster::of(&drawn(sheet, fonts, dpi)?))
+}
+
+/// A page as points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raster {
+    /// Points across.
+    pub width: usize,
+    /// Points down.
+    pub height: usize,
+    /// Four bytes a point, row by row: red, green, blue and 255.
+    pub rgba: Vec<u8>,
+}
+
+impl Raster {
+    pub(crate) fn of(picture: &Pixmap) -> Self {
+        Self { width: picture.width() as usize, height: picture.height() as usize, rgba: picture.data().to_vec() }
+    }
+}
+
+fn drawn(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Pixmap, PaperError> {
     let scale = dpi / 25.4;
     let (w, h) = ((sheet.width * scale).round() as u32, (sheet.height * scale).round() as u32);
     let fits = u64::from(w) * u64::from(h) <= MOST;
@@ -38,16 +67,10 @@ pub fn png(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PaperError
                 }
             }
             Op::Text { at, size, text, weight, anchor, ink, halo } => {
-                let runs = fonts.runs(text, *weight);
-                let width: f32 = runs.iter().flat_map(|r| &r.glyphs).map(|(_, a)| a).sum::<f32>() * size;
-                let mut x = at[0]
-                    - match anchor {
-                        Anchor::Start => 0.0,
-                        Anchor::Middle => width / 2.0,
-                        Anchor::End => width,
-                    };
+                let line = fonts.line(text, *weight, *size, *anchor, at[0]);
+                let mut x = line.x;
                 let mut outline = Outline { builder: PathBuilder::new(), x: 0.0, y: at[1], scale: 1.0 };
-                for run in runs {
+                for run in line.runs {
                     let face = &fonts.faces(*weight)[run.face].face;
                     outline.scale = size / f32::from(face.units_per_em());
                     for (glyph, advance) in run.glyphs {
@@ -72,7 +95,7 @@ pub fn png(sheet: &Sheet, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PaperError
             Op::Unclip => mask = None,
         }
     }
-    encoded(&picture, dpi)
+    Ok(picture)
 }
 
 fn path_of(parts: &[Vec<[f32; 2]>], closed: bool) -> Option<Path> {

@@ -13,36 +13,74 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
+use typst_render::RenderOptions;
 
 use crate::fonts::Fonts;
-use crate::{PaperError, Template};
+use crate::{PaperError, Raster, Template};
 
 /// Sets a template as PDF. The same template gives the same bytes.
 ///
 /// # Errors
 /// [`PaperError::Template`] with file, line and column of the first mistake.
 pub fn typeset(template: &Template) -> Result<Vec<u8>, PaperError> {
-    let today = template.day.and_then(|(y, m, d)| Datetime::from_ymd(i32::from(y), m, d));
-    let path = |name: &str| {
-        VirtualPath::new(name)
-            .map(|p| RootedPath::new(VirtualRoot::Project, p).intern())
-            .map_err(|e| PaperError::Template(format!("{name}: {e:?}")))
-    };
-    let main = path(&template.main)?;
-    let mut files = BTreeMap::new();
-    for (name, bytes) in &template.files {
-        files.insert(name.as_str(), Bytes::new(bytes.clone()));
+    Typeset::new(template)?.pdf()
+}
+
+/// A template that has been set: its pages become a PDF or pictures for a screen, which so show the same.
+pub struct Typeset {
+    document: PagedDocument,
+    options: PdfOptions,
+}
+
+impl Typeset {
+    /// Sets a template.
+    ///
+    /// # Errors
+    /// [`PaperError::Template`] with file, line and column of the first mistake.
+    pub fn new(template: &Template) -> Result<Self, PaperError> {
+        let today = template.day.and_then(|(y, m, d)| Datetime::from_ymd(i32::from(y), m, d));
+        let path = |name: &str| {
+            VirtualPath::new(name)
+                .map(|p| RootedPath::new(VirtualRoot::Project, p).intern())
+                .map_err(|e| PaperError::Template(format!("{name}: {e:?}")))
+        };
+        let main = path(&template.main)?;
+        let mut files = BTreeMap::new();
+        for (name, bytes) in &template.files {
+            files.insert(name.as_str(), Bytes::new(bytes.clone()));
+        }
+        let world = Paper { files, main, today, shared: shared() };
+        let failed = |errors: &[SourceDiagnostic]| PaperError::Template(world.sentence(errors));
+        let document = typst::compile::<PagedDocument>(&world).output.map_err(|e| failed(&e))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(template.ident.clone()),
+            creator: Smart::Custom(Some("Fugai".to_owned())),
+            timestamp: today.map(Timestamp::new_utc),
+            ..PdfOptions::default()
+        };
+        Ok(Self { document, options })
     }
-    let world = Paper { files, main, today, shared: shared() };
-    let failed = |errors: &[SourceDiagnostic]| PaperError::Template(world.sentence(errors));
-    let document = typst::compile::<PagedDocument>(&world).output.map_err(|e| failed(&e))?;
-    let options = PdfOptions {
-        ident: Smart::Custom(template.ident.clone()),
-        creator: Smart::Custom(Some("Fugai".to_owned())),
-        timestamp: today.map(Timestamp::new_utc),
-        ..PdfOptions::default()
-    };
-    typst_pdf::pdf(&document, &options).map_err(|e| failed(&e))
+
+    /// As PDF.
+    ///
+    /// # Errors
+    /// [`PaperError::Writer`] where the writer refuses.
+    pub fn pdf(&self) -> Result<Vec<u8>, PaperError> {
+        let first = |e: &[SourceDiagnostic]| e.first().map_or_else(String::new, |d| d.message.to_string());
+        typst_pdf::pdf(&self.document, &self.options).map_err(|e| PaperError::Writer(first(&e)))
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// A page as points for a screen, counted from 0, at so many dots per inch; `None` where there is no such page.
+    pub fn raster(&self, page: usize, dpi: f32) -> Option<Raster> {
+        let page = self.document.pages().get(page)?;
+        let options = RenderOptions { pixel_per_pt: (f64::from(dpi) / 72.0).into(), ..RenderOptions::default() };
+        Some(Raster::of(&typst_render::render(page, &options)))
+    }
 }
 
 struct Shared {

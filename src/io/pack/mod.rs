@@ -15,12 +15,16 @@ mod layer;
 mod open;
 mod write;
 
-pub use open::{FileFault, Pack, open};
+pub use open::{FileFault, Pack, names, open};
 pub use write::{PackInput, files, zip};
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
+
+use crate::model::plan::{Problem, Scenario, ScenarioId};
 
 /// The schema's name in [`Record::schema`].
 pub const SCHEMA: &str = "fugai.pack/1";
@@ -55,6 +59,9 @@ pub struct Record {
     pub synthetic: bool,
     /// Whether a plan's proposals are among the tables.
     pub plan: bool,
+    /// What is planned, as it was decided; `None` where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
     /// The plane that was measured on.
     pub plane: PlaneRecord,
     /// Constants of the method.
@@ -67,6 +74,21 @@ pub struct Record {
     pub inputs: Vec<InputRecord>,
     /// Every figure in full precision, as in `summary.json`, without how long things took.
     pub figures: Json,
+}
+
+/// What is planned, as it was decided: with it and the layers of the base, the figures of a scenario and of every proposal
+/// are worked out again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// Every scenario of the project.
+    pub scenarios: Vec<Arc<Scenario>>,
+    /// The ledger.
+    pub problems: Vec<Arc<Problem>>,
+    /// The scenario that the figures are of; `None` for the base.
+    pub scenario: Option<ScenarioId>,
+    /// By the end of which year; `None` for all of it.
+    pub year: Option<i32>,
 }
 
 /// The plane that was measured on.

@@ -43,6 +43,13 @@ pub fn open(path: &Path) -> Result<Pack, IoError> {
     Ok(Pack { record, files })
 }
 
+/// Names and sizes in bytes of what is in a zip, in its order; `None` where it is none.
+pub fn names(zip: &[u8]) -> Option<Vec<(String, u64)>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).ok()?;
+    let all = 0..archive.len();
+    all.map(|i| archive.by_index(i).ok().and_then(|f| Some((f.name().ok()?.into_owned(), f.size())))).collect()
+}
+
 fn unreadable(path: &Path, e: &std::io::Error) -> IoError {
     match e.kind() {
         std::io::ErrorKind::NotFound => IoError::NotFound { path: path.to_owned() },

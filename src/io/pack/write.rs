@@ -5,11 +5,11 @@ use std::io::{Cursor, Write as _};
 use serde_json::{Value as Json, json};
 use zip::write::SimpleFileOptions;
 
-use super::{InputRecord, PlaneRecord, RECORD, RULES, Record, SCHEMA, SUMS, TARGETS, WORKBOOK, layer, sha256};
+use super::{InputRecord, PlaneRecord, Planned, RECORD, RULES, Record, SCHEMA, SUMS, TARGETS, WORKBOOK, layer, sha256};
 use crate::analysis::GAP_REACH_M;
 use crate::io::IoError;
 use crate::io::write::{self, Answer, Date, Lang};
-use crate::model::{CrsOrigin, LayerId};
+use crate::model::{CrsOrigin, LayerId, Project};
 
 /// The file that a layer was read from.
 #[derive(Debug, Clone)]
@@ -20,7 +20,8 @@ pub struct PackInput {
     pub original: Option<Vec<u8>>,
 }
 
-/// Every file of the pack with its name inside, in a fixed order. `more` are further files, such as reports.
+/// Every file of the pack with its name inside, in a fixed order. `planned` is what is planned, with the base that it is
+/// planned over: that base's layers are then kept, not those of the scenario. `more` are further files, such as reports.
 ///
 /// # Errors
 /// [`IoError::Transformation`] where the plane cannot be brought to degrees, [`IoError::Write`] where a table cannot be
@@ -30,13 +31,15 @@ pub struct PackInput {
 /// Never: a record has only text keys and finite numbers.
 pub fn files(
     answer: &Answer<'_>,
+    planned: Option<(&Project, &Planned)>,
     inputs: &[PackInput],
     more: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<(String, Vec<u8>)>, IoError> {
     let project = answer.project;
     let mut out = Vec::new();
     let mut listed = Vec::new();
-    for (i, layer) in project.layers.iter().enumerate() {
+    let kept = planned.map_or(project, |(base, _)| base);
+    for (i, layer) in kept.layers.iter().enumerate() {
         let file = format!("inputs/{:02}-{}.geojson", i + 1, layer.role.id());
         let original = inputs.iter().find(|p| p.layer == layer.id).and_then(|p| p.original.as_ref());
         let original = original.filter(|bytes| sha256(bytes) == layer.source.sha256);
@@ -72,6 +75,7 @@ pub fn files(
         name: project.name.clone(),
         synthetic: project.synthetic,
         plan: answer.plan.is_some() || answer.base.is_some(),
+        planned: planned.map(|(_, planned)| planned.clone()),
         plane: PlaneRecord { epsg: project.plane.epsg, definition: project.plane.definition.clone() },
         parameters: parameters(),
         rules: as_data(&*project.rules),
@@ -142,7 +146,8 @@ pub fn zip(files: &[(String, Vec<u8>)], date: Option<Date>) -> Result<Vec<u8>, I
     let failed = |e: &dyn std::fmt::Display| IoError::Write { path: "pack.zip".into(), problem: e.to_string() };
     let (year, month, day) = date.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
     // The format knows years from 1980 to 2107.
-    let day = zip::DateTime::from_date_and_time(year.clamp(1980, 2107), month, day, 0, 0, 0).map_err(|e| failed(&e))?;
+    let year = year.clamp(1980, 2107) as u16;
+    let day = zip::DateTime::from_date_and_time(year, month, day, 0, 0, 0).map_err(|e| failed(&e))?;
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options = SimpleFileOptions::default()

@@ -32,6 +32,13 @@ enum State {
     Placed(bool),
 }
 
+/// What an office program leaves beside a file that it has open: LibreOffice, then Excel and WPS. Such a file could be
+/// replaced on many systems, but what its reader then saves would be the old one.
+fn open_elsewhere(folder: &Path, name: &str) -> Option<String> {
+    let locks = [format!(".~lock.{name}#"), format!("~${name}")];
+    locks.into_iter().find(|lock| folder.join(lock).exists())
+}
+
 fn failed(path: &Path, error: &io::Error) -> IoError {
     IoError::Write { path: path.to_owned(), problem: error.to_string() }
 }
@@ -66,8 +73,10 @@ impl Files {
             self.make(&folder)?;
         }
         if target.is_dir() {
-            let problem = "a folder of this name is in the way / 有同名文件夹".to_owned();
-            return Err(IoError::Write { path: target, problem });
+            return Err(IoError::FolderInTheWay { path: target });
+        }
+        if let Some(lock) = open_elsewhere(&folder, name) {
+            return Err(IoError::OpenElsewhere { path: target, lock });
         }
         let unique = std::process::id();
         let pending = Pending {

@@ -35,10 +35,12 @@ use crate::model::Project;
 
 use super::IoError;
 
-pub use answer::{Answer, Date, LedgerRow, Plan, ProposalRow, ScenarioColumn};
+pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn};
 pub use ledger::{LedgerEntry, ledger_csv, state_text};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
+
+pub use crate::model::plan::Date;
 
 /// The language of headers and remarks in tables.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

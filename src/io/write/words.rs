@@ -1,6 +1,7 @@
 //! What keys mean, in both languages.
 
 use crate::analysis::{Analysis, IndicatorId, Unit};
+use crate::model::plan::Date;
 use crate::model::rules::{Quarter, Unverified};
 use crate::model::{FacilityKind, Layer, Project, Role};
 
@@ -321,5 +322,40 @@ pub(crate) fn quarter_name(quarter: Quarter, lang: Lang) -> &'static str {
     match quarter {
         Quarter::HistoricQuarter => lang.pick("历史文化街区、历史城区", "historic quarters"),
         Quarter::OldDistrict => lang.pick("旧城区", "old districts"),
+    }
+}
+
+/// A day as people write it: `2026年11月22日`, `22 November 2026`.
+pub(crate) fn date_text(date: Date, lang: Lang) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    match lang {
+        Lang::Zh => format!("{year}年{month}月{day}日"),
+        Lang::En => format!("{day} {} {year}", MONTHS[usize::from(month.clamp(1, 12)) - 1]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_people_write_it() {
+        let date = Date::new(2024, 2, 29).unwrap();
+        assert_eq!(date_text(date, Lang::Zh), "2024年2月29日");
+        assert_eq!(date_text(date, Lang::En), "29 February 2024");
     }
 }

@@ -42,7 +42,9 @@ pub(super) fn bytes(answer: &Answer<'_>, tables: &[Table]) -> Result<Vec<u8>, Xl
         .set_author("Fugai")
         .set_comment(sheets::basis(answer));
     // Without a day of its own it would carry the clock's, and no two files would be alike.
-    let (year, month, day) = answer.date.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
+    // Spreadsheets know years from 1900 on.
+    let (year, month, day) =
+        answer.date.map_or((2000, 1, 1), |d| (d.year().clamp(1900, 9999) as u16, d.month(), d.day()));
     properties = properties.set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     book.set_properties(&properties);
     let looks = Looks::new(answer.lang);
@@ -54,7 +56,8 @@ pub(super) fn bytes(answer: &Answer<'_>, tables: &[Table]) -> Result<Vec<u8>, Xl
             && let Some((chart, rows)) = chart(answer, table)
         {
             let below = FIRST + (table.rows.len() + table.remarks.len()) as u32 + 2;
-            sheet.insert_chart(below, 1, &chart)?;
+            // Right of the columns that are printed on every page.
+            sheet.insert_chart(below, 2, &chart)?;
             sheet.set_print_area(0, 0, below + rows, table.head.len().saturating_sub(1) as u16)?;
         }
     }

@@ -78,7 +78,10 @@ impl FromStr for Date {
         let wrong = || format!("“{text}” is no date such as 2024-03-31");
         let mut parts = text.trim().split(['-', '/', '.', '年', '月', '日']);
         let mut next = || parts.next().and_then(|p| p.parse::<i32>().ok());
-        let (Some(year), Some(month), Some(day)) = (next(), next(), next()) else { return Err(wrong()) };
+        let [Some(year), Some(month), Some(day)] = [next(), next(), next()] else { return Err(wrong()) };
+        if parts.any(|rest| !rest.trim().is_empty()) {
+            return Err(wrong());
+        }
         let small = |n: i32| u8::try_from(n).ok();
         small(month).zip(small(day)).and_then(|(m, d)| Self::new(year, m, d)).ok_or_else(wrong)
     }
@@ -108,7 +111,9 @@ mod tests {
         assert!(Date::new(1900, 2, 29).is_none() && Date::new(2000, 2, 29).is_some());
         assert!(Date::new(2024, 4, 31).is_none() && Date::new(2024, 13, 1).is_none() && Date::new(24, 1, 1).is_none());
         assert_eq!("2024年3月31日".parse::<Date>(), Ok(Date { year: 2024, month: 3, day: 31 }));
-        assert!("2024-3".parse::<Date>().is_err() && "".parse::<Date>().is_err());
+        for wrong in ["2024-3", "", "2026-01-01-", "2026-01-01-05", "2026-13-01", "26-01-01", "2023-02-29"] {
+            assert_eq!(wrong.parse::<Date>().is_err(), wrong != "2026-01-01-", "{wrong}");
+        }
         assert_eq!("2024-11-02".parse::<Date>().unwrap().quarter(), 4);
     }
 

@@ -10,6 +10,7 @@ use crate::analysis::effects;
 use crate::analysis::outcome::{Analysis, IndicatorId};
 use crate::model::{FacilityKind, LayerId, Project};
 use crate::session::query::Query;
+use crate::session::tables::TableText;
 use crate::ui::context::{Command, Cx};
 use crate::ui::find::sort_key;
 use crate::ui::i18n::tr;
@@ -103,15 +104,7 @@ fn legend(ui: &mut Ui, cx: &Cx<'_>) {
 fn row(ui: &mut Ui, cx: &mut Cx<'_>, class: &Class, most: usize, several: bool) {
     let p = cx.p;
     let lang = cx.lang();
-    let kind = match class.kind {
-        Some(FacilityKind::Park) => "kind.park",
-        Some(FacilityKind::PocketPark) => "kind.pocket_park",
-        Some(FacilityKind::Toilet) => "kind.toilet",
-        Some(FacilityKind::TransferStation) => "kind.transfer_station",
-        Some(FacilityKind::Parking) => "kind.parking",
-        Some(FacilityKind::BeautifulZone) => "kind.beautiful_zone",
-        None => "chart.no_class",
-    };
+    let kind = kind_key(class.kind);
     let name = if class.name.is_empty() { cx.tr("chart.no_class").to_owned() } else { class.name.clone() };
     let name = if several { format!("{} · {name}", tr(lang, kind)) } else { name };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
@@ -141,5 +134,40 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, class: &Class, most: usize, several: bool) 
         let things: Vec<Selected> =
             class.all.iter().map(|&(layer, feature)| Selected::Feature { layer, feature }).collect();
         cx.ask(Command::ShowAll(things));
+    }
+}
+
+/// The counts as a table; `None` while they are being worked out.
+pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> {
+    let indicator = super::indicator(cx, analysis).map_or(IndicatorId::ParkCoverage, |i| i.id);
+    let classes = cx.work.charts.classes.classes.current(&(Arc::as_ptr(analysis) as usize, indicator))?;
+    let head = ["copy.kind", "copy.class", "copy.all", "copy.serving"].map(|k| cx.tr(k).to_owned());
+    let row = |class: &Class| {
+        let name = if class.name.is_empty() { cx.tr("chart.no_class").to_owned() } else { class.name.clone() };
+        vec![
+            tr(cx.lang(), kind_key(class.kind)).to_owned(),
+            name,
+            class.all.len().to_string(),
+            class.serving.to_string(),
+        ]
+    };
+    Some(TableText {
+        title: cx.tr("chart.classes").to_owned(),
+        head: head.to_vec(),
+        right: vec![false, false, true, true],
+        rows: classes.iter().map(row).collect(),
+        ..TableText::default()
+    })
+}
+
+fn kind_key(kind: Option<FacilityKind>) -> &'static str {
+    match kind {
+        Some(FacilityKind::Park) => "kind.park",
+        Some(FacilityKind::PocketPark) => "kind.pocket_park",
+        Some(FacilityKind::Toilet) => "kind.toilet",
+        Some(FacilityKind::TransferStation) => "kind.transfer_station",
+        Some(FacilityKind::Parking) => "kind.parking",
+        Some(FacilityKind::BeautifulZone) => "kind.beautiful_zone",
+        None => "chart.no_class",
     }
 }

@@ -5,6 +5,8 @@ mod columns;
 mod distance;
 mod reach;
 
+use std::sync::Arc;
+
 use egui::{Align2, FontId, Rect, Stroke, Ui, pos2};
 
 use crate::analysis::Analysis;
@@ -15,6 +17,7 @@ use super::context::Cx;
 use super::state::Chart;
 use super::theme::{self, size};
 use super::{format, widgets};
+use crate::session::tables::{self, TableText};
 
 /// What charts need beyond the snapshot.
 #[derive(Default)]
@@ -43,6 +46,20 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Chart::Reach => reach::show(ui, cx, analysis),
         // Shown above.
         Chart::Years | Chart::Compare => {}
+    }
+}
+
+/// What the chosen chart shows, as a table; `None` where it shows nothing.
+pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> {
+    let english = cx.lang() == super::i18n::Lang::En;
+    let of = |which| tables::table(cx.project()?, analysis, which, english);
+    match cx.state.chart {
+        Chart::Coverage | Chart::Uncovered => of(tables::Which::Zones),
+        Chart::Reach => of(tables::Which::Gaps),
+        Chart::Distance => distance::table(cx, analysis),
+        Chart::Classes => classes::table(cx, analysis),
+        Chart::Years => super::scenarios::curve_table(cx),
+        Chart::Compare => super::scenarios::compare_table(cx),
     }
 }
 

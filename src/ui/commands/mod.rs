@@ -2,6 +2,7 @@
 //!
 //! To add a command: one [`Entry`] in the list of its group, and its name under `[command]` in the table of texts.
 
+mod copy;
 mod file;
 mod go;
 mod help;
@@ -28,15 +29,17 @@ pub(super) enum Group {
     Map,
     /// From thing to thing.
     Go,
-    /// Scenarios by year, the ledger, dated figures.
+    /// Placing and the steps back; scenarios by year, the ledger, dated figures.
     Plan,
+    /// Onto the clipboard.
+    Copy,
     /// Explanations.
     Help,
 }
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 6] = [Self::File, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 7] = [Self::File, Self::Copy, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Group {
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
             Self::Plan => "command_group.plan",
+            Self::Copy => "command_group.copy",
             Self::Help => "command_group.help",
         }
     }
@@ -57,6 +61,7 @@ impl Group {
             Self::Map => map::LIST,
             Self::Go => go::LIST,
             Self::Plan => plan::LIST,
+            Self::Copy => copy::LIST,
             Self::Help => help::LIST,
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use egui::Color32;
 
-use super::{Change, DifferenceShown, FieldStyle, MapView, Pin, Selection};
+use super::{Change, DifferenceShown, FieldStyle, MapView, Pin, PlanInput, Selection};
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, Why};
 use crate::geom::Coord;
@@ -13,6 +13,7 @@ use crate::model::LayerId;
 use crate::model::plan::ProblemId;
 use crate::session::Snapshot;
 use crate::ui::i18n::Lang;
+use crate::ui::plan::Ask;
 
 /// What the map is asked to show.
 pub struct MapInput<'a> {
@@ -34,6 +35,8 @@ pub struct MapInput<'a> {
     pub to_degrees: &'a dyn Fn(Coord) -> Option<(f64, f64)>,
     /// The coverage that views of housing are about; that of parks where it is no coverage.
     pub indicator: IndicatorId,
+    /// What can be placed, and what is being moved.
+    pub plan: PlanInput<'a>,
     /// Whether the window is dark.
     pub dark: bool,
     /// The language of labels and symbols.
@@ -110,6 +113,8 @@ pub struct MapOutput {
     pub view: Option<MapView>,
     /// What was answered is to be put away.
     pub close_why: bool,
+    /// What was asked for about proposals, in order.
+    pub(crate) plan: Vec<Ask>,
     /// A pin was clicked.
     pub pin: Option<ProblemId>,
     /// A problem is to be entered at a place, pinned to what lies there.

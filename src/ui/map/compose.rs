@@ -9,11 +9,12 @@ use egui::Color32;
 
 use super::content::{self, Entry, Origin};
 use super::gpu::Overlay;
-use super::gpu::picture::{Scene, Sheet};
+use super::gpu::picture::{SYMBOL_COARSEST, Scene, Sheet};
+use super::legend::Entry as Line;
 use super::palette::Palette;
 use super::style::{self, Subject, passes};
 use super::views::MapView;
-use super::{GlyphKey, MapInput, MapPanel, Outline, SceneKey, Selected, Selection, access, chrome, glyphs, mesh};
+use super::{GlyphKey, MapInput, MapPanel, Outline, SceneKey, Selected, Selection, access, glyphs, mesh};
 use crate::model::Role;
 use crate::ui::format;
 use crate::ui::i18n::{Lang, tr, trf};
@@ -156,11 +157,11 @@ impl MapPanel {
         })
     }
 
-    pub(super) fn legend(&self, input: &MapInput<'_>) -> Vec<chrome::Entry> {
-        use chrome::Entry as Line;
+    pub(super) fn legend(&self, input: &MapInput<'_>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
-        let far = self.view.is_some_and(|v| v.metres_per_point > style::FAR);
+        let metres_per_point = self.view.map_or(0.0, |v| v.metres_per_point);
+        let far = metres_per_point > style::FAR;
         if has_gaps {
             lines.extend([Line::Covered { far }, Line::Gap { far }]);
         }
@@ -204,14 +205,18 @@ impl MapPanel {
             };
             let color = color(input, entry);
             match role {
-                Role::Toilet | Role::TransferStation | Role::Parking => lines.push(Line::Symbol(role, color)),
-                Role::Park | Role::PocketPark | Role::BeautifulZone | Role::Candidate => {
-                    lines.push(Line::Area(role, color));
-                }
+                Role::Park => lines.push(Line::Area(role, color)),
                 Role::Residential if !has_gaps && input.overlays.view == MapView::Coverage => {
                     lines.push(Line::Area(role, color));
                 }
-                Role::Zone | Role::Boundary => lines.push(Line::Boundary(role, color)),
+                // The list of layers shows the rest beside their names.
+                _ if self.layers_listed => {}
+                Role::Toilet | Role::TransferStation | Role::Parking => {
+                    let far = metres_per_point > SYMBOL_COARSEST;
+                    lines.push(Line::Symbol { role, color, far });
+                }
+                Role::PocketPark | Role::BeautifulZone | Role::Candidate => lines.push(Line::Area(role, color)),
+                Role::Zone | Role::Boundary => lines.push(Line::Boundary { role, color, far }),
                 _ => {}
             }
         }
@@ -223,8 +228,7 @@ impl MapPanel {
 }
 
 /// What the map of a comparison shows, with its land.
-fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<chrome::Entry> {
-    use chrome::Entry as Line;
+fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<Line> {
     let palette = Palette::of(input.dark);
     let land = shown.land();
     let only = |n: usize| {

@@ -67,6 +67,14 @@ pub struct Palette {
     pub selected: Color32,
     /// What a click would take.
     pub hover: Color32,
+    /// Something proposed: its ground.
+    pub proposed: Color32,
+    /// … and its edge.
+    pub proposed_edge: Color32,
+    /// What a place is drawn to.
+    pub snap: Color32,
+    /// A change for the better, in words.
+    pub better: Color32,
     /// Text.
     pub text: Color32,
     /// Fainter text and rules.
@@ -118,6 +126,10 @@ pub const LIGHT: Palette = Palette {
     boundary: rgb(0x0055_5E70),
     selected: rgb(0x000B_6B61),
     hover: rgb(0x001E_293B),
+    proposed: rgb(0x0012_B886),
+    proposed_edge: rgb(0x0004_6C4E),
+    snap: rgb(0x00C0_26A8),
+    better: rgb(0x000F_766E),
     text: rgb(0x0020_2A3A),
     text_weak: rgb(0x005B_6472),
     park_text: rgb(0x001F_5A33),
@@ -159,6 +171,10 @@ pub const DARK: Palette = Palette {
     boundary: rgb(0x00B4_BCC9),
     selected: rgb(0x0046_E0CB),
     hover: rgb(0x00F3_F6FA),
+    proposed: rgb(0x001F_C998),
+    proposed_edge: rgb(0x007D_F0CB),
+    snap: rgb(0x00F0_7BDC),
+    better: rgb(0x004C_CBB9),
     text: rgb(0x00EE_F1F5),
     text_weak: rgb(0x00A6_AEBA),
     park_text: rgb(0x00A9_DDB0),

@@ -290,14 +290,19 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             dash(561, color, 1.4, [4.0, 3.0, 4.0, 3.0]),
             dot(800, color, palette, 4.0),
         ],
-        Role::Zone => {
-            vec![
-                line(699, palette.halo.gamma_multiply(0.6), 2.8),
-                dash(700, toward(color, palette.text, 0.35), 1.2, ZONE_DASH),
-            ]
-        }
+        // Far out a plain thin line says where a zone ends; dashes of many small zones would be all that is seen.
+        Role::Zone => vec![
+            line(699, palette.halo.gamma_multiply(0.6), 2.8).up_to(FAR),
+            dash(700, toward(color, palette.text, 0.35), 1.2, ZONE_DASH).up_to(FAR),
+            line(699, palette.halo.gamma_multiply(0.45), 2.4).from(FAR),
+            line(700, toward(color, palette.text, 0.2).gamma_multiply(0.8), 0.9).from(FAR),
+        ],
         // Zones end where the study area does: its light ground hides their dashes, so that one line is seen, not two.
-        Role::Boundary => vec![line(709, palette.paper, 3.0), dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5])],
+        Role::Boundary => vec![
+            line(709, palette.paper, 3.0),
+            dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5]).up_to(FAR),
+            line(710, color.gamma_multiply(0.85), 1.3).from(FAR),
+        ],
         Role::Toilet | Role::TransferStation | Role::Parking => {
             let form = if role == Role::TransferStation { Form::Square } else { Form::Disc };
             let glyph = Glyph::of(role).unwrap_or(Glyph::Parking);

@@ -172,7 +172,7 @@ pub(in crate::ui) fn bar(ui: &Ui, rect: Rect, base: f64, now: f64, target: Optio
     let part = Rect::from_x_y_ranges(from..=to.max(from + 2.0), rect.y_range());
     if now > base {
         let round = egui::CornerRadius { nw: 0, sw: 0, ne: 4, se: 4 };
-        ui.painter().rect_filled(part, round, p.added);
+        ui.painter().rect_filled(part, round, p.gained);
     } else if now < base {
         // What is lost is seen as well: hatched, where the bar of the base went on.
         let painter = ui.painter().with_clip_rect(part);
