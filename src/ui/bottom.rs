@@ -68,7 +68,8 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         tabs.push(TabItem::new(Tab::Import, cx.tr("tab.import")));
         let messages = TabItem::new(Tab::Messages, with_count(cx.tr("tab.messages"), messages_n));
         tabs.push(TabItem { dot: trouble, ..messages });
-        let steps = if cx.state.tab == Tab::Gaps && gaps_n > 0 { 64.0 } else { 0.0 };
+        // The buttons at the right edge of the row: a step up and down, copied as a table and as a picture.
+        let steps = if cx.state.tab == Tab::Gaps && gaps_n > 0 { 124.0 } else { 0.0 };
         let room = ui.available_width() - steps;
         if let Some(tab) = tab_row::show(ui, &tabs, cx.state.tab, room, 18.0, cx.tr("tab.more")) {
             cx.state.tab = tab;
@@ -134,7 +135,7 @@ fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
         ] {
             tabs.push(TabItem::new(which, cx.tr(key)));
         }
-        let room = ui.available_width();
+        let room = ui.available_width() - if cx.snap.analysis.is_some() { 68.0 } else { 0.0 };
         if let Some(chart) = tab_row::show(ui, &tabs, cx.state.chart, room, 14.0, cx.tr("chart.more")) {
             cx.state.chart = chart;
         }

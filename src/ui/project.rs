@@ -102,7 +102,9 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(RichText::new(caption).size(size::SMALL).color(cx.p.muted));
         let shown = path.display().to_string();
         ui.set_max_width(360.0);
-        ui.add(egui::Label::new(RichText::new(&shown).size(size::SMALL)).wrap());
+        ui.with_layout(egui::Layout::top_down(Align::Min), |ui| {
+            ui.add(egui::Label::new(RichText::new(&shown).size(size::SMALL)).wrap());
+        });
         ui.add_space(4.0);
         ui.separator();
     }
@@ -241,6 +243,7 @@ fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
 
 fn saved(ui: &mut Ui, cx: &mut Cx<'_>, roomy: bool) {
     let Some(text) = saved_text(cx) else { return };
+    ui.add_space(4.0);
     let trouble = text.color != cx.p.muted;
     let galley = ui.painter().layout_no_wrap(text.short.clone(), FontId::proportional(size::SMALL), text.color);
     // Trouble is said in words however small the window is.
@@ -268,7 +271,10 @@ fn saved(ui: &mut Ui, cx: &mut Cx<'_>, roomy: bool) {
         ui.set_width(320.0);
         for (n, line) in long.lines().filter(|l| !l.is_empty()).enumerate() {
             let color = if n == 0 { cx.p.text } else { cx.p.muted };
-            ui.add(egui::Label::new(RichText::new(line).size(size::SMALL).color(color)).wrap().selectable(true));
+            // A menu sets its text out to both edges, which tears Chinese apart.
+            ui.with_layout(egui::Layout::top_down(Align::Min), |ui| {
+                ui.add(egui::Label::new(RichText::new(line).size(size::SMALL).color(color)).wrap().selectable(true));
+            });
         }
         ui.add_space(4.0);
         if widgets::plain_button(ui, icons::SAVE, cx.tr("project.save_as")).clicked() {

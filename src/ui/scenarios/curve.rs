@@ -88,7 +88,7 @@ fn curve(ui: &mut Ui, cx: &mut Cx<'_>, years: &[i32]) {
     let whole = ui.available_rect_before_wrap();
     let rest = whole.with_min_y(whole.top() + 2.0);
     let slider_height = if cx.snap.scenario.is_some() { 26.0 } else { 0.0 };
-    let foot = 22.0 + slider_height;
+    let foot = 25.0 + slider_height;
     let plot = Rect::from_min_max(
         pos2(rest.left() + 46.0, rest.top() + 12.0),
         pos2(rest.right() - 84.0, rest.bottom() - foot),
@@ -294,7 +294,7 @@ fn labels(ui: &Ui, cx: &Cx<'_>, plot: Rect, years: &[i32], x: &dyn Fn(usize) -> 
         }
         let (font, color) =
             if on { (fonts::strong_id(size::SMALL), p.accent) } else { (FontId::proportional(size::SMALL), p.muted) };
-        ui.painter().text(pos2(x(n), plot.bottom() + 5.0), Align2::CENTER_TOP, text, font, color);
+        ui.painter().text(pos2(x(n), plot.bottom() + 7.0), Align2::CENTER_TOP, text, font, color);
     }
 }
 
