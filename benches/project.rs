@@ -15,6 +15,7 @@ use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Shape};
 use fugai::model::plan::{Document, Edit, PlacementRules, Proposal, Scenario, ScenarioId, diff};
 use fugai::model::{FacilityKind, Feature, Import, Layer, LayerId, Plane, Role, RuleSet, Source, Text};
+use fugai::session::{Action, Place, PlanAction, Session, Start};
 use fugai::store::{Commit, History, Store, View};
 
 fn layer(id: u32, role: Role, shapes: impl Iterator<Item = Shape>) -> Arc<Layer> {
@@ -46,6 +47,52 @@ fn spread(what: &str, mut times: Vec<f64>) {
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times[(share * (times.len() - 1) as f64) as usize];
     eprintln!("{what}: median {:.3} ms, p95 {:.3} ms, p99 {:.3} ms", at(0.5), at(0.95), at(0.99));
+}
+
+/// From the moment the window asks until it can see the figures: through the session's queue, its thread and the thread
+/// that follows the pointer.
+fn through_the_session(path: &std::path::Path, extent: f64) {
+    let session = Session::start(Start { place: Place::Folder(path.with_extension("d")), ..Start::default() }, || {});
+    session.send(Action::OpenProject(path.to_owned()));
+    let ready = |s: &Session| {
+        let snap = s.snapshot();
+        snap.analysis.is_some() && !snap.stale && snap.job.is_none()
+    };
+    let begin = Instant::now();
+    while !ready(&session) {
+        assert!(begin.elapsed().as_secs() < 300, "the project does not open");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let wait = |park: &Proposal| {
+        let begin = Instant::now();
+        session.send(PlanAction::Drag(Box::new(park.clone())).into());
+        while session.snapshot().live.as_ref().is_none_or(|l| l.shape != park.shape) {
+            std::thread::yield_now();
+        }
+        begin.elapsed().as_secs_f64() * 1e3
+    };
+    let at = |i: u32| {
+        let t = f64::from(i) / 1000.0;
+        let (x, y) = (extent * t, extent * (0.5 + 0.4 * (20.0 * t).sin()));
+        Proposal::new(FacilityKind::PocketPark, square(x, y, 80.0), 2024)
+    };
+    eprintln!("first figures under the pointer: {:.1} ms", wait(&at(0)));
+    spread("pointer to figures in the snapshot", (1..1000).map(|i| wait(&at(i))).collect());
+    // Letting go: from the gesture's end until the analysis has the same figures.
+    let last = at(1000);
+    let _ = wait(&last);
+    let said = session.snapshot().live.clone().expect("it follows the pointer");
+    let before = session.snapshot().revision;
+    let begin = Instant::now();
+    session.send(PlanAction::Put(Box::new(last)).into());
+    while session.snapshot().revision == before || !ready(&session) {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    eprintln!("let go until analysed: {:.1} ms", begin.elapsed().as_secs_f64() * 1e3);
+    let snap = session.snapshot();
+    let main = &said.indicators[0];
+    let full = snap.analysis.as_ref().and_then(|a| a.indicator(main.id)).and_then(|i| i.quantity);
+    assert_eq!(full, main.now, "what was said under the pointer is what it is");
 }
 
 fn measure(parcels: usize, parks: usize, folder: &std::path::Path) {
@@ -97,6 +144,8 @@ fn measure(parcels: usize, parks: usize, folder: &std::path::Path) {
         times.push(begin.elapsed().as_secs_f64() * 1e3);
     }
     spread("pointer to figures", times);
+    drop((live, store));
+    through_the_session(&path, extent);
 }
 
 fn main() {

@@ -130,7 +130,10 @@ fn what_is_chosen_is_what_is_asked_for() {
     assert_eq!(request.formats.iter().copied().collect::<Vec<_>>(), formats);
     assert!(request.english && request.date == "2026-11-22".parse().ok());
     assert_eq!((request.sheet.paper, request.sheet.portrait, request.sheet.scale), (Paper::A4, true, Some(25_000.0)));
-    assert_eq!((request.sheet.title.as_str(), request.sheet.source.as_str()), ("天宁区公园覆盖图", "区城管局 2025 年普查"));
+    assert_eq!(
+        (request.sheet.title.as_str(), request.sheet.source.as_str()),
+        ("天宁区公园覆盖图", "区城管局 2025 年普查")
+    );
     assert_eq!((request.dpi, request.sheet.kinds.len()), (200.0, 3));
 }
 
@@ -198,7 +201,10 @@ fn scenario_and_year_are_chosen_apart_from_what_the_window_shows() {
     let mut scenario = Scenario::empty(ScenarioId(4), "近期方案");
     for (id, year) in [(1, 2024), (2, 2026)] {
         let shape = fugai::geom::Shape::from_point(gap);
-        let proposal = fugai::model::plan::Proposal { id: fugai::model::plan::ProposalId(id), ..fugai::model::plan::Proposal::new(kind, shape, year) };
+        let proposal = fugai::model::plan::Proposal {
+            id: fugai::model::plan::ProposalId(id),
+            ..fugai::model::plan::Proposal::new(kind, shape, year)
+        };
         scenario.proposals.push(Arc::new(proposal));
     }
     document.scenarios.push(Arc::new(scenario));
@@ -283,8 +289,7 @@ fn looks_by_day() {
 
 #[test]
 fn looks_by_night_in_english_in_a_small_window() {
-    let mut window =
-        open_as(with_document(), vec2(900.0, 600.0), Options { lang: Lang::En, dark: Some(true) });
+    let mut window = open_as(with_document(), vec2(900.0, 600.0), Options { lang: Lang::En, dark: Some(true) });
     window.press(Modifiers::COMMAND, Key::E);
     window.wait_for("Preview, page 1");
     write_into(&mut window, "Date", "2026-11-22");

@@ -4,7 +4,7 @@
 use crate::geom::{Cancelled, Progress, Stretch};
 use crate::model::plan::{Proposal, Scenario, What};
 use crate::model::targets::{Kind, Target, TargetUnit};
-use crate::model::{FacilityKind, Project, Text};
+use crate::model::{FacilityKind, Project, TargetSet, Text};
 
 use super::outcome::{Goal, IndicatorId, Quantity, Unit};
 use super::scenario::apply;
@@ -83,8 +83,14 @@ pub struct Work {
 
 /// The years of a scenario and of the plan of its project; none where neither names any.
 pub fn years(base: &Project, scenario: &Scenario) -> Vec<i32> {
-    let plan = base.targets.as_ref().and_then(|t| t.period).map(|[a, b]| (a, b));
-    let all = || plan.into_iter().chain(scenario.years());
+    years_of(base.targets.as_deref(), std::iter::once(scenario))
+}
+
+/// The years of some scenarios and of a plan, one after the other; none where nothing names any.
+pub fn years_of<'a>(targets: Option<&TargetSet>, scenarios: impl Iterator<Item = &'a Scenario>) -> Vec<i32> {
+    let plan = targets.and_then(|t| t.period).map(|[a, b]| (a, b));
+    let named: Vec<(i32, i32)> = plan.into_iter().chain(scenarios.filter_map(Scenario::years)).collect();
+    let all = || named.iter().copied();
     let (Some(first), Some(last)) = (all().map(|y| y.0).min(), all().map(|y| y.1).max()) else { return Vec::new() };
     (first..=last.min(first.saturating_add(MOST_YEARS - 1))).collect()
 }

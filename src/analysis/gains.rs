@@ -1,145 +1,204 @@
-//! What the proposals of a scenario bring, one after the other: residential land brought in reach by each, and the share
-//! of park coverage by the end of each year.
+//! What each proposal of a scenario does for the coverage of its kind: alone, on the base as it is, and in the order in
+//! which the scenario is built.
+//!
+//! The gains in order add up to what the scenario as a whole gains, to rounding; those alone add up to more wherever two
+//! proposals serve the same land. Both come from the engine that follows the pointer.
 
-use std::sync::Arc;
-
-use crate::geom::coverage::{CoverageModel, SiteRef};
-use crate::geom::{Cancelled, Coord, Progress, Stretch};
+use crate::geom::{Cancelled, Progress, Shape, Stretch};
 use crate::model::Project;
-use crate::model::plan::{Proposal, ProposalId, Scenario, What};
+use crate::model::plan::{PlacementRules, Proposal, ProposalId, Scenario};
 
-use super::effects::{coverage_of, kinds_of};
-use super::outcome::{IndicatorId, Quantity};
-use super::places::Places;
-use super::rating::rate;
-use super::scenario::{apply, proposal_layer};
-use super::scene::{Scene, zones_of};
+use super::live::{Live, LiveFigures, prepare};
+use super::outcome::{IndicatorId, Quantity, Unit};
 
-/// What one proposal brings.
+/// What a proposal does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gain {
-    /// Which one.
+    /// Which proposal.
     pub proposal: ProposalId,
-    /// The zone it lies in, an index into [`Analysis::zones`](super::Analysis::zones); the first where zones overlap.
-    pub zone: Option<usize>,
-    /// Its area in m² as it is rated; `None` where it has none or its facility is gone.
-    pub area_m2: Option<f64>,
-    /// Its service radius in metres; `None` where it serves nothing.
-    pub radius_m: Option<f64>,
-    /// Residential land in m² that comes in reach of a facility of its kind, with all those before it in place; below 0
-    /// where one is closed. `None` for kinds without a coverage, or without demand.
-    pub gain_m2: Option<f64>,
-    /// Park coverage when everything up to the end of its year is in place; `None` without demand.
-    pub park_after: Option<Quantity>,
+    /// The coverage that its kind serves; `None` for kinds that serve none.
+    pub indicator: Option<IndicatorId>,
+    /// With it alone over the base.
+    pub alone: Option<Change>,
+    /// With it after all that are built before it: by year, then in the order of the list.
+    pub in_order: Option<Change>,
+    /// The zones it lies in: indices into [`Analysis::zones`](super::Analysis::zones).
+    pub zones: Vec<usize>,
+    /// The facility that it is about is not there.
+    pub orphan: bool,
 }
 
-/// The proposals of a scenario up to a year, in the order of their years (of equal years in that of the list), and what
-/// each brings. Land that two bring counts for the first. Figures are those of a full analysis to the last bit.
+/// A change of coverage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// More land served, in m².
+    pub covered_m2: f64,
+    /// The change of the rate; times 100 in percentage points. `None` without residential land.
+    pub rate: Option<f64>,
+}
+
+fn between(before: Quantity, after: Quantity) -> Change {
+    let rate = before.value().zip(after.value()).map(|(a, b)| b - a);
+    Change { covered_m2: after.numerator - before.numerator, rate }
+}
+
+/// The figure of the coverage that a proposal's kind serves, before and with it.
+fn coverage(figures: &LiveFigures, proposal: &Proposal) -> Option<(IndicatorId, Quantity, Quantity)> {
+    let serves = super::effects::coverage_of(proposal.kind)?;
+    let found = figures.indicators.iter().find(|i| i.id == serves && i.unit == Unit::Ratio)?;
+    Some((serves, found.before?, found.now?))
+}
+
+/// Works out what every proposal of a scenario does, in the order of the scenario's list.
 ///
 /// # Errors
 /// [`Cancelled`].
-pub fn gains(
-    base: &Project,
-    scenario: &Scenario,
-    year: Option<i32>,
-    progress: &dyn Progress,
-) -> Result<Vec<Gain>, Cancelled> {
-    let mut order: Vec<&Arc<Proposal>> = scenario.until(year).collect();
-    order.sort_by_key(|p| p.year);
-    if order.is_empty() {
-        return Ok(Vec::new());
-    }
-    let scene = Scene::new(base, &Stretch::new(progress, 0.0, 0.1))?;
-    let covered = |project: &Project, id: IndicatorId| -> Result<Option<Quantity>, Cancelled> {
-        let (Some(demand), Some(kinds)) = (&scene.demand, kinds_of(id)) else { return Ok(None) };
-        let rated = rate(project);
-        let serving = rated.serving(kinds);
-        let sites: Vec<SiteRef<'_>> = serving.iter().map(|&(_, shape, radius)| SiteRef { shape, radius }).collect();
-        let total = CoverageModel::new(Arc::clone(demand), &sites, &Silent(progress))?.total();
-        Ok(Some(super::served::share(total)))
-    };
-    // Figures so far, by indicator; only those that a proposal touches are worked out again.
-    let mut now: Vec<(IndicatorId, Option<Quantity>)> = Vec::new();
-    let mut out: Vec<Gain> = Vec::with_capacity(order.len());
-    for (done, proposal) in order.iter().enumerate() {
-        progress.at(0.1 + 0.9 * done as f32 / order.len() as f32);
-        // Those up to this one, applied in the order of the list: later ones for one facility come over earlier ones.
-        let placed: Vec<ProposalId> = order[..=done].iter().map(|p| p.id).collect();
-        let proposals = scenario.proposals.iter().filter(|p| placed.contains(&p.id)).cloned().collect();
-        let part = Scenario { proposals, ..Scenario::clone(scenario) };
-        let project = apply(base, &part, None).0;
-        let mut gain_m2 = None;
-        if let Some(id) = coverage_of(proposal.kind) {
-            let after = covered(&project, id)?;
-            let slot = now.iter().position(|(i, _)| *i == id);
-            let before = match slot {
-                Some(at) => now[at].1,
-                None => covered(base, id)?,
-            };
-            gain_m2 = after.zip(before).map(|(a, b)| a.numerator - b.numerator);
-            match slot {
-                Some(at) => now[at].1 = after,
-                None => now.push((id, after)),
+pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Result<Vec<Gain>, Cancelled> {
+    let prepared = prepare(base);
+    let rules = PlacementRules::default();
+    let mut alone = Live::new(&prepared, base, &rules, &Stretch::new(progress, 0.0, 0.3))?;
+    let mut built = Live::new(&prepared, base, &rules, &Stretch::new(progress, 0.3, 0.3))?;
+    let mut order: Vec<usize> = (0..scenario.proposals.len()).collect();
+    order.sort_by_key(|&i| scenario.proposals[i].year);
+    let mut found: Vec<Option<Gain>> = vec![None; order.len()];
+    // The figure of each coverage with everything built so far: a later proposal for one facility comes over an earlier
+    // one, so what is gained is the difference between totals.
+    let mut so_far: Vec<(IndicatorId, Quantity)> = Vec::new();
+    for (done, &at) in order.iter().enumerate() {
+        if progress.cancelled() {
+            return Err(Cancelled);
+        }
+        progress.at(0.6 + 0.4 * done as f32 / order.len().max(1) as f32);
+        let proposal = &scenario.proposals[at];
+        let facility = proposal.facility().map(|f| {
+            let layer = base.layers.iter().find(|l| l.id == f.layer)?;
+            Some(&layer.features.get(f.find(layer)?)?.shape)
+        });
+        let orphan = facility == Some(None);
+        let shape: Option<&Shape> = facility.flatten().filter(|_| proposal.shape.is_empty());
+        let mut gain = Gain {
+            proposal: proposal.id,
+            indicator: super::effects::coverage_of(proposal.kind),
+            alone: None,
+            in_order: None,
+            zones: alone.zones_of(shape.unwrap_or(&proposal.shape)),
+            orphan,
+        };
+        if !orphan {
+            // As one that is not placed yet: no facility of the base has its number.
+            let figures = alone.drag(proposal);
+            gain.alone = coverage(&figures, proposal).map(|(_, before, now)| between(before, now));
+            alone.release();
+            let figures = built.drag(proposal);
+            if let Some((indicator, before, now)) = coverage(&figures, proposal) {
+                let last = so_far.iter_mut().find(|(id, _)| *id == indicator);
+                gain.in_order = Some(between(last.as_ref().map_or(before, |(_, q)| *q), now));
+                match last {
+                    Some((_, quantity)) => *quantity = now,
+                    None => so_far.push((indicator, now)),
+                }
             }
+            built.keep();
         }
-        out.push(described(&scene, &project, proposal, gain_m2));
-        let last_of_year = order.get(done + 1).is_none_or(|next| next.year != proposal.year);
-        if last_of_year {
-            let park = match now.iter().find(|(id, _)| *id == IndicatorId::ParkCoverage) {
-                Some((_, park)) => *park,
-                None => covered(base, IndicatorId::ParkCoverage)?,
-            };
-            let of_year = order[..=done].iter().rev().take_while(|p| p.year == proposal.year).count();
-            let first = out.len() - of_year;
-            out[first..].iter_mut().for_each(|g| g.park_after = park);
-        }
+        found[at] = Some(gain);
     }
     progress.at(1.0);
-    Ok(out)
+    Ok(found.into_iter().flatten().collect())
 }
 
-/// A proposal as it stands in the project that it is part of.
-fn described(scene: &Scene<'_>, project: &Project, proposal: &Proposal, gain_m2: Option<f64>) -> Gain {
-    let place = match &proposal.what {
-        What::New => {
-            let number = proposal.id.0.to_string();
-            let layer = project.layers.iter().find(|l| l.id == proposal_layer(proposal.kind));
-            layer.and_then(|l| Some((l, l.features.iter().position(|f| f.id.as_deref() == Some(&number))?)))
-        }
-        What::Close(facility) | What::Change(facility) => {
-            let layer = project.layers.iter().find(|l| l.id == facility.layer);
-            layer.and_then(|l| Some((l, facility.find(l)?)))
-        }
-    };
-    let rated = place.and_then(|(layer, feature)| {
-        let all = rate(project);
-        all.facilities.into_iter().find(|f| f.layer == layer.id && f.feature == feature)
-    });
-    let zone = place.and_then(|(layer, feature)| scene.places.locate(&layer.features[feature].shape).first().copied());
-    Gain {
-        proposal: proposal.id,
-        zone,
-        area_m2: rated.as_ref().and_then(|f| f.area_m2),
-        radius_m: rated.as_ref().and_then(|f| f.radius_m),
-        gain_m2,
-        park_after: None,
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::analyse;
+    use crate::analysis::scenario::apply;
+    use crate::geom::Coord;
+    use crate::geom::repair::normalise;
+    use crate::model::plan::{FacilityRef, ScenarioId, What};
+    use crate::model::{FacilityKind, Feature, Import, Layer, LayerId, Plane, Role, RuleSet, Source};
+
+    fn square(x: f64, y: f64, side: f64) -> Shape {
+        let ring = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
+        let ring = ring.map(|(a, b)| Coord { x: x + a * side, y: y + b * side }).to_vec();
+        Shape::from_region(normalise(vec![vec![ring]]).0)
     }
-}
 
-/// Hears only that work is to stop: each model would report its own beginning and end.
-struct Silent<'a>(&'a dyn Progress);
-
-impl Progress for Silent<'_> {
-    fn at(&self, _done: f32) {}
-
-    fn cancelled(&self) -> bool {
-        self.0.cancelled()
+    fn layer(id: u32, role: Role, shapes: Vec<Shape>) -> Arc<Layer> {
+        let feature = |(i, shape)| Feature { index: i as u32, shape, ..Feature::default() };
+        Arc::new(Layer {
+            id: LayerId(id),
+            role,
+            name: role.id().to_owned(),
+            source: Source::default(),
+            fields: Arc::new([]),
+            features: shapes.into_iter().enumerate().map(feature).collect(),
+            import: Import::default(),
+        })
     }
-}
 
-/// The zone of each place on the plane, in metres: an index into [`Analysis::zones`](super::Analysis::zones).
-pub fn zones_at(project: &Project, places: &[Coord]) -> Vec<Option<usize>> {
-    let (_, regions) = zones_of(project);
-    let zones = Places::new(regions);
-    places.iter().map(|&at| zones.holding(at).first().copied()).collect()
+    fn base() -> Project {
+        Project {
+            name: String::new(),
+            synthetic: false,
+            plane: Plane { epsg: Some(4549), definition: String::new() },
+            layers: vec![
+                layer(1, Role::Residential, (0..20).map(|i| square(f64::from(i) * 200.0, 0.0, 180.0)).collect()),
+                layer(2, Role::Park, vec![square(0.0, 200.0, 80.0), square(3000.0, 200.0, 80.0)]),
+                layer(3, Role::Zone, vec![square(-100.0, -1000.0, 2000.0), square(1900.0, -1000.0, 2200.0)]),
+            ],
+            rules: Arc::new(RuleSet::builtin(RuleSet::DEFAULT_ID).unwrap()),
+            targets: None,
+        }
+    }
+
+    fn pocket(id: u32, x: f64, year: i32) -> Proposal {
+        Proposal { id: ProposalId(id), ..Proposal::new(FacilityKind::PocketPark, square(x, 200.0, 30.0), year) }
+    }
+
+    fn covered(base: &Project, proposals: &[Proposal]) -> f64 {
+        let mut scenario = Scenario::empty(ScenarioId(1), "甲");
+        scenario.proposals = proposals.iter().cloned().map(Arc::new).collect();
+        let analysis = analyse(&apply(base, &scenario, None).0, &()).unwrap();
+        analysis.indicator(IndicatorId::ParkCoverage).unwrap().quantity.unwrap().numerator
+    }
+
+    #[test]
+    fn gains_are_those_of_full_analyses_alone_and_in_order() {
+        let base = base();
+        let parks = base.layers[1].clone();
+        let facility = FacilityRef::to(&parks, &parks.features[1]);
+        let mut closing = Proposal::new(FacilityKind::Park, Shape::default(), 2024);
+        closing.what = What::Close(facility);
+        closing.id = ProposalId(4);
+        let mut gone = closing.clone();
+        gone.what = What::Close(FacilityRef { layer: LayerId(2), index: 77, id: None });
+        gone.id = ProposalId(5);
+        let toilet = Proposal {
+            id: ProposalId(6),
+            ..Proposal::new(FacilityKind::Toilet, Shape::from_point(Coord { x: 500.0, y: 100.0 }), 2023)
+        };
+        // The second is built first; the first and the second serve much the same land.
+        let all = [pocket(1, 1500.0, 2025), pocket(2, 1600.0, 2023), pocket(3, 2300.0, 2024), closing, gone, toilet];
+        let mut scenario = Scenario::empty(ScenarioId(1), "甲");
+        scenario.proposals = all.iter().cloned().map(Arc::new).collect();
+        let gains = gains(&base, &scenario, &()).unwrap();
+        assert_eq!(gains.iter().map(|g| g.proposal.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        let nothing = covered(&base, &[]);
+        for (gain, proposal) in gains.iter().zip(&all).take(4) {
+            let own = covered(&base, std::slice::from_ref(proposal)) - nothing;
+            assert_eq!(gain.alone.unwrap().covered_m2, own, "{proposal:?}");
+        }
+        let order = [1, 2, 3, 0].map(|i| all[i].clone());
+        for n in 1..=4 {
+            let own = covered(&base, &order[..n]) - covered(&base, &order[..n - 1]);
+            let at = all.iter().position(|p| p.id == order[n - 1].id).unwrap();
+            assert_eq!(gains[at].in_order.unwrap().covered_m2, own, "step {n}");
+        }
+        assert!(gains[0].alone.unwrap().covered_m2 > 2.0 * gains[0].in_order.unwrap().covered_m2);
+        assert!(gains[3].alone.unwrap().rate.unwrap() < 0.0);
+        assert!(gains[4].orphan && gains[4].alone.is_none());
+        assert_eq!(gains[5].indicator, Some(IndicatorId::ToiletCoverage));
+        assert_eq!((gains[0].zones.as_slice(), gains[2].zones.as_slice()), ([0].as_slice(), [1].as_slice()));
+    }
 }

@@ -45,6 +45,10 @@ pub struct LiveIndicator {
     pub met: Option<bool>,
     /// By zone, in the order of [`Analysis::zones`](super::Analysis::zones): as it would be.
     pub zones: Vec<Quantity>,
+    /// By zone, without what moves.
+    pub zones_before: Vec<Quantity>,
+    /// By zone, whether the goal would be met; `None` where there is none, or it is asked of the district as a whole.
+    pub zones_met: Vec<Option<bool>>,
 }
 
 impl LiveIndicator {
@@ -56,6 +60,13 @@ impl LiveIndicator {
     /// The change of the value; for ratios times 100 in percentage points.
     pub fn change(&self) -> Option<f64> {
         Some(self.now?.value()? - self.before?.value()?)
+    }
+
+    /// The zone whose value changes most, as an index, with its values before and now; `None` where none changes.
+    pub fn most_changed_zone(&self) -> Option<(usize, f64, f64)> {
+        let pairs = self.zones_before.iter().zip(&self.zones).enumerate();
+        let changed = pairs.filter_map(|(i, (a, b))| Some((i, a.value()?, b.value()?))).filter(|(_, a, b)| a != b);
+        changed.max_by(|a, b| (a.2 - a.1).abs().total_cmp(&(b.2 - b.1).abs()).then(b.0.cmp(&a.0)))
     }
 }
 
@@ -207,6 +218,7 @@ impl<'a> Live<'a> {
                 let goal = self.goals[i].clone();
                 let met =
                     |q: Option<Quantity>| goal.as_ref().zip(q.and_then(Quantity::value)).map(|(g, v)| g.is_met_by(v));
+                let by_zone = !matches!(unit, Unit::Count | Unit::SquareMetres);
                 LiveIndicator {
                     id,
                     unit,
@@ -214,8 +226,10 @@ impl<'a> Live<'a> {
                     now: now.total,
                     met_before: met(before.total),
                     met: met(now.total),
-                    goal,
+                    zones_met: now.zones.iter().map(|&q| if by_zone { met(Some(q)) } else { None }).collect(),
                     zones: now.zones,
+                    zones_before: before.zones,
+                    goal,
                 }
             })
             .collect();
@@ -253,6 +267,30 @@ impl<'a> Live<'a> {
             self.held = None;
             self.standing = None;
         }
+    }
+
+    /// Lets what was dragged last stand where it is, as though it had been there from the beginning. What moves next
+    /// is measured against it.
+    pub(super) fn keep(&mut self) {
+        let figures = self.figures();
+        let coverages = self.models.len();
+        for (count, figures) in self.counts.iter_mut().zip(figures.into_iter().skip(coverages)) {
+            count.quantity = figures.total;
+            for (zone, quantity) in count.zones.iter_mut().zip(figures.zones) {
+                zone.quantity = quantity;
+            }
+        }
+        for model in &mut self.models {
+            // The site stays; the next thing that is not there yet gets one of its own.
+            model.ghost = None;
+        }
+        self.held = None;
+        self.standing = None;
+    }
+
+    /// The zones that a shape lies in, as indices.
+    pub(super) fn zones_of(&self, shape: &Shape) -> Vec<usize> {
+        self.scene.places.locate(shape)
     }
 
     fn name(&self, at: usize) -> (IndicatorId, Unit) {

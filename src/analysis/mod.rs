@@ -1,6 +1,8 @@
 //! The numbers: coverage, gaps, density, setbacks, summary. Pure functions of a project; same input, same bits out.
 
+pub mod advice;
 mod alone;
+pub mod brought;
 pub mod build_out;
 pub mod card;
 pub mod compare;
@@ -10,6 +12,7 @@ pub mod effects;
 mod fields;
 pub mod gains;
 mod gaps;
+pub mod ledger;
 pub mod live;
 pub mod outcome;
 pub mod parcels;

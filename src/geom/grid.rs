@@ -13,7 +13,7 @@ use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::IntShapes;
 
-use super::Coord;
+use super::{Coord, holes};
 
 /// Coordinates beyond this, in metres, are no place on any plane and are refused at the door.
 pub const MAX_COORDINATE: f64 = 1e9;
@@ -90,7 +90,8 @@ impl Clipper {
     }
 }
 
-fn to_polygons(shapes: IntShapes<i64>, step: f64) -> Vec<Polygon<f64>> {
+fn to_polygons(mut shapes: IntShapes<i64>, step: f64) -> Vec<Polygon<f64>> {
+    holes::to_their_polygons(&mut shapes);
     let to_ring = |contour: Vec<IntPoint<i64>>| {
         let mut ring: Vec<Coord> = Vec::with_capacity(contour.len() + 1);
         ring.extend(contour.iter().map(|p| Coord { x: p.x as f64 * step, y: p.y as f64 * step }));

@@ -9,6 +9,7 @@ pub mod distance;
 pub(crate) mod exact;
 pub mod gaps;
 pub mod grid;
+mod holes;
 pub mod index;
 pub mod label;
 pub mod overlay;

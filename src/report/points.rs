@@ -65,7 +65,9 @@ fn zones(analysis: &Analysis, lang: Lang) -> Option<String> {
     let mut missed: Vec<_> = judged.iter().filter(|(_, met, _)| !met).collect();
     missed.sort_by(|a, b| a.2.total_cmp(&b.2));
     let target = goal_text(park.id, park.unit, goal, lang);
-    let name = |z: &&(&crate::analysis::ZoneValue, bool, f64)| format!("{} {} %", z.0.name, figure(Unit::Ratio, z.2, Some(goal)));
+    let name = |z: &&(&crate::analysis::ZoneValue, bool, f64)| {
+        format!("{} {} %", z.0.name, figure(Unit::Ratio, z.2, Some(goal)))
+    };
     let names: Vec<String> = missed.iter().take(LARGEST).map(name).collect();
     let more = missed.len().saturating_sub(LARGEST);
     Some(match (lang, missed.len()) {
@@ -77,7 +79,11 @@ fn zones(analysis: &Analysis, lang: Lang) -> Option<String> {
         (Lang::En, 0) => format!("All {} sub-districts reach {target}.", judged.len()),
         (Lang::En, n) => {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{n} of {} sub-districts miss {target}, the lowest first: {}{more}.", judged.len(), names.join(", "))
+            format!(
+                "{n} of {} sub-districts miss {target}, the lowest first: {}{more}.",
+                judged.len(),
+                names.join(", ")
+            )
         }
     })
 }
@@ -121,9 +127,11 @@ fn nearest(answer: &Answer<'_>, gap: &Gap) -> String {
 }
 
 /// Which of the other indicators miss their target.
-fn others<'a>(all: impl Iterator<Item = (&'a Indicator, Option<Quantity>, Option<bool>)>, lang: Lang) -> Option<String> {
-    let judged: Vec<_> =
-        all.filter(|(i, _, met)| i.id != IndicatorId::ParkCoverage && met.is_some()).collect();
+fn others<'a>(
+    all: impl Iterator<Item = (&'a Indicator, Option<Quantity>, Option<bool>)>,
+    lang: Lang,
+) -> Option<String> {
+    let judged: Vec<_> = all.filter(|(i, _, met)| i.id != IndicatorId::ParkCoverage && met.is_some()).collect();
     let missed = judged.iter().filter(|(_, _, met)| *met == Some(false));
     let names: Vec<String> = missed
         .filter_map(|(i, q, _)| Some(format!("{} {}", indicator_name(i.id, lang), value_text(i, *q, lang)?)))
@@ -135,7 +143,9 @@ fn others<'a>(all: impl Iterator<Item = (&'a Indicator, Option<Quantity>, Option
         (Lang::Zh, true) => format!("其余 {} 项有目标的指标全部达标。", judged.len()),
         (Lang::Zh, false) => format!("其余有目标的指标中 {} 项未达标：{}。", names.len(), names.join("、")),
         (Lang::En, true) => format!("All {} other indicators with a target meet it.", judged.len()),
-        (Lang::En, false) => format!("Of the other indicators with a target {} miss it: {}.", names.len(), names.join(", ")),
+        (Lang::En, false) => {
+            format!("Of the other indicators with a target {} miss it: {}.", names.len(), names.join(", "))
+        }
     })
 }
 
@@ -154,7 +164,11 @@ fn planned(answer: &Answer<'_>, zone: Option<&str>) -> Option<String> {
     let (n, ha) = (of.len(), format!("{:.2}", gain / 1e4));
     Some(match answer.lang {
         Lang::Zh => {
-            let cost = if costs.is_empty() { String::new() } else { format!("，投资 {:.2} 万元", costs.iter().sum::<f64>()) };
+            let cost = if costs.is_empty() {
+                String::new()
+            } else {
+                format!("，投资 {:.2} 万元", costs.iter().sum::<f64>())
+            };
             format!("“{}”安排 {n} 个项目{cost}，公园绿地新增覆盖居住用地 {ha} 公顷。", plan.scenario)
         }
         Lang::En => {
@@ -163,7 +177,10 @@ fn planned(answer: &Answer<'_>, zone: Option<&str>) -> Option<String> {
             } else {
                 format!(" for {:.2} × 10,000 yuan", costs.iter().sum::<f64>())
             };
-            format!("“{}” has {n} proposals{cost}; its parks bring {ha} ha of residential land in reach.", plan.scenario)
+            format!(
+                "“{}” has {n} proposals{cost}; its parks bring {ha} ha of residential land in reach.",
+                plan.scenario
+            )
         }
     })
 }

@@ -19,9 +19,7 @@ use crate::analysis::{Gap, Indicator, IndicatorId, Quantity, Unit};
 use crate::io::write::sheets::{self, KINDS, basis, remarks};
 use crate::io::write::table::{Cell, Table};
 use crate::io::write::tables::{figure, goal_text, met_text};
-use crate::io::write::words::{
-    date_text, facility_reason, indicator_name, kind_name, note_text, synthetic_statement,
-};
+use crate::io::write::words::{date_text, facility_reason, indicator_name, kind_name, note_text, synthetic_statement};
 use crate::io::write::{Answer, Lang};
 
 /// The bundled templates by name.

@@ -16,9 +16,7 @@ use super::keeper::{Keeper, Kept};
 use super::key::{Key, Which};
 use super::live::LiveDesk;
 use super::messages;
-use super::snapshot::{
-    BuildOutOf, ComparisonOf, Exported, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Severity, Snapshot,
-};
+use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
 use super::words;
 use super::work::{self, Opened};
 use super::worker::{JobProgress, Shared, Start};
@@ -49,8 +47,10 @@ pub(super) enum Outcome {
     Loaded(LoadPlan, Result<Opened, SessionError>, f64),
     ProjectOpened(Result<Box<store::Opened>, SessionError>, f64),
     Analysed(u64, Key, Result<Analysis, SessionError>, f64),
+    /// The base beside the scenario that is shown.
+    BaseAnalysed(Key, Result<Analysis, SessionError>),
     Exported(PathBuf, Result<Vec<(PathBuf, u64)>, SessionError>, f64),
-    BuiltOut(u64, Option<ScenarioId>, Result<BuildOut, SessionError>),
+    BuiltOut(Key, Option<ScenarioId>, Result<BuildOut, SessionError>),
     Compared(u64, Between, Result<Box<Comparison>, SessionError>),
     Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
     /// A defect of ours: the job panicked. The session lives on.
@@ -74,6 +74,7 @@ pub(super) enum LoadPlan {
 }
 
 /// Something to be computed besides the analysis.
+#[derive(Clone)]
 pub(super) enum Query {
     BuildOut(Option<ScenarioId>),
     Compare(Between),
@@ -81,20 +82,22 @@ pub(super) enum Query {
 }
 
 /// A job under way.
-struct Running {
+pub(super) struct Running {
     number: u64,
-    kind: JobKind,
+    pub(super) kind: JobKind,
     stop: Arc<AtomicBool>,
+    /// The question that it answers, where it is one.
+    query: Option<Query>,
 }
 
 /// How many analyses are kept for undo, redo and switching scenarios.
-const KEPT_ANALYSES: usize = 8;
+const KEPT_ANALYSES: usize = 12;
 
 /// The state behind a session.
 pub(super) struct Desk {
     pub(super) start: Start,
     pub(super) to_self: Sender<Event>,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     pub(super) revision: u64,
     pub(super) document: Arc<Document>,
     pub(super) history: History,
@@ -106,8 +109,8 @@ pub(super) struct Desk {
     pub(super) view: View,
     /// The base, and what the scenario shown makes of it.
     pub(super) base: Option<Arc<Project>>,
-    project: Option<Arc<Project>>,
-    orphans: Arc<[Orphan]>,
+    pub(super) project: Option<Arc<Project>>,
+    pub(super) orphans: Arc<[Orphan]>,
     pub(super) analysis: Option<Arc<Analysis>>,
     pub(super) analysed_revision: u64,
     pub(super) cache: VecDeque<(Key, Arc<Analysis>, f64)>,
@@ -115,9 +118,9 @@ pub(super) struct Desk {
     pub(super) exports: VecDeque<ExportRequest>,
     pub(super) exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
-    running: Option<Running>,
+    pub(super) running: Option<Running>,
     jobs_started: u64,
-    messages: Vec<Message>,
+    pub(super) messages: Vec<Message>,
     messages_made: u64,
     pub(super) timings: Timings,
     /// The user stopped the analysis: do not start it again until something changes.
@@ -125,8 +128,16 @@ pub(super) struct Desk {
     pub(super) keeper: Option<Keeper>,
     pub(super) file: Option<FileStatus>,
     pub(super) live: LiveDesk,
-    build_out: Option<(u64, Option<ScenarioId>, Arc<BuildOut>)>,
-    comparison: Option<(u64, Between, Arc<Comparison>)>,
+    /// The figures of the base, for as long as it stays the same.
+    pub(super) base_analysis: Option<(Key, Arc<Analysis>)>,
+    /// The base could not be analysed as it is: it is not tried again until it changes.
+    base_refused: Option<Key>,
+    /// By scenario, the last computed last, with what its figures depend on.
+    pub(super) build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
+    pub(super) recent: Arc<[PathBuf]>,
+    /// The history by name, and the history it was made of: how many steps, and which is the last.
+    pub(super) steps: ((usize, usize, usize), Arc<Steps>),
+    pub(super) comparison: Option<(u64, Between, Arc<Comparison>)>,
     pub(super) update: Option<(u64, Arc<PendingUpdate>)>,
     pub(super) wanted_scenario: Option<String>,
 }
@@ -135,6 +146,7 @@ impl Desk {
     pub(super) fn new(start: Start, to_self: Sender<Event>, shared: Arc<Shared>) -> Self {
         let document = Arc::new(work::new_document(&start));
         let live = LiveDesk::start(Arc::clone(&shared));
+        let recent = super::desk_file::recent(&start.place);
         Self {
             start,
             to_self,
@@ -166,7 +178,11 @@ impl Desk {
             keeper: None,
             file: None,
             live,
-            build_out: None,
+            base_analysis: None,
+            base_refused: None,
+            build_outs: Vec::new(),
+            recent,
+            steps: Default::default(),
             comparison: None,
             update: None,
             wanted_scenario: None,
@@ -190,6 +206,7 @@ impl Desk {
         }
         self.show_wanted();
         self.start_next();
+        self.name_steps();
         self.publish();
         true
     }
@@ -273,7 +290,12 @@ impl Desk {
                 self.held = true;
                 self.drop_exports();
             }
-            Some(JobKind::BuildOut | JobKind::Compare) => self.queries.clear(),
+            Some(JobKind::BuildOut | JobKind::Compare) => {
+                self.queries.clear();
+                if let Some(running) = &mut self.running {
+                    running.query = None;
+                }
+            }
             Some(JobKind::Export) => self.drop_exports(),
             None => {}
         }
@@ -389,7 +411,9 @@ impl Desk {
     pub(super) fn reset_stamps(&mut self, done: usize) {
         self.stamps_undone.clear();
         self.cache.clear();
-        (self.build_out, self.comparison, self.update) = (None, None, None);
+        self.build_outs.clear();
+        (self.base_analysis, self.base_refused) = (None, None);
+        (self.comparison, self.update) = (None, None);
         // Figures of the states before are not at hand: each has a number of its own, and every step may matter.
         let first = self.stamps_made + 1;
         self.stamps_done = (0..done as u64).map(|i| first + i).collect();
@@ -420,8 +444,15 @@ impl Desk {
         self.orphans = orphans.into();
         self.revision += 1;
         self.held = false;
-        if self.running.as_ref().is_some_and(|r| r.kind == JobKind::Analyse) {
-            self.stop_job();
+        // What is being worked out is about an older state. The figures that are shown come first; a question is asked
+        // again after them.
+        if let Some(running) = &mut self.running
+            && matches!(running.kind, JobKind::Analyse | JobKind::BuildOut | JobKind::Compare)
+        {
+            running.stop.store(true, Ordering::Relaxed);
+            if let Some(query) = running.query.take() {
+                self.queries.push_front(query);
+            }
         }
         if self.project.is_none() {
             self.analysis = None;
@@ -447,10 +478,6 @@ impl Desk {
         self.analysed_revision == self.revision
     }
 
-    fn key(&self) -> Key {
-        Key::of(&self.document, Which { scenario: self.view.scenario, year: self.view.year })
-    }
-
     /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
     fn finish(&mut self, outcome: Outcome, stopped: bool) {
         match outcome {
@@ -474,6 +501,7 @@ impl Desk {
                 let analysis = Arc::new(analysis);
                 self.cache.retain(|(k, ..)| *k != key);
                 self.cache.push_front((key, Arc::clone(&analysis), ms));
+                self.hold_base();
                 self.cache.truncate(KEPT_ANALYSES);
                 if self.analysed_revision < self.revision {
                     self.timings.analyse_ms = ms;
@@ -491,8 +519,18 @@ impl Desk {
                 self.timings.write_ms = ms;
                 self.take_export(dir, result);
             }
-            Outcome::BuiltOut(stamp, scenario, Ok(curve)) => {
-                self.build_out = Some((stamp, scenario, Arc::new(curve)));
+            Outcome::BaseAnalysed(key, Ok(analysis)) => self.base_analysis = Some((key, Arc::new(analysis))),
+            Outcome::BaseAnalysed(key, Err(e)) => {
+                if !matches!(e, SessionError::Cancelled) || !stopped {
+                    self.base_refused = Some(key);
+                }
+                self.report(Severity::Error, &e, None);
+            }
+            // It was begun again for what is there now.
+            Outcome::BuiltOut(..) | Outcome::Compared(..) | Outcome::Renewed(..) if stopped => {}
+            Outcome::BuiltOut(key, scenario, Ok(curve)) => {
+                self.build_outs.retain(|(_, of, _)| *of != scenario);
+                self.build_outs.push((key, scenario, Arc::new(curve)));
             }
             Outcome::Compared(stamp, between, Ok(result)) => {
                 self.comparison = Some((stamp, between, Arc::new(*result)));
@@ -599,6 +637,8 @@ impl Desk {
             self.start_load(plan);
         } else if let (Some(project), Some(base)) = (self.project.clone(), self.base.clone()) {
             let fresh = self.analysed_revision == self.revision;
+            let base_key = self.base_key();
+            let base_waits = self.base_figures(&base_key).is_none() && self.base_refused.as_ref() != Some(&base_key);
             // What was exported now would be figures of an older project: an export waits for the new ones.
             if !fresh && !self.held {
                 let (revision, key) = (self.revision, self.key());
@@ -609,6 +649,10 @@ impl Desk {
                 });
             } else if let Some(request) = self.exports.pop_front() {
                 self.start_export(request);
+            } else if fresh && base_waits {
+                self.spawn(JobKind::Analyse, move |progress| {
+                    Outcome::BaseAnalysed(base_key, work::analyse(&base, progress))
+                });
             } else if let Some(query) = self.queries.pop_front() {
                 self.start_query(query, base);
             }
@@ -626,11 +670,15 @@ impl Desk {
             let found = id.and_then(|id| document.scenario(id)).map(|s| Scenario::clone(s));
             found.unwrap_or_else(|| Scenario::empty(ScenarioId(0), ""))
         };
+        let asked = query.clone();
         match query {
-            Query::BuildOut(id) => self.spawn(JobKind::BuildOut, move |progress| {
-                let result = build_out(&base, &scenario(id), progress).map_err(SessionError::from);
-                Outcome::BuiltOut(stamp, id, result)
-            }),
+            Query::BuildOut(id) => {
+                let key = self.key_of(id, None);
+                self.spawn(JobKind::BuildOut, move |progress| {
+                    let result = build_out(&base, &scenario(id), progress).map_err(SessionError::from);
+                    Outcome::BuiltOut(key, id, result)
+                });
+            }
             Query::Compare(between) => self.spawn(JobKind::Compare, move |progress| {
                 let of = |id| apply(&base, &scenario(id), between.2).0;
                 let result = compare(&of(between.0), &of(between.1), progress);
@@ -644,6 +692,9 @@ impl Desk {
                     Outcome::Renewed(stamp, id, result.map(Box::new))
                 });
             }
+        }
+        if let Some(running) = &mut self.running {
+            running.query = Some(asked);
         }
     }
 
@@ -681,7 +732,7 @@ impl Desk {
         let stop = Arc::new(AtomicBool::new(false));
         let progress = JobProgress::new(Arc::clone(&self.shared), Arc::clone(&stop));
         let to_self = self.to_self.clone();
-        self.running = Some(Running { number, kind, stop });
+        self.running = Some(Running { number, kind, stop, query: None });
         std::thread::spawn(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| job(&progress))).unwrap_or_else(|cause| {
                 let text = cause.downcast_ref::<&str>().map(|s| (*s).to_owned());
@@ -702,37 +753,6 @@ impl Desk {
     pub(super) fn say(&mut self, message: Message) {
         self.messages_made += 1;
         self.messages.push(Message { id: self.messages_made, ..message });
-    }
-
-    fn publish(&self) {
-        let stamp = self.stamp;
-        self.shared.publish(Snapshot {
-            revision: self.revision,
-            project: self.project.clone(),
-            analysis: self.analysis.clone(),
-            stale: self.analysis.is_some() && self.analysed_revision != self.revision,
-            job: self.running.as_ref().map(|r| JobStatus { kind: r.kind, progress: 0.0 }),
-            messages: self.messages.clone(),
-            analyse_ms: self.analysis.is_some().then_some(self.timings.analyse_ms),
-            document: Some(Arc::clone(&self.document)),
-            scenario: self.view.scenario,
-            year: self.view.year,
-            orphans: Arc::clone(&self.orphans),
-            undo: self.history.done.last().map(|e| e.name.clone()),
-            redo: self.history.undone.last().map(|e| e.name.clone()),
-            file: self.file.clone(),
-            live: None,
-            build_out: self.build_out.as_ref().map(|(made, scenario, curve)| {
-                Arc::new(BuildOutOf { scenario: *scenario, stale: *made != stamp, curve: Arc::clone(curve) })
-            }),
-            comparison: self.comparison.as_ref().map(|(made, (a, b, year), result)| {
-                let (a, b, year) = (*a, *b, *year);
-                Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })
-            }),
-            update: self.update.as_ref().map(|(_, u)| Arc::clone(u)),
-            exported: self.exported.clone(),
-            window: self.view.window.as_str().into(),
-        });
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::desk::{Desk, Event, LoadPlan};
+use super::desk_plan::with_extension;
 use super::error::SessionError;
 use super::keeper::{Keeper, Kept, Whole};
 use super::messages::message;
@@ -123,14 +124,7 @@ impl Desk {
     }
 
     pub(super) fn save_as(&mut self, path: &Path) {
-        let path = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gpkg")) {
-            path.to_owned()
-        } else {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".gpkg");
-            name.into()
-        };
-        let path = std::path::absolute(&path).unwrap_or(path);
+        let path = with_extension(path, "gpkg");
         let own = self
             .file
             .as_ref()
@@ -164,9 +158,12 @@ impl Desk {
         }
     }
 
-    fn note_last(&self, path: Option<&Path>) {
+    fn note_last(&mut self, path: Option<&Path>) {
         if let Some(folder) = self.folder() {
             place::note_last(&folder, path);
+            if let Some(path) = path {
+                self.recent = place::note_recent(&folder, path).into();
+            }
         }
     }
 
@@ -262,6 +259,14 @@ impl Desk {
                 }
             }
         }
+    }
+}
+
+/// The projects that were open before, the newest first.
+pub(super) fn recent(place: &Place) -> Arc<[PathBuf]> {
+    match place {
+        Place::Memory => Arc::default(),
+        Place::Folder(folder) => place::recent_projects(folder).into(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What actions do to the plans of a document. Each that changes something is one step of undo, named.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::desk::{Desk, Query};
 use super::error::SessionError;
-use super::messages::message;
+use super::messages::{self, message};
 use super::plan_action::PlanAction;
 use super::snapshot::Severity;
 use super::words;
@@ -82,6 +83,16 @@ impl Desk {
                 self.edit(name, |d| d.figures.retain(|f| f.id != id));
             }
             PlanAction::BuildOut => self.queries.push_back(Query::BuildOut(self.view.scenario)),
+            PlanAction::BuildOutOf(id) => self.queries.push_back(Query::BuildOut(id)),
+            PlanAction::ExportLedger { path, problems, today, english } => {
+                let path = with_extension(&path, "csv");
+                let shown = self.shown();
+                let result = super::ledger::export(&self.document, shown, &problems, today, &path, english);
+                match result {
+                    Ok(()) => self.say(messages::exported(path.parent().unwrap_or(&path), 1)),
+                    Err(error) => self.report(Severity::Error, &error, None),
+                }
+            }
             PlanAction::Compare { a, b, year } => self.queries.push_back(Query::Compare((a, b, year))),
             PlanAction::ReadUpdate(layer, request) => self.queries.push_back(Query::Renew(layer, request)),
             PlanAction::AcceptUpdate => self.accept_update(),
@@ -354,6 +365,19 @@ impl Desk {
         let layer = &update.renewal.layer.name;
         self.commit(Text::new(format!("更新图层：{layer}"), format!("Update layer {layer}")), next);
     }
+}
+
+/// The path, with the extension added where it has another one or none.
+pub(super) fn with_extension(path: &Path, extension: &str) -> PathBuf {
+    let path = if path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension)) {
+        path.to_owned()
+    } else {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(extension);
+        name.into()
+    };
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 fn put_at<T>(list: &mut Vec<Arc<T>>, at: Option<usize>, value: T) {

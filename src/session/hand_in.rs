@@ -7,7 +7,7 @@ use super::error::SessionError;
 use super::export::Subject;
 use super::key::{Key, Known, Which};
 use super::work;
-use crate::analysis::gains::{Gain, gains, zones_at};
+use crate::analysis::brought::{Gain, gains, zones_at};
 use crate::analysis::scenario::apply;
 use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::{Coord, Progress, Stretch};

@@ -6,12 +6,14 @@ mod desk;
 mod desk_export;
 mod desk_file;
 mod desk_plan;
+mod desk_show;
 mod error;
 pub mod export;
 mod frame;
 mod hand_in;
 mod keeper;
 mod key;
+mod ledger;
 mod live;
 mod messages;
 mod place;
@@ -36,7 +38,7 @@ pub use place::{Place, data_folder, last_project, unnamed_projects};
 pub use plan_action::PlanAction;
 pub use snapshot::{
     BuildOutOf, ComparisonOf, Exported, FileStatus, JobKind, JobStatus, Message, PendingUpdate, Save, Severity,
-    Snapshot,
+    Snapshot, Steps,
 };
 pub use worker::{Session, Start};
 

@@ -78,6 +78,32 @@ pub(super) fn note_last(folder: &Path, project: Option<&Path>) {
     };
 }
 
+const RECENT: &str = "recent-projects.txt";
+/// More than this nobody looks through.
+const MOST_RECENT: usize = 12;
+
+/// The project files that were open before and are still there, the newest first.
+pub(super) fn recent_projects(folder: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(folder.join(RECENT)).unwrap_or_default();
+    let paths = text.lines().filter(|l| !l.is_empty()).map(PathBuf::from).filter(|p| p.is_file());
+    paths.take(MOST_RECENT).collect()
+}
+
+/// Notes that a project was open, and tells which were before.
+pub(super) fn note_recent(folder: &Path, project: &Path) -> Vec<PathBuf> {
+    let mut all = recent_projects(folder);
+    all.retain(|p| p != project);
+    all.insert(0, project.to_owned());
+    all.truncate(MOST_RECENT);
+    let text: String = all.iter().map(|p| format!("{}\n", p.display())).collect();
+    let fresh = folder.join(format!("{RECENT}.{}", std::process::id()));
+    // A convenience: where it cannot be written, the list is that of this run.
+    let _ = fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&fresh, text))
+        .and_then(|()| fs::rename(&fresh, folder.join(RECENT)));
+    all
+}
+
 /// The projects in the data folder that nobody has given a place of their own, by name.
 pub fn unnamed_projects(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());

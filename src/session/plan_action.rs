@@ -1,5 +1,7 @@
 //! What a user can ask of the plans of a project: scenarios, proposals, the ledger, score sheets, dated figures.
 
+use std::path::PathBuf;
+
 use crate::model::LayerId;
 use crate::model::plan::{
     Comment, CommentId, Date, FiguresId, Happened, Period, PlacementRules, Prefer, Problem, ProblemId, Proposal,
@@ -84,6 +86,20 @@ pub enum PlanAction {
     /// Compute every indicator for every year of the scenario that is shown; the curve comes in
     /// [`Snapshot::build_out`](super::Snapshot::build_out).
     BuildOut,
+    /// The same for any scenario (`None` for the base); all that were computed are kept in
+    /// [`Snapshot::build_outs`](super::Snapshot::build_outs).
+    BuildOutOf(Option<ScenarioId>),
+    /// Write problems of the ledger as a table for spreadsheets (CSV), in the order given.
+    ExportLedger {
+        /// The file; it is made or replaced.
+        path: PathBuf,
+        /// Which problems.
+        problems: Vec<ProblemId>,
+        /// The day by which a problem counts as overdue.
+        today: Date,
+        /// Whether headings are in English rather than Chinese.
+        english: bool,
+    },
     /// Compare two scenarios (`None` for the base) at a year; the result comes in
     /// [`Snapshot::comparison`](super::Snapshot::comparison).
     Compare {

@@ -178,7 +178,12 @@ impl Previewer {
         }
         let request = &key.request;
         let hand_in = HandIn::new(&key.document, request.which, request.english, known, stop)?;
-        let made = Arc::new(Made { document: Arc::clone(&key.document), request: request.clone(), hand_in, details: OnceLock::new() });
+        let made = Arc::new(Made {
+            document: Arc::clone(&key.document),
+            request: request.clone(),
+            hand_in,
+            details: OnceLock::new(),
+        });
         *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
         Ok(made)
     }

@@ -48,8 +48,13 @@ pub struct Snapshot {
     pub file: Option<FileStatus>,
     /// The figures of what follows the pointer.
     pub live: Option<Arc<LiveFigures>>,
+    /// The figures of the base, to tell what a scenario changes: those of `analysis` while the base is shown. `None`
+    /// while they are being computed.
+    pub base: Option<Arc<Analysis>>,
     /// The build-out of a scenario, as it was computed last.
     pub build_out: Option<Arc<BuildOutOf>>,
+    /// The build-outs of every scenario that was computed so far, and of the base.
+    pub build_outs: Arc<[Arc<BuildOutOf>]>,
     /// Two scenarios compared, as they were last.
     pub comparison: Option<Arc<ComparisonOf>>,
     /// A newer file for a layer, to be accepted or dropped.
@@ -58,6 +63,19 @@ pub struct Snapshot {
     pub exported: Option<Arc<Exported>>,
     /// What the window kept when the project was saved last.
     pub window: Arc<str>,
+    /// The steps that can be taken back and done again, by name.
+    pub history: Arc<Steps>,
+    /// Project files that were open before, the newest first; each was there when it was noted.
+    pub recent: Arc<[PathBuf]>,
+}
+
+/// The steps of the history by name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Steps {
+    /// Those that undo would take back, the newest first; the oldest of a long history are left out.
+    pub done: Vec<Text>,
+    /// Those that redo would do again, the next first.
+    pub undone: Vec<Text>,
 }
 
 /// What came of an export.

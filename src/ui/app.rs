@@ -6,23 +6,27 @@ use std::sync::Arc;
 use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
 
 use crate::session::action::OpenRequest;
-use crate::session::{Action, Date, Snapshot};
+use crate::session::{Action, PlanAction, Snapshot};
 
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
 use super::dialogs::{Answer, Dialogs, Purpose};
+use super::forms::Form;
 use super::i18n::{Lang, tr};
-use super::map::{Change, MapInput, MapPanel, Selected, WhyShown};
+use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
+use super::path_form::PathForm;
 use super::settings::{Keeper, Settings};
 use super::state::{Remark, Sheet, State, Tab};
 use super::status_line::Pointer;
+use super::still::Still;
 use super::theme::{self, size};
 use super::{
-    bottom, commands, copy, fonts, indicators, layers, messages, over_map, palette, search, sheets, status_line,
-    top_bar,
+    bottom, clock, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan,
+    renewal, scenarios, search, sheets, status_line, top_bar,
 };
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, why};
+use crate::model::plan::ProblemId;
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +48,11 @@ pub struct FugaiApp {
     seen: Option<(u64, Arc<Snapshot>)>,
     work: Work,
     keeper: Option<Keeper>,
+    /// The problems whose table is being given a place.
+    ledger_asked: Vec<ProblemId>,
+    /// Where a problem is to be entered in the next frame, and what lies there.
+    report: Option<(crate::geom::Coord, Vec<Selected>)>,
+    still: Option<Still>,
 }
 
 impl FugaiApp {
@@ -64,6 +73,9 @@ impl FugaiApp {
             seen: None,
             work: Work::default(),
             keeper: None,
+            ledger_asked: Vec::new(),
+            report: None,
+            still: cc.wgpu_render_state.as_ref().and_then(Still::new),
         }
     }
 
@@ -100,6 +112,9 @@ impl FugaiApp {
             return;
         }
         let before = self.seen.replace((snap.revision, Arc::clone(snap)));
+        if let Some((_, old)) = &before {
+            plan::follow(&mut self.state, old, snap);
+        }
         let gone = match self.state.selection {
             Some(Selected::Gap(_)) => {
                 // Ranks of another analysis name other places.
@@ -147,38 +162,69 @@ impl FugaiApp {
     fn poll_dialogs(&mut self, ctx: &Context) {
         let now = Self::now(ctx);
         match self.dialogs.poll(ctx, now) {
-            Some(Answer::Chosen(purpose, paths)) => match purpose {
-                Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
-                Purpose::Export => {
-                    if let Some(folder) = paths.into_iter().next() {
-                        self.work.export.set_folder(&folder);
-                    }
-                }
-                Purpose::Rules | Purpose::Targets => {
-                    if let Some(file) = paths.into_iter().next() {
-                        let file = file.to_string_lossy().into_owned();
-                        self.backend.send(match purpose {
-                            Purpose::Rules => Action::SetRules(file),
-                            _ => Action::SetTargets(Some(file)),
-                        });
-                    }
-                }
-            },
-            Some(Answer::Unavailable) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
+            Some(Answer::Chosen(purpose, paths)) => self.chosen(purpose, paths),
+            Some(Answer::Unavailable(
+                purpose @ (Purpose::OpenProject | Purpose::SaveAs | Purpose::RenewLayer(_) | Purpose::Ledger),
+                suggested,
+            )) => self.state.form = Some(Form::Path(PathForm::new(purpose, suggested))),
+            Some(Answer::Unavailable(..)) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
             Some(Answer::Cancelled) | None => {}
+        }
+    }
+
+    /// Does what a dialog was for.
+    fn chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>) {
+        match purpose {
+            Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
+            Purpose::Export => {
+                if let Some(folder) = paths.into_iter().next() {
+                    self.work.export.set_folder(&folder);
+                }
+            }
+            Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
+            Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
+            Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
+                PlanAction::ReadUpdate(layer, OpenRequest { path, ..OpenRequest::default() }).into()
+            }),
+            Purpose::Ledger => {
+                let problems = std::mem::take(&mut self.ledger_asked);
+                let today = self.state.today.unwrap_or_else(super::clock::today);
+                let english = self.state.lang == Lang::En;
+                self.send_first(paths, |path| PlanAction::ExportLedger { path, problems, today, english }.into());
+            }
+            Purpose::Rules | Purpose::Targets => {
+                if let Some(file) = paths.into_iter().next() {
+                    let file = file.to_string_lossy().into_owned();
+                    self.backend.send(match purpose {
+                        Purpose::Rules => Action::SetRules(file),
+                        _ => Action::SetTargets(Some(file)),
+                    });
+                }
+            }
+        }
+    }
+
+    fn send_first(&self, paths: Vec<PathBuf>, action: impl FnOnce(PathBuf) -> Action) {
+        if let Some(path) = paths.into_iter().next() {
+            self.backend.send(action(path));
         }
     }
 
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
+        cx.state.escaped = false;
         // What lies on top first, and only then what lies under it.
         let on_top = cx.is_covered() || cx.work.search.is_open();
         if on_top && !cx.state.composing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            if cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
+            let form = cx.state.form.take().is_some();
+            if !form && cx.state.palette.take().is_none() && cx.state.sheet.take().is_none() {
                 cx.work.search.leave(ctx);
             }
             return;
         }
+        // Esc in a field leaves the field, and takes nothing else back.
+        let typing = cx.state.plan.typing && !cx.state.composing;
+        cx.state.escaped = typing && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         for entry in commands::pressed(ctx, cx) {
             entry.run(cx);
         }
@@ -189,17 +235,43 @@ impl FugaiApp {
         for command in commands {
             match command {
                 Command::Send(action) => self.backend.send(action),
-                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, self.state.lang, now, Some(window)),
-                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, self.state.lang, now, Some(window)),
-                Command::RulesFile => self.dialogs.ask(Purpose::Rules, self.state.lang, now, Some(window)),
-                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, self.state.lang, now, Some(window)),
+                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, "", self.state.lang, now, Some(window)),
+                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, "", self.state.lang, now, Some(window)),
+                Command::RulesFile => self.dialogs.ask(Purpose::Rules, "", self.state.lang, now, Some(window)),
+                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
                 Command::Export => {
                     if snap.analysis.is_some() {
-                        self.work.export.open(snap, &self.state.export, today());
+                        self.work.export.open(snap, &self.state.export, Some(clock::today()));
                         self.state.sheet = Some(Sheet::Export);
                     }
                 }
-                Command::ExportFolder => self.dialogs.ask(Purpose::Export, self.state.lang, now, Some(window)),
+                Command::Typed(purpose, path) => self.chosen(purpose, vec![path]),
+                Command::OpenProject => {
+                    self.dialogs.ask(Purpose::OpenProject, "", self.state.lang, now, Some(window));
+                }
+                Command::SaveAs => {
+                    let name = snap.project.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty());
+                    let name =
+                        format!("{}.gpkg", name.unwrap_or_else(|| tr(self.state.lang, "app.untitled").to_owned()));
+                    let name = name.replace(['/', '\\', ':'], "-");
+                    self.dialogs.ask(Purpose::SaveAs, &name, self.state.lang, now, Some(window));
+                }
+                Command::RenewLayer(layer) => {
+                    self.dialogs.ask(Purpose::RenewLayer(layer), "", self.state.lang, now, Some(window));
+                }
+                Command::ExportLedger(problems) => {
+                    self.ledger_asked = problems;
+                    let name = format!("{}.csv", tr(self.state.lang, "tab.ledger"));
+                    self.dialogs.ask(Purpose::Ledger, &name, self.state.lang, now, Some(window));
+                }
+                Command::ReportHere => {
+                    if let Some(view) = self.map.as_ref().and_then(MapPanel::view) {
+                        self.report = Some((view.center, Vec::new()));
+                    }
+                }
+                Command::ExportFolder => {
+                    self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
+                }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
                 Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
@@ -229,6 +301,9 @@ impl FugaiApp {
                             self.state.tab = Tab::Gaps;
                         }
                     }
+                }
+                Command::Plan(ask) => {
+                    plan::carry_out(ask, snap, &mut self.state, &*self.backend, self.map.as_mut(), now);
                 }
                 Command::Copy(text) => ctx.copy_text(text),
                 Command::CopyTable(table) => {
@@ -287,7 +362,7 @@ impl FugaiApp {
         }
     }
 
-    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>, still: &mut Option<Still>) {
         let window = ui.ctx().content_rect();
         // The map keeps the most room, whatever the window's size.
         let side = (window.width() * 0.30).clamp(200.0, 420.0);
@@ -317,6 +392,7 @@ impl FugaiApp {
             cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
         }
         cx.state.bottom = open;
+        held(still, ui, cx);
         let mut open = cx.state.left;
         let usual = if narrow { 208.0 } else { 248.0 };
         let shown = Panel::left(("layers", layout))
@@ -329,6 +405,7 @@ impl FugaiApp {
             cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
         }
         cx.state.left = open;
+        held(still, ui, cx);
         let mut open = cx.state.right;
         let usual = if narrow { 264.0 } else { 336.0 };
         let shown = Panel::right(("indicators", layout))
@@ -341,6 +418,7 @@ impl FugaiApp {
             cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
         }
         cx.state.right = open;
+        held(still, ui, cx);
     }
 
     /// Has the window remembered in a file, and opens it as that file tells. `lang_told`: somebody asked for a
@@ -387,6 +465,7 @@ impl eframe::App for FugaiApp {
         let ctx = ui.ctx().clone();
         let snap = self.backend.snapshot();
         self.forget_what_is_gone(&snap);
+        plan::keep_up(&ctx, &mut self.state, &mut self.work.plan, &snap, Self::now(&ctx));
         self.set_title(&ctx, &snap);
         if (ctx.zoom_factor() - self.state.text_size).abs() > 1e-3 {
             ctx.set_zoom_factor(self.state.text_size);
@@ -395,7 +474,8 @@ impl eframe::App for FugaiApp {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
         self.open(dropped);
 
-        let covered = self.state.sheet.is_some() || self.state.palette.is_some();
+        let covered = self.state.sheet.is_some() || self.state.palette.is_some() || self.state.form.is_some();
+        let report = self.report.take();
         let mut cx = Cx {
             snap: &snap,
             p: theme::palette(self.state.dark),
@@ -405,18 +485,41 @@ impl eframe::App for FugaiApp {
             commands: Vec::new(),
         };
         Self::keys(&ctx, &mut cx);
+        scenarios::ask(&mut cx);
+        renewal::follow(&mut cx);
+        if let Some((at, here)) = report {
+            ledger::begin_at(&mut cx, at, &here);
+        }
+        let mut still = self.still.take();
+        if let Some(still) = &mut still {
+            still.begin(ui);
+        }
         top_bar::show(ui, &mut cx);
+        held(&mut still, ui, &cx);
         status_line::show(ui, &mut cx, self.pointer);
-        Self::side_panels(ui, &mut cx);
+        held(&mut still, ui, &cx);
+        Self::side_panels(ui, &mut cx, &mut still);
+        self.still = still;
         if cx.state.selection != cx.state.selected.front() {
             cx.state.select(cx.state.selection);
         }
         let room = ui.available_rect_before_wrap();
+        if let Some(map) = self.map.as_mut() {
+            map.set_legend_open(cx.state.legend);
+            map.set_layers_listed(cx.state.left);
+        }
         cx.work.copier.places.insert(copy::Part::Map, room);
         let output = map(ui, &mut cx, self.map.as_mut(), room);
+        cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
+        plan::strip(ui, &mut cx, room);
+        plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
         sheets::show(ui, &mut cx);
+        forms::show(ui, &mut cx);
+        if let Some(id) = output.as_ref().and_then(|o| o.pin) {
+            ledger::visit(&mut cx, id, false);
+        }
         palette::show(ui, &mut cx);
         over_map::drop_target(ui, &cx, ctx.content_rect());
         let mut commands = cx.commands;
@@ -430,6 +533,7 @@ impl eframe::App for FugaiApp {
                     Some(Selected::Gap(_)) if self.state.tab != Tab::Selection => self.state.tab = Tab::Gaps,
                     // The table shows what is pointed at in its own row.
                     Some(Selected::Feature { .. }) if self.state.tab == Tab::Table => {}
+                    Some(what) if self.state.tab == Tab::Proposals && plan::proposal_of(&snap, what).is_some() => {}
                     Some(_) => self.state.tab = Tab::Selection,
                     None => {}
                 }
@@ -443,6 +547,11 @@ impl eframe::App for FugaiApp {
             }
             if let Some(view) = output.view {
                 self.state.overlays.view = view;
+                ctx.request_repaint();
+            }
+            commands.extend(output.plan.into_iter().map(Command::Plan));
+            if output.report.is_some() {
+                self.report = output.report;
                 ctx.request_repaint();
             }
             if output.close_why {
@@ -459,6 +568,9 @@ impl eframe::App for FugaiApp {
             }
         }
         self.carry_out(&ctx, window, &snap, commands);
+        self.state.plan.placing = self.map.as_ref().is_some_and(|m| m.tool() == Tool::Place || m.will_place());
+        self.state.plan.drawing = self.map.as_ref().is_some_and(MapPanel::is_drawing);
+        self.state.plan.typing = ctx.text_edit_focused();
         self.copy_pictures(&ctx);
         self.remember(&ctx);
     }
@@ -472,12 +584,6 @@ impl eframe::App for FugaiApp {
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
     }
-}
-
-/// Today in China; `None` where the clock stands before 1970.
-fn today() -> Option<Date> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    Date::from_unix(i64::try_from(since.as_secs()).ok()?, 8)
 }
 
 /// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.
@@ -502,6 +608,13 @@ fn with_surroundings(bounds: crate::geom::Rect) -> crate::geom::Rect {
     )
 }
 
+/// Tells whoever keeps panels that one has been drawn.
+fn held(still: &mut Option<Still>, ui: &Ui, cx: &Cx<'_>) {
+    if let Some(still) = still {
+        still.panel(ui, cx.p.panel);
+    }
+}
+
 /// The map in the room that the panels leave.
 fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rect) -> Option<super::map::MapOutput> {
     let Some(map) = map else {
@@ -515,14 +628,26 @@ fn map(ui: &mut Ui, cx: &mut Cx<'_>, map: Option<&mut MapPanel>, room: egui::Rec
         return None;
     };
     let styles = cx.project().map(|p| cx.state.styles(p)).unwrap_or_default();
+    let snap_index = cx.work.plan.snap().cloned().filter(|_| cx.state.plan.snapping);
+    let figures = plan::figures_of(cx.snap, &cx.state.plan).cloned();
+    let pins = ledger::pins(cx);
+    let difference = scenarios::difference(cx);
     let input = MapInput {
         snapshot: cx.snap,
         styles: &styles,
         overlays: cx.state.overlays,
         selection: &cx.state.selected,
         why: cx.state.why.as_ref(),
+        difference: difference.as_ref(),
+        pins: &pins,
         indicator: cx.state.hero,
         to_degrees: &|at| cx.backend.to_degrees(at),
+        plan: PlanInput {
+            draft: cx.snap.project.as_ref().map(|_| &cx.state.plan.draft),
+            snap: snap_index.as_deref(),
+            figures: figures.as_deref(),
+            chosen: cx.state.plan.chosen,
+        },
         dark: cx.state.dark,
         lang: cx.state.lang,
     };

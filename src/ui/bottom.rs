@@ -7,13 +7,18 @@ use crate::session::snapshot::Severity;
 use super::context::{Command, Cx};
 use super::copy::{self, Copied, Part};
 use super::state::{Chart, Tab};
+use super::tab_row::TabItem;
 use super::theme::size;
-use super::{chart, format, gaps, icons, import_report, inspector, messages, table, widgets};
+use super::{
+    chart, dated, format, gaps, icons, import_report, inspector, ledger, messages, plan, renewal, scenarios, tab_row,
+    table, widgets,
+};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let whole = ui.available_rect_before_wrap();
     let with_chart = whole.width() > 1000.0;
+    cx.state.charts_beside = with_chart;
     let split = if with_chart { (whole.left() + whole.width() * 0.56).round() } else { whole.right() };
     let table = whole.with_max_x(split);
     cx.work.copier.places.insert(Part::Tables, table);
@@ -32,34 +37,41 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     let gaps_n = cx.snap.analysis.as_ref().map_or(0, |a| a.gaps.len());
+    let proposals_n = plan::count(cx.snap);
     let messages_n = cx.snap.messages.len();
     let trouble = cx.snap.messages.iter().any(|m| m.severity != Severity::Info);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 18.0;
         ui.set_min_height(38.0);
+        if with_chart && cx.state.tab == Tab::Charts {
+            cx.state.tab = Tab::Gaps;
+        }
         let with_count =
             |text: &str, n: usize| if n == 0 { text.to_owned() } else { format!("{text} {}", format::count(n)) };
         if with_chart && cx.state.tab == Tab::Charts {
             cx.state.tab = Tab::Gaps;
         }
-        let charts = (!with_chart).then(|| (Tab::Charts, cx.tr("tab.charts").to_owned()));
-        let tabs = [
-            (Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n)),
-            (Tab::Table, cx.tr("tab.table").to_owned()),
-            (Tab::Selection, cx.tr("tab.selection").to_owned()),
-            (Tab::Import, cx.tr("tab.import").to_owned()),
-            (Tab::Messages, with_count(cx.tr("tab.messages"), messages_n)),
-        ];
-        let (first, last) = tabs.split_at(3);
-        for (tab, text) in first.iter().chain(&charts).chain(last).cloned() {
-            let response = widgets::tab(ui, &text, cx.state.tab == tab);
-            if tab == Tab::Messages && trouble && cx.state.tab != tab {
-                let at = response.rect.right_top() + vec2(4.0, 9.0);
-                ui.painter().circle_filled(at, 3.0, cx.p.missed);
-            }
-            if response.clicked() {
-                cx.state.tab = tab;
-            }
+        let mut tabs = vec![TabItem::new(Tab::Gaps, with_count(cx.tr("tab.gaps"), gaps_n))];
+        if cx.snap.update.is_some() {
+            tabs.push(TabItem { dot: true, ..TabItem::new(Tab::Renewal, cx.tr("tab.renewal")) });
+        }
+        if cx.state.scenes.comparing.is_some() {
+            tabs.push(TabItem::new(Tab::Compare, cx.tr("tab.compare")));
+        }
+        tabs.push(TabItem::new(Tab::Proposals, with_count(cx.tr("place.tab"), proposals_n)));
+        tabs.push(TabItem::new(Tab::Table, cx.tr("tab.table")));
+        tabs.push(TabItem::new(Tab::Ledger, with_count(cx.tr("tab.ledger"), ledger::waiting(cx))));
+        tabs.push(TabItem::new(Tab::Selection, cx.tr("tab.selection")));
+        if !with_chart {
+            tabs.push(TabItem::new(Tab::Charts, cx.tr("tab.charts")));
+        }
+        tabs.push(TabItem::new(Tab::Dated, with_count(cx.tr("tab.dated"), dated::count(cx))));
+        tabs.push(TabItem::new(Tab::Import, cx.tr("tab.import")));
+        let messages = TabItem::new(Tab::Messages, with_count(cx.tr("tab.messages"), messages_n));
+        tabs.push(TabItem { dot: trouble, ..messages });
+        let steps = if cx.state.tab == Tab::Gaps && gaps_n > 0 { 64.0 } else { 0.0 };
+        let room = ui.available_width() - steps;
+        if let Some(tab) = tab_row::show(ui, &tabs, cx.state.tab, room, 18.0, cx.tr("tab.more")) {
+            cx.state.tab = tab;
         }
         if cx.state.tab == Tab::Gaps && gaps_n > 0 {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -79,9 +91,14 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     });
     match cx.state.tab {
         Tab::Gaps => gaps::show(ui, cx),
+        Tab::Proposals => plan::list(ui, cx),
         Tab::Table => table::show(ui, cx),
         Tab::Selection => inspector::show(ui, cx),
         Tab::Charts => charts(ui, cx),
+        Tab::Ledger => ledger::show(ui, cx),
+        Tab::Compare => scenarios::compare_tab(ui, cx),
+        Tab::Dated => dated::show(ui, cx),
+        Tab::Renewal => renewal::show(ui, cx),
         Tab::Import => import_report::show(ui, cx),
         Tab::Messages => messages::list(ui, cx),
     }
@@ -103,8 +120,11 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, table: Copied, part: Part) {
 
 fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0;
         ui.set_min_height(38.0);
+        let mut tabs = vec![TabItem::new(Chart::Years, cx.tr("chart.years"))];
+        if cx.state.scenes.comparing.is_some() {
+            tabs.insert(0, TabItem::new(Chart::Compare, cx.tr("chart.compare")));
+        }
         for (which, key) in [
             (Chart::Coverage, "chart.coverage"),
             (Chart::Distance, "chart.distance"),
@@ -112,9 +132,11 @@ fn charts(ui: &mut Ui, cx: &mut Cx<'_>) {
             (Chart::Uncovered, "chart.uncovered"),
             (Chart::Reach, "chart.reach"),
         ] {
-            if widgets::tab(ui, cx.tr(key), cx.state.chart == which).clicked() {
-                cx.state.chart = which;
-            }
+            tabs.push(TabItem::new(which, cx.tr(key)));
+        }
+        let room = ui.available_width();
+        if let Some(chart) = tab_row::show(ui, &tabs, cx.state.chart, room, 14.0, cx.tr("chart.more")) {
+            cx.state.chart = chart;
         }
         if cx.snap.analysis.is_some() && ui.available_width() > 64.0 {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

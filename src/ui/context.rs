@@ -1,6 +1,9 @@
 //! What every panel gets to see, and how it asks for things.
 
+use std::path::PathBuf;
+
 use crate::geom::{Coord, Rect, bounds};
+use crate::model::plan::{Date, ProblemId};
 use crate::model::{LayerId, Project};
 use crate::session::tables::TableText;
 use crate::session::{Action, Snapshot};
@@ -9,10 +12,13 @@ use super::backend::Backend;
 use super::card::Cards;
 use super::chart::Charts;
 use super::copy::{Copier, Part};
+use super::dialogs::Purpose;
 use super::export;
 use super::i18n::{Lang, tr, trf};
 use super::map::{Selected, Tool};
 use super::palette::Palette;
+use super::plan::{Ask, PlanWork, Toast};
+use super::scenarios::Asked;
 use super::search::Search;
 use super::state::{State, Tab};
 use super::table::Tables;
@@ -62,8 +68,22 @@ pub(super) enum Command {
     CopyPlace,
     /// Take a tool of the map, or put it down where it is in hand.
     Tool(Tool),
+    /// A path was typed in place of a dialog.
+    Typed(Purpose, PathBuf),
+    /// Ask for a project file to open.
+    OpenProject,
+    /// Ask under which name to go on.
+    SaveAs,
+    /// Ask for a newer file for a layer.
+    RenewLayer(LayerId),
+    /// Ask where to write these problems of the ledger.
+    ExportLedger(Vec<ProblemId>),
+    /// Enter a problem in the middle of the map.
+    ReportHere,
     /// Ask why a place is served or not, and where the question is put.
     Why(Place, Coord),
+    /// Something about proposals.
+    Plan(Ask),
 }
 
 /// What is worked out for the panels beside the project. All of it can be made again from the snapshot.
@@ -77,6 +97,10 @@ pub(super) struct Work {
     pub(super) cards: Cards,
     /// Curves of the charts.
     pub(super) charts: Charts,
+    /// What can be snapped to, and what proposals do.
+    pub(super) plan: PlanWork,
+    /// What was asked of the session about scenarios.
+    pub(super) asked: Asked,
     /// What is handed in.
     pub(super) export: export::Panel,
     /// What goes onto the clipboard.
@@ -140,7 +164,17 @@ impl<'a> Cx<'a> {
 
     /// Whether something lies over the panels and the map, so that they stand still.
     pub(super) fn is_covered(&self) -> bool {
-        self.state.sheet.is_some() || self.state.palette.is_some()
+        self.state.sheet.is_some() || self.state.palette.is_some() || self.state.form.is_some()
+    }
+
+    /// Today, for what is entered and what is overdue.
+    pub(super) fn today(&self) -> Date {
+        self.state.today.unwrap_or_else(super::clock::today)
+    }
+
+    /// Says for a while that something was taken away, and offers to undo it.
+    pub(super) fn say_undoable(&mut self, text: String) {
+        self.state.plan.toast = Some(Toast::undoable(text));
     }
 
     /// Opens the palette, or closes it.

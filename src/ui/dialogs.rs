@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Wake, Waker};
 
 use super::i18n::{Lang, tr};
+use crate::model::LayerId;
 
 /// What a dialog asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,31 @@ pub(super) enum Purpose {
     Rules,
     /// A file with targets.
     Targets,
+    /// A project file to open.
+    OpenProject,
+    /// The name under which to go on.
+    SaveAs,
+    /// A newer file for a layer.
+    RenewLayer(LayerId),
+    /// Where to write the ledger.
+    Ledger,
+}
+
+impl Purpose {
+    /// What it asks for, in the table of texts.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::OpenFiles => "top.open_files",
+            Self::OpenFolder => "top.open_folder",
+            Self::Export => "top.export",
+            Self::Rules => "rules.set",
+            Self::Targets => "rules.targets",
+            Self::OpenProject => "project.open_title",
+            Self::SaveAs => "project.save_as_title",
+            Self::RenewLayer(_) => "renewal.choose",
+            Self::Ledger => "ledger.export",
+        }
+    }
 }
 
 /// What came of a dialog.
@@ -30,8 +56,8 @@ pub(super) enum Answer {
     Chosen(Purpose, Vec<PathBuf>),
     /// Nothing was chosen.
     Cancelled,
-    /// It ended before anyone could have seen it: this system has none.
-    Unavailable,
+    /// It ended before anyone could have seen it: this system has none. What was asked, and the name suggested.
+    Unavailable(Purpose, String),
 }
 
 type Pending = Pin<Box<dyn Future<Output = Vec<PathBuf>>>>;
@@ -40,6 +66,7 @@ type Pending = Pin<Box<dyn Future<Output = Vec<PathBuf>>>>;
 #[derive(Default)]
 pub(super) struct Dialogs {
     open: Option<(Purpose, f64, Pending)>,
+    suggested: String,
 }
 
 struct Repaint(egui::Context);
@@ -51,18 +78,22 @@ impl Wake for Repaint {
 }
 
 impl Dialogs {
-    /// Opens a dialog, unless one is open. `now` is the window's clock in seconds.
-    pub(super) fn ask(&mut self, purpose: Purpose, lang: Lang, now: f64, window: Option<&eframe::Frame>) {
+    /// Opens a dialog, unless one is open. `now` is the window's clock in seconds; `suggested` a file name to begin with,
+    /// or nothing.
+    pub(super) fn ask(
+        &mut self,
+        purpose: Purpose,
+        suggested: &str,
+        lang: Lang,
+        now: f64,
+        window: Option<&eframe::Frame>,
+    ) {
         if self.open.is_some() {
             return;
         }
-        let (key, layers) = match purpose {
-            Purpose::OpenFiles => ("top.open_files", true),
-            Purpose::OpenFolder => ("top.open_folder", false),
-            Purpose::Export => ("top.export", false),
-            Purpose::Rules => ("rules.set", false),
-            Purpose::Targets => ("rules.targets", false),
-        };
+        let layers = matches!(purpose, Purpose::OpenFiles | Purpose::RenewLayer(_));
+        self.suggested = suggested.to_owned();
+        let key = purpose.key();
         let mut dialog = rfd::AsyncFileDialog::new().set_title(tr(lang, key));
         if layers {
             dialog = dialog
@@ -70,6 +101,13 @@ impl Dialogs {
                 .add_filter("*", &["*"]);
         } else if matches!(purpose, Purpose::Rules | Purpose::Targets) {
             dialog = dialog.add_filter("TOML", &["toml"]);
+        } else if matches!(purpose, Purpose::OpenProject | Purpose::SaveAs) {
+            dialog = dialog.add_filter("GeoPackage", &["gpkg"]);
+        } else if purpose == Purpose::Ledger {
+            dialog = dialog.add_filter("CSV", &["csv"]);
+        }
+        if !suggested.is_empty() {
+            dialog = dialog.set_file_name(suggested);
         }
         if let Some(window) = window.and_then(|f| f.winit_window()) {
             dialog = dialog.set_parent(window);
@@ -85,7 +123,11 @@ impl Dialogs {
                 let picked = dialog.pick_folder();
                 Box::pin(async move { picked.await.map(|f| f.path().to_owned()).into_iter().collect() })
             }
-            Purpose::Rules | Purpose::Targets => {
+            Purpose::SaveAs | Purpose::Ledger => {
+                let picked = dialog.save_file();
+                Box::pin(async move { picked.await.map(|f| f.path().to_owned()).into_iter().collect() })
+            }
+            Purpose::Rules | Purpose::Targets | Purpose::OpenProject | Purpose::RenewLayer(_) => {
                 let picked = dialog.pick_file();
                 Box::pin(async move { picked.await.map(|f| f.path().to_owned()).into_iter().collect() })
             }
@@ -103,7 +145,7 @@ impl Dialogs {
         let answer = match (paths.is_empty(), seen) {
             (false, _) => Answer::Chosen(*purpose, paths),
             (true, true) => Answer::Cancelled,
-            (true, false) => Answer::Unavailable,
+            (true, false) => Answer::Unavailable(*purpose, std::mem::take(&mut self.suggested)),
         };
         self.open = None;
         Some(answer)

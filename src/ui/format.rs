@@ -151,7 +151,7 @@ pub fn goal_value(lang: Lang, indicator: &Indicator, goal: &Goal) -> String {
 }
 
 /// At most two decimals, none that say nothing.
-fn shortest(value: f64) -> String {
+pub(super) fn shortest(value: f64) -> String {
     let decimals = (0..2).find(|d| {
         let scale = 10f64.powi(*d);
         ((value * scale).round() / scale - value).abs() < 1e-9

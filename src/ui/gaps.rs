@@ -8,18 +8,20 @@ use crate::analysis::Analysis;
 use crate::analysis::outcome::Gap;
 
 use super::context::{Command, Cx};
-use super::map::Selected;
+use super::map::{Change, Selected};
+use super::plan::GapAdvice;
 use super::state::Column;
 use super::theme::size;
 use super::{fonts, format, icons, widgets};
 
-const COLUMNS: [(Column, &str, Align); 6] = [
+const COLUMNS: [(Column, &str, Align); 7] = [
     (Column::Rank, "gaps.rank", Align::Min),
     (Column::Zone, "gaps.zone", Align::Min),
     (Column::Area, "gaps.area", Align::Max),
     (Column::Nearest, "gaps.nearest", Align::Min),
     (Column::Distance, "gaps.distance", Align::Max),
     (Column::Short, "gaps.short", Align::Max),
+    (Column::Advice, "place.advice", Align::Min),
 ];
 
 /// Shows it.
@@ -44,13 +46,15 @@ fn empty(ui: &mut Ui, cx: &Cx<'_>, key: &'static str) {
 }
 
 /// Widths of the columns: figures take what they need, the two names share the rest.
-fn widths(total: f32) -> [f32; 6] {
-    let (rank, area, distance, short) = (44.0, 132.0, 84.0, 92.0);
-    let rest = (total - rank - area - distance - short).max(160.0);
-    [rank, rest * 0.42, area, rest * 0.58, distance, short]
+fn widths(total: f32) -> [f32; 7] {
+    let (rank, area, distance, short, advice) = (44.0, 132.0, 84.0, 92.0, 132.0);
+    // What would help is offered in the particulars as well: in a narrow panel the names need its room.
+    let advice = if total < 680.0 { 0.0 } else { advice };
+    let rest = (total - rank - area - distance - short - advice).max(160.0);
+    [rank, rest * 0.42, area, rest * 0.58, distance, short, advice]
 }
 
-fn cells(row: Rect, widths: &[f32; 6]) -> [Rect; 6] {
+fn cells(row: Rect, widths: &[f32; 7]) -> [Rect; 7] {
     let mut left = row.left();
     widths.map(|w| {
         let cell = Rect::from_min_max(pos2(left, row.top()), pos2(left + w - 14.0, row.bottom()));
@@ -59,11 +63,17 @@ fn cells(row: Rect, widths: &[f32; 6]) -> [Rect; 6] {
     })
 }
 
-fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; 6]) {
+fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; 7]) {
     let p = cx.p;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
     for ((column, key, align), cell) in COLUMNS.into_iter().zip(cells(rect, widths)) {
         let title = cx.tr(key);
+        if column == Column::Advice {
+            if cell.width() > 0.0 {
+                widgets::text_in(ui, cell, title, FontId::proportional(size::SMALL), p.muted, align);
+            }
+            continue;
+        }
         let response = ui.interact(cell, ui.scope_id().with(key), Sense::click());
         let label = cx.trf("gaps.sort", &[("column", title)]);
         response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
@@ -93,7 +103,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, widths: &[f32; 6]) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line));
 }
 
-fn rows(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, widths: &[f32; 6]) {
+fn rows(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, widths: &[f32; 7]) {
     let order = cx.state.gap_order(analysis);
     let mut area = egui::ScrollArea::vertical().id_salt("gap rows").auto_shrink([false, false]);
     if std::mem::take(&mut cx.state.reveal)
@@ -106,19 +116,20 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, widths: &[f32; 6
     }
     area.show_rows(ui, size::ROW, order.len(), |ui, range| {
         for &gap in &order[range] {
-            row(ui, cx, gap, &analysis.gaps[gap], widths);
+            row(ui, cx, gap, analysis, widths);
         }
     });
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6]) {
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, analysis: &Analysis, widths: &[f32; 7]) {
     let p = cx.p;
+    let gap: &Gap = &analysis.gaps[index];
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let zone = gap.zone.as_deref().unwrap_or(cx.tr("gaps.no_zone"));
     let area = format::hectares(gap.area_m2);
     let rank = gap.rank.to_string();
     let label = cx.trf("gaps.row", &[("rank", &rank), ("zone", zone), ("area", &area)]);
-    let on = cx.state.selection == Some(Selected::Gap(index));
+    let on = cx.is_selected(Selected::Gap(index));
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
     if on {
         ui.painter().rect_filled(rect, 6.0, p.accent_soft);
@@ -144,7 +155,39 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, gap: &Gap, widths: &[f32; 6])
         let color = if i == 0 { p.muted } else { p.text };
         widgets::text_in(ui, cell, text, font, color, align);
     }
-    if response.clicked() {
-        cx.ask(Command::Visit(Selected::Gap(index)));
+    response.context_menu(|ui| {
+        if ui.button(cx.tr("ledger.report_this")).clicked() {
+            super::ledger::begin_with(cx, Selected::Gap(index));
+            ui.close();
+        }
+    });
+    let cell = cells(rect, widths)[6];
+    let advice = GapAdvice::of(cx, analysis, index).filter(|_| cell.width() > 0.0);
+    let mut taken = None;
+    if let Some(advice) = advice {
+        let link = ui.interact(cell, ui.scope_id().with(("advice", index)), Sense::click());
+        let label = cx.trf("place.advice_for", &[("rank", &gap.rank.to_string()), ("advice", &advice.text)]);
+        link.widget_info(|| WidgetInfo::labeled(A11y::Link, true, &label));
+        let font = FontId::proportional(size::TEXT);
+        widgets::text_in(ui, cell, &advice.text, font.clone(), p.accent, Align::Min);
+        if link.hovered() || link.has_focus() {
+            let wide = ui.painter().layout_no_wrap(advice.text.clone(), font, p.accent).size().x.min(cell.width());
+            let y = cell.center().y + 8.5;
+            ui.painter().hline(cell.left()..=cell.left() + wide, y, egui::Stroke::new(1.0, p.accent));
+        }
+        if link.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(label).clicked() {
+            taken = Some(advice.ask);
+        }
+    }
+    if let Some(ask) = taken {
+        cx.state.select(Some(Selected::Gap(index)));
+        cx.ask(Command::Plan(ask));
+    } else if response.clicked() {
+        let held = ui.input(|i| i.modifiers);
+        if held.command || held.shift {
+            cx.state.change_selection(&[Selected::Gap(index)], Change::Toggle);
+        } else {
+            cx.ask(Command::Visit(Selected::Gap(index)));
+        }
     }
 }

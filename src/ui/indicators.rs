@@ -9,9 +9,10 @@ use super::context::{Command, Cx, bounds_of};
 use super::copy::{self, Copied, Part};
 use super::i18n::{Lang, tr, tr_note};
 use super::map::Selected;
+use super::plan::{Marked, Marks};
 use super::theme::{Palette, size};
 use super::widgets::{self, icon_button_of};
-use super::{fonts, format, icons};
+use super::{fonts, format, icons, scenarios};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -28,9 +29,12 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let chosen = analysis.indicator(cx.state.hero).or_else(|| analysis.indicators.first());
     let Some(indicator) = chosen else { return };
-    hero(ui, cx, indicator);
+    // While something moves, its figures stand in place of those of the analysis.
+    let marks = Marks::of(cx);
+    let front = marks.on(indicator, cx.snap.stale);
+    hero(ui, cx, &front);
     widgets::rule(ui);
-    zones(ui, cx, indicator);
+    zones(ui, cx, &front);
     ui.horizontal(|ui| {
         widgets::heading(ui, cx.tr("panel.others"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -45,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     ui.add_space(4.0);
     for other in &analysis.indicators {
-        table_row(ui, cx, other, other.id == indicator.id);
+        table_row(ui, cx, &marks.on(other, cx.snap.stale), other.id == indicator.id);
     }
     ui.add_space(size::UNIT);
 }
@@ -76,13 +80,14 @@ fn verdict_key(met: Option<bool>) -> &'static str {
     }
 }
 
-fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
     let p = cx.p;
     let lang = cx.lang();
+    let indicator: &Indicator = &front.indicator;
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
         ui.label(widgets::strong(format::indicator(lang, indicator.id), size::TEXT));
-        if cx.snap.stale {
+        if front.stale {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = RichText::new(format!("{} {}", icons::CLOCK, cx.tr("panel.stale")));
                 ui.label(text.size(size::SMALL).color(p.missed_text)).on_hover_text(cx.tr("panel.stale_hint"));
@@ -92,8 +97,8 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
     let goal = indicator.goal.as_ref();
     let figure = format::value(indicator.unit, indicator.quantity, goal, 2);
     let unit = format::unit(lang, indicator.id, indicator.unit);
-    let fill = if cx.snap.stale { p.muted } else { verdict_fill(indicator.met, p) };
-    let fill = if indicator.met.is_none() && !cx.snap.stale { p.text } else { fill };
+    let fill = if front.stale { p.muted } else { verdict_fill(indicator.met, p) };
+    let fill = if indicator.met.is_none() && !front.stale { p.text } else { fill };
     ui.horizontal(|ui| {
         ui.set_min_height(52.0);
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -114,6 +119,10 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         ui.painter().galley(pos2(left, rect.center().y - big_size.y / 2.0), big, fill);
         ui.painter().galley(pos2(left + big_size.x + gap, baseline - sign.size().y * 0.80), sign, fill);
         formula_hint(response, cx, indicator, indicator.quantity);
+        if let Some(change) = front.change() {
+            hero_change(ui, cx, indicator, change);
+            return;
+        }
         if let Some(text) = bound_text(cx, indicator) {
             ui.add_space(10.0);
             let (hint, shown) = text;
@@ -131,6 +140,7 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
                 ui.add(egui::Label::new(text).extend()).on_hover_text(hint);
             });
         }
+        scenarios::change_beside(ui, cx, indicator);
     });
     if indicator.quantity.and_then(Quantity::value).is_none() {
         notes(ui, cx, indicator);
@@ -142,9 +152,17 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         let (share, tick) = scale(indicator.unit, value, goal);
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
         let bar = Rect::from_center_size(rect.center(), vec2(rect.width(), 8.0));
-        widgets::bar(ui, bar, share, tick, if cx.snap.stale { p.neutral } else { verdict_fill(indicator.met, p) }, p);
+        let fill = if front.stale { p.neutral } else { verdict_fill(indicator.met, p) };
+        // On the scale of the value as it would be: what moves first, else what the scenario brings.
+        let on_scale = |before: f64| if value > 0.0 { share * before / value } else { before };
+        let of_base = || scenarios::base_of(cx, indicator).filter(|b| b.change != 0.0).map(|b| b.value);
+        match front.before.and_then(Quantity::value).or_else(of_base).map(on_scale) {
+            Some(before) => scenarios::change_bar(ui, bar, before, share, tick, fill, p),
+            None => widgets::bar(ui, bar, share, tick, fill, p),
+        }
         formula_hint(response, cx, indicator, indicator.quantity);
     }
+    scenarios::change_line(ui, cx, indicator);
     target_line(ui, cx, indicator, goal, value);
     if let Some(quantity) = indicator.quantity {
         ui.add_space(2.0);
@@ -155,6 +173,42 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         widgets::muted(ui, text);
     }
     notes(ui, cx, indicator);
+}
+
+/// The change of the large figure while something moves, in place of its bound.
+fn hero_change(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator, change: f64) {
+    let (text, spoken) = change_text(cx, indicator, change, 2);
+    let color = change_color(indicator, change, cx.p);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let response = ui.add(egui::Label::new(widgets::strong(text, size::TITLE).color(color)).extend());
+        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, &spoken));
+    });
+}
+
+/// A change with its arrow, and the same in words.
+fn change_text(cx: &Cx<'_>, indicator: &Indicator, change: f64, decimals: usize) -> (String, String) {
+    let ratio = indicator.unit == Unit::Ratio;
+    let figure = match indicator.unit {
+        Unit::Ratio => change * 100.0,
+        Unit::SquareMetres => change / 1e4,
+        _ => change,
+    };
+    let decimals = if indicator.unit == Unit::Count { 0 } else { decimals };
+    // Never nought where something changes.
+    let least = 0.5 * 10f64.powi(-(decimals as i32));
+    let decimals = if figure.abs() < least && indicator.unit != Unit::Count { decimals + 2 } else { decimals };
+    let arrow = if change > 0.0 { "▲" } else { "▼" };
+    let key = if ratio { "place.change_points" } else { "place.change_plain" };
+    let signed =
+        if change > 0.0 { format!("+{}", format::number(figure, decimals)) } else { format::number(figure, decimals) };
+    let spoken = cx.trf(key, &[("name", &format::indicator(cx.lang(), indicator.id)), ("value", &signed)]);
+    (format!("{arrow} {}", format::number(figure.abs(), decimals)), spoken)
+}
+
+/// Teal for the better, orange for the worse.
+fn change_color(indicator: &Indicator, change: f64, p: &Palette) -> Color32 {
+    let falls = indicator.goal.as_ref().is_some_and(|g| g.at_most);
+    if (change > 0.0) == falls { p.missed_text } else { p.met_text }
 }
 
 fn bound_text(cx: &Cx<'_>, indicator: &Indicator) -> Option<(String, String)> {
@@ -286,7 +340,8 @@ fn unverified_line(lang: Lang, indicator: &Indicator) -> Option<String> {
     (!labels.is_empty()).then(|| tr_note(lang, "note", "unverified", &labels.join(lang.pick("、", ", "))))
 }
 
-fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
+fn zones(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
+    let indicator: &Indicator = &front.indicator;
     if indicator.zones.is_empty() {
         return;
     }
@@ -336,7 +391,7 @@ fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
         order.len(),
         |ui, range| {
             for &i in &order[range] {
-                zone_row(ui, cx, indicator, i, name_width, row_height, largest);
+                zone_row(ui, cx, front, i, name_width, row_height, largest);
             }
         },
     );
@@ -352,9 +407,11 @@ fn zones(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator) {
     widgets::rule(ui);
 }
 
-fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_width: f32, height: f32, largest: f64) {
+fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>, i: usize, name_width: f32, height: f32, largest: f64) {
     let p = cx.p;
     let lang = cx.lang();
+    let indicator: &Indicator = &front.indicator;
+    let change = front.zone_change(i);
     let zone = &indicator.zones[i];
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     let decimals = if indicator.unit == Unit::Ratio { 1 } else { 2 };
@@ -377,8 +434,21 @@ fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_
     let name = Rect::from_min_max(rect.min, pos2(rect.left() + name_width, rect.bottom()));
     widgets::text_in(ui, name, &zone.name, font.clone(), p.text, Align::Min);
     let figure_width = 64.0;
-    let end = Rect::from_min_max(pos2(rect.right() - figure_width, rect.top()), rect.max);
-    widgets::text_in(ui, end, &figure, font, p.text, Align::Max);
+    let mut end = Rect::from_min_max(pos2(rect.right() - figure_width, rect.top()), rect.max);
+    let figure_font = if change.is_some() { fonts::strong_id(size::TEXT) } else { font };
+    widgets::text_in(ui, end, &figure, figure_font, p.text, Align::Max);
+    if !front.zones_before.is_empty() {
+        // While something moves all bars make room for what changes, so that they stay comparable.
+        end = end.with_min_x(end.left() - 32.0);
+    }
+    if let Some(change) = change {
+        let (text, spoken) = change_text(cx, indicator, change, 1);
+        let room = Rect::from_min_max(pos2(end.left(), rect.top()), pos2(end.left() + 48.0, rect.bottom()));
+        let color = change_color(indicator, change, p);
+        widgets::text_in(ui, room, &text, fonts::strong_id(size::SMALL), color, Align::Max);
+        let mark = ui.interact(room, ui.scope_id().with(("zone change", i)), Sense::hover());
+        mark.widget_info(|| WidgetInfo::labeled(A11y::Label, true, format!("{} {spoken}", zone.name)));
+    }
     let bar = Rect::from_min_max(
         pos2(name.right() + 12.0, rect.center().y - 4.0),
         pos2(end.left() - 4.0, rect.center().y + 4.0),
@@ -391,8 +461,18 @@ fn zone_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, i: usize, name_
             Unit::Ratio => (value, goal.map(|g| g.value)),
             _ => (if largest > 0.0 { value / largest } else { 0.0 }, None),
         };
-        let fill = if cx.snap.stale { p.neutral } else { verdict_fill(zone.met, p) };
-        widgets::bar(ui, bar, share, tick, fill, p);
+        let fill = if front.stale { p.neutral } else { verdict_fill(zone.met, p) };
+        let before = front.zones_before.get(i).and_then(|q| q.value()).map(|b| match indicator.unit {
+            Unit::Ratio => b,
+            _ => {
+                if largest > 0.0 {
+                    b / largest
+                } else {
+                    0.0
+                }
+            }
+        });
+        widgets::bar_from(ui, bar, before, share, tick, fill, p);
     }
     let verdict = zone.met.map(|met| cx.tr(verdict_key(Some(met))));
     let response = response.on_hover_ui(|ui| {
@@ -416,9 +496,10 @@ fn zone_bounds(cx: &Cx<'_>, indicator: &Indicator, i: usize) -> Option<crate::ge
     bounds_of(cx.snap, Selected::Feature { layer: zone.layer, feature: zone.feature })
 }
 
-fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
+fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, marked: &Marked<'_>, on: bool) {
     let p = cx.p;
     let lang = cx.lang();
+    let indicator: &Indicator = &marked.indicator;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
     let name = format::indicator(lang, indicator.id);
     let goal = indicator.goal.as_ref();
@@ -457,8 +538,21 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, indicator: &Indicator, on: bool) {
     widgets::text_in(ui, name_rect, &name, font.clone(), p.text, Align::Min);
     let value_rect =
         Rect::from_min_max(pos2(value_right - value_width - 2.0, rect.top()), pos2(value_right, rect.bottom()));
-    let color = if cx.snap.stale || indicator.quantity.is_none() { p.muted } else { p.text };
+    let color = if marked.stale || indicator.quantity.is_none() { p.muted } else { p.text };
     widgets::text_in(ui, value_rect, &shown, font, color, Align::Max);
+    if let Some(change) = marked.change() {
+        let (text, spoken) = change_text(cx, indicator, change, 2);
+        let right = value_rect.left() - 6.0;
+        let room = Rect::from_min_max(pos2((right - 64.0).max(rect.left()), rect.top()), pos2(right, rect.bottom()));
+        let color = change_color(indicator, change, p);
+        // It lies over the end of a long name: its own ground keeps it legible.
+        let wide = ui.painter().layout_no_wrap(text.clone(), fonts::strong_id(size::SMALL), color).size().x;
+        let ground = if on { p.accent_soft } else { p.panel };
+        ui.painter().rect_filled(room.with_min_x(right - wide - 6.0).shrink2(vec2(0.0, 3.0)), 0.0, ground);
+        widgets::text_in(ui, room, &text, fonts::strong_id(size::SMALL), color, Align::Max);
+        let mark = ui.interact(room, ui.scope_id().with(("change", indicator.id)), Sense::hover());
+        mark.widget_info(|| WidgetInfo::labeled(A11y::Label, true, &spoken));
+    }
     if response.clicked() {
         cx.state.hero = indicator.id;
     }

@@ -11,12 +11,16 @@ use crate::model::{Feature, Layer, Role};
 use super::context::{Command, Cx, bounds_of, coordinates};
 use super::i18n::{tr, tr_note};
 use super::map::Selected;
+use super::plan::{Ask, GapAdvice};
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::{card, format, icons, rules_view};
+use super::{card, format, icons, plan, rules_view};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if plan::form(ui, cx) {
+        return;
+    }
     let Some(selected) = cx.state.selection else {
         return nothing(ui, cx);
     };
@@ -24,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Selected::Gap(index) => {
             let Some(gap) = cx.snap.analysis.as_ref().and_then(|a| a.gaps.get(index)) else { return nothing(ui, cx) };
             title(ui, cx, &cx.trf("select.gap", &[("rank", &gap.rank.to_string())]), selected, Some(gap.label_point));
-            columns(ui, cx, |ui, cx| of_gap(ui, cx, gap), |_, _| {}, |_, _| {});
+            columns(ui, cx, |ui, cx| of_gap(ui, cx, gap), |ui, cx| help(ui, cx, index), |_, _| {});
         }
         Selected::Feature { layer, feature } => {
             let layer = cx.project().and_then(|p| p.layers.iter().find(|l| l.id == layer));
@@ -79,11 +83,45 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, selected: Selected, place: Op
             {
                 cx.ask(Command::Why(question, at));
             }
+            if let Some(proposal) = proposal(cx, selected)
+                && icon_button(ui, icons::COMMENT, cx.tr("ledger.comment_this")).clicked()
+            {
+                super::ledger::comment_on(cx, proposal);
+            }
+            if icon_button(ui, icons::FLAG, cx.tr("ledger.report_this")).clicked() {
+                super::ledger::begin_with(cx, selected);
+            }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("select.zoom")).clicked() {
                 cx.ask(Command::Visit(selected));
             }
+            if plan::facility_of(cx.snap, selected).is_some() {
+                if icon_button(ui, icons::PROHIBIT, cx.tr("place.close")).clicked() {
+                    cx.ask(Command::Plan(Ask::Close(selected)));
+                }
+                if icon_button(ui, icons::PENCIL, cx.tr("place.change")).clicked() {
+                    cx.ask(Command::Plan(Ask::Change(selected, None)));
+                }
+            }
         });
     });
+}
+
+/// What would help a gap.
+fn help(ui: &mut Ui, cx: &mut Cx<'_>, gap: usize) {
+    let Some(analysis) = cx.snap.analysis.as_ref() else { return };
+    let Some(advice) = GapAdvice::of(cx, analysis, gap) else { return };
+    widgets::heading(ui, cx.tr("place.advice"));
+    ui.add_space(6.0);
+    if widgets::plain_button(ui, icons::MAP_PIN_PLUS, &advice.text).clicked() {
+        cx.ask(Command::Plan(advice.ask));
+    }
+}
+
+/// The proposal that a selected thing is.
+fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
+    let Selected::Feature { layer, feature } = selected else { return None };
+    let layer = cx.project()?.layers.iter().find(|l| l.id == layer)?;
+    crate::analysis::scenario::proposal_of(layer, layer.features.get(feature)?)
 }
 
 /// What can be asked about a selected thing: why it is served or not. Only homes and gaps are meant to be.
@@ -98,7 +136,7 @@ fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Pla
 }
 
 /// Three columns that scroll together; fewer, one below the other, where there is little room.
-fn columns(
+pub(super) fn columns(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     left: impl FnOnce(&mut Ui, &mut Cx<'_>),

@@ -4,11 +4,13 @@ use egui::{
     Align, Color32, FontId, Popup, PopupCloseBehavior, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::analysis::scenario::is_proposal_layer;
 use crate::model::{CrsOrigin, Layer, Role};
 use crate::session::Action;
 
 use super::context::{Command, Cx, layer_bounds};
 use super::i18n::tr;
+use super::plan::kind_name;
 use super::state::{Look, Tab};
 use super::theme::size;
 use super::widgets::{self, icon_button};
@@ -61,7 +63,8 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
         widgets::muted(ui, cx.tr("layers.none"));
     }
     for (i, layer) in rows.iter().enumerate() {
-        let alone = !rows.iter().enumerate().any(|(j, other)| i != j && other.role == layer.role);
+        let twin = |other: &Layer| other.role == layer.role && !is_proposal_layer(other.id);
+        let alone = !rows.iter().enumerate().any(|(j, other)| i != j && twin(other));
         row(ui, cx, layer, alone);
     }
 }
@@ -69,6 +72,9 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
 /// The name in the list: the role, and which file where several have the role.
 fn name_of(cx: &Cx<'_>, layer: &Layer, alone: bool) -> String {
     let role = tr(cx.lang(), &format!("role.{}", layer.role.id())).to_owned();
+    if let (true, Some(kind)) = (is_proposal_layer(layer.id), layer.role.facility_kind()) {
+        return cx.trf("place.layer", &[("kind", kind_name(kind, cx.lang()))]);
+    }
     // Of the base map it is the name that tells: water, industry, what lies around.
     match (layer.role, alone) {
         (Role::Context, _) => layer.name.clone(),
@@ -106,12 +112,16 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, alone: bool) {
     let path = layer.source.path.display().to_string();
     let row = row.on_hover_ui(|ui| {
         ui.label(widgets::strong(&name, size::TEXT));
-        ui.label(&layer.name);
+        if !is_proposal_layer(layer.id) {
+            ui.label(&layer.name);
+        }
         ui.label(&count);
         if !path.is_empty() {
             ui.label(cx.trf("layers.source", &[("path", &path)]));
         }
-        ui.label(crs_line(cx, layer));
+        if !is_proposal_layer(layer.id) {
+            ui.label(crs_line(cx, layer));
+        }
     });
     if row.clicked()
         && let Some(bounds) = cx.project().and_then(|p| layer_bounds(p, layer.id))
@@ -210,6 +220,9 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
     let response = widgets::icon_button_at(ui, rect, icons::DOTS, &label, Some(tint));
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(232.0);
+        if is_proposal_layer(layer.id) {
+            return proposal_menu(ui, cx, layer);
+        }
         ui.add(egui::Label::new(RichText::new(crs_line(cx, layer)).size(size::SMALL).color(cx.p.muted)).wrap());
         ui.add_space(4.0);
         ui.menu_button(cx.tr("layers.role"), |ui| {
@@ -236,6 +249,10 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
             cx.show_tab(Tab::Table);
             ui.close();
         }
+        if !crate::analysis::scenario::is_proposal_layer(layer.id) && ui.button(cx.tr("renewal.menu")).clicked() {
+            cx.ask(Command::RenewLayer(layer.id));
+            ui.close();
+        }
         if ui.button(cx.tr("layers.report")).clicked() {
             report(cx, layer);
             ui.close();
@@ -246,6 +263,20 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
         }
     });
     rect.left() - 2.0
+}
+
+/// What belongs to no file has no datum, and its role is that of its kind.
+fn proposal_menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer) {
+    if ui.button(cx.tr("layers.zoom")).clicked() {
+        if let Some(bounds) = cx.project().and_then(|p| layer_bounds(p, layer.id)) {
+            cx.ask(Command::Fit(bounds));
+        }
+        ui.close();
+    }
+    if ui.button(cx.tr("command.show_proposals")).clicked() {
+        cx.show_tab(Tab::Proposals);
+        ui.close();
+    }
 }
 
 fn crs_menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer) {

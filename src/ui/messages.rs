@@ -95,7 +95,7 @@ pub(super) fn floating(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     Area::new(Id::unique("messages"))
         .order(Order::Foreground)
         .pivot(Align2::CENTER_TOP)
-        .fixed_pos(map.center_top() + vec2(0.0, 12.0))
+        .fixed_pos(map.center_top() + vec2(0.0, if cx.state.plan.placing { 136.0 } else { 12.0 }))
         .show(ui.ctx(), |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
             for message in &newest {

@@ -3,6 +3,7 @@
 //! One small file in the user's configuration folder, written whole beside the old one and then put in its place. A
 //! file that is damaged or from another version is as good as none: the window then opens as at first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,10 @@ pub struct Settings {
     pub hidden: Vec<String>,
     /// Widths of the left and the right panel and height of the lower one, in points.
     pub panels: Sizes,
+    /// Whether the legend of the map is unfolded; `None` to go by the room there is.
+    pub legend: Option<bool>,
+    /// By role, the columns of its attribute table that are hidden.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
     /// Width and height of the window in points.
     pub window: Option<[f32; 2]>,
     /// Whether the window fills the screen.
@@ -95,6 +100,8 @@ impl Settings {
             text_size: Some(state.text_size),
             hidden: panels.iter().filter(|(_, open)| !open).map(|(name, _)| (*name).to_owned()).collect(),
             panels: state.sizes,
+            legend: state.legend,
+            hidden_columns: state.hidden_columns.clone(),
             window: None,
             maximized: false,
             export: state.export.clone(),
@@ -108,6 +115,8 @@ impl Settings {
         state.bottom = shown("bottom");
         state.right = shown("right");
         state.sizes = self.panels;
+        state.legend = self.legend;
+        state.hidden_columns.clone_from(&self.hidden_columns);
         state.text_size = self.text_size.unwrap_or(1.0);
         state.export = self.export.clone();
         if let Some(dark) = self.dark {
@@ -201,6 +210,8 @@ mod tests {
         let mut state = State::new(Lang::En, true);
         state.left = false;
         state.sizes.right = Some(300.0);
+        state.legend = Some(false);
+        state.hidden_columns.insert("park".to_owned(), ["area".to_owned(), "field:年份".to_owned()].into());
         state.text_size = 1.3;
         let settings = Settings::of(&state);
         settings.save(&path).expect("saved");

@@ -7,7 +7,7 @@ use super::context::Cx;
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, icon_button};
-use super::{export, icons, palette, rules_view};
+use super::{export, icons, palette, plan, rules_view};
 
 /// Shows the one that is open.
 pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
@@ -33,6 +33,10 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
             match sheet {
                 Sheet::Keys => keys(ui, cx),
                 Sheet::Basis => basis(ui, cx, window.height() - 160.0),
+                Sheet::Placement => {
+                    title(ui, cx, cx.tr("place.rules"));
+                    plan::restrictions(ui, cx, window.height() - 180.0);
+                }
                 Sheet::Export => {}
             }
         });

@@ -1,18 +1,25 @@
 //! What belongs to the window alone: language, theme, panels, selection. Nothing of it is the project's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::Color32;
 
 use crate::analysis::Analysis;
 use crate::analysis::outcome::IndicatorId;
+use crate::model::plan::Date;
 use crate::model::{Layer, LayerId, Project, Role};
 
+use super::dated::DatedView;
 use super::export::Choices;
+use super::forms::Form;
 use super::i18n::Lang;
+use super::ledger::LedgerView;
 use super::map::{Change, FieldStyle, LayerStyle, Overlays, Selected, Selection, WhyShown};
 use super::palette::Palette;
+use super::plan::PlanState;
+use super::renewal::RenewalView;
+use super::scenarios::Scenes;
 use super::settings::{Sizes, TEXT_SIZES};
 use super::theme;
 
@@ -21,10 +28,20 @@ use super::theme;
 pub enum Tab {
     /// The list of gaps.
     Gaps,
+    /// The proposals of the scenario shown.
+    Proposals,
     /// The attributes of a layer.
     Table,
     /// The selected thing.
     Selection,
+    /// The ledger of problems.
+    Ledger,
+    /// Two scenarios beside one another.
+    Compare,
+    /// Dated figures.
+    Dated,
+    /// A newer file for a layer.
+    Renewal,
     /// The charts, where the window is too narrow to show them beside the tables.
     Charts,
     /// What was noticed while loading.
@@ -36,6 +53,10 @@ pub enum Tab {
 /// The charts beside the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chart {
+    /// An indicator by year.
+    Years,
+    /// Two scenarios by sub-district.
+    Compare,
     /// Coverage by sub-district against the target.
     Coverage,
     /// Land by distance to the nearest facility.
@@ -63,6 +84,8 @@ pub enum Column {
     Distance,
     /// Metres beyond its radius.
     Short,
+    /// What would help.
+    Advice,
 }
 
 /// Windows that lie over everything until they are closed.
@@ -72,6 +95,8 @@ pub enum Sheet {
     Keys,
     /// The sources of the rule set's figures.
     Basis,
+    /// The rules of placement.
+    Placement,
     /// What is handed in.
     Export,
 }
@@ -147,8 +172,32 @@ pub struct State {
     pub export: Choices,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
+    /// By role ([`Role::id`]), the columns of its tables that are not shown.
+    pub hidden_columns: BTreeMap<String, BTreeSet<String>>,
+    /// Whether the legend is unfolded, where somebody said so.
+    pub legend: Option<bool>,
     /// Whether an input method is composing in a text field.
     pub composing: bool,
+    /// Whether a text field was left with Esc in this frame: what was typed does not count.
+    pub escaped: bool,
+    /// What is kept about placing.
+    pub plan: PlanState,
+    /// The form that is open.
+    pub form: Option<Form>,
+    /// Set for one frame when the form is to be put away.
+    pub(super) form_dropped: bool,
+    /// What is shown of scenarios.
+    pub scenes: Scenes,
+    /// What is shown of the ledger.
+    pub ledger: LedgerView,
+    /// What is shown of dated figures.
+    pub dated: DatedView,
+    /// What is shown of a newer file for a layer.
+    pub renewal: RenewalView,
+    /// The day that counts as today; `None` for that of the clock.
+    pub today: Option<Date>,
+    /// Whether the charts stand beside the tables; else they have a tab.
+    pub(super) charts_beside: bool,
     looks: BTreeMap<LayerId, Look>,
     order: GapOrder,
 }
@@ -182,7 +231,19 @@ impl State {
             styles_by: BTreeMap::new(),
             export: Choices::default(),
             palette: None,
+            hidden_columns: BTreeMap::new(),
+            legend: None,
             composing: false,
+            escaped: false,
+            plan: PlanState::default(),
+            form: None,
+            form_dropped: false,
+            scenes: Scenes::default(),
+            ledger: LedgerView::default(),
+            dated: DatedView::default(),
+            renewal: RenewalView::default(),
+            today: None,
+            charts_beside: true,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
         }
@@ -212,6 +273,8 @@ impl State {
         self.layouts += 1;
         self.sizes = Sizes::default();
         (self.left, self.bottom, self.right) = (true, true, true);
+        self.legend = None;
+        self.hidden_columns.clear();
         self.text_size = 1.0;
     }
 

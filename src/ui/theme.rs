@@ -7,6 +7,7 @@ use egui::{
 };
 
 use crate::model::Role;
+use crate::model::plan::ProblemState;
 
 /// Sizes in points, on a rhythm of eight.
 pub mod size {
@@ -65,6 +66,8 @@ pub struct Palette {
     pub met: Color32,
     /// The same for text.
     pub met_text: Color32,
+    /// Bright green, for bars: what comes in while something moves.
+    pub gained: Color32,
     /// A bar that has no target to be held against.
     pub neutral: Color32,
     /// The empty part of a bar.
@@ -106,6 +109,7 @@ pub const LIGHT: Palette = Palette {
     missed_text: rgb(0xa8_4c0f),
     met: rgb(0x0f_766e),
     met_text: rgb(0x0f_766e),
+    gained: rgb(0x12_b886),
     neutral: rgb(0x7b_8a97),
     track: rgb(0xec_eeef),
     tick: rgb(0x1c_2530),
@@ -135,6 +139,7 @@ pub const DARK: Palette = Palette {
     missed_text: rgb(0xf2_a06b),
     met: rgb(0x2f_b3a1),
     met_text: rgb(0x4c_cbb9),
+    gained: rgb(0x3d_dca6),
     neutral: rgb(0x7d_8a94),
     track: rgb(0x2a_3237),
     tick: rgb(0xe6_eaed),
@@ -172,6 +177,16 @@ pub fn role_color(role: Role, dark: bool) -> Color32 {
         Role::Road => (0xd3_d0c6, 0x3d_454a),
         Role::Building => (0xd9_d4c8, 0x3a_4146),
         Role::Context => (0xd5_e3f0, 0x24_3442),
+    };
+    rgb(if dark { night } else { day })
+}
+
+/// The colour of a problem of the ledger, for pins with white signs: orange waits, amber is under way, teal is closed.
+pub fn state_color(state: ProblemState, dark: bool) -> Color32 {
+    let (day, night) = match state {
+        ProblemState::Open => (0xc4_5a1c, 0xcf_6526),
+        ProblemState::UnderWay => (0x9a_6b00, 0xa3_7513),
+        ProblemState::Closed => (0x0f_766e, 0x17_877d),
     };
     rgb(if dark { night } else { day })
 }

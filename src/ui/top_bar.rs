@@ -4,10 +4,9 @@ use egui::{Align, FontId, Layout, Panel, Role as A11y, Sense, Ui, WidgetInfo, ve
 
 use super::context::{Command, Cx};
 use super::i18n::Lang;
-use super::state::Sheet;
 use super::theme::size;
-use super::widgets::{self, chip, icon_button, icon_toggle, plain_button, primary_button};
-use super::{fonts, icons, menu, search};
+use super::widgets::{self, icon_button, icon_toggle, primary_button};
+use super::{fonts, icons, menu, project, scenarios, search};
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -15,19 +14,25 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     Panel::top("top_bar").exact_size(48.0).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let wide = ui.available_width() > 1240.0;
-            let field = (ui.available_width() * 0.22).clamp(150.0, 320.0);
+            let window = ui.ctx().content_rect().width();
+            let field = (window * 0.19).clamp(150.0, 320.0);
             menu::show(ui, cx);
-            // With large text in a small window its room is needed for what can be done.
-            if ui.ctx().content_rect().width() > 760.0 {
+            // In a small window its room is needed for what can be done.
+            if window > 1180.0 {
                 brand(ui, cx);
             }
-            // The buttons take their room first, from the right; the project's name gets what is left.
+            // The buttons take their room first, from the right; the project and the switches get what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                commands(ui, cx, wide);
+                commands(ui, cx, window);
                 search::show(ui, cx, field);
                 ui.add_space(8.0);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| project(ui, cx));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let room = ui.available_width();
+                    let roomy = room > 640.0;
+                    project::show(ui, cx, (room * 0.34).clamp(90.0, 260.0), roomy);
+                    ui.add_space(if roomy { 8.0 } else { 0.0 });
+                    scenarios::bar(ui, cx);
+                });
             });
         });
     });
@@ -38,71 +43,23 @@ fn brand(ui: &mut Ui, cx: &Cx<'_>) {
     ui.add_space(8.0);
 }
 
-fn project(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(project) = cx.project() else { return };
-    let name = if project.name.is_empty() { cx.tr("app.untitled") } else { project.name.as_str() };
-    let tag = if project.synthetic { cx.tr("app.synthetic") } else { "" };
-    let tag_width = if tag.is_empty() {
-        0.0
-    } else {
-        ui.painter().layout_no_wrap(tag.to_owned(), FontId::proportional(size::SMALL), cx.p.text).size().x + 44.0
-    };
-    // The synthetic sample is named so; its tag never gives way to the name.
-    let galley = ui.painter().layout_no_wrap(name.to_owned(), fonts::strong_id(size::TEXT), cx.p.text);
-    let room = (ui.available_width() - tag_width).max(0.0);
-    let width = galley.size().x.min(room);
-    if width > 24.0 && name != tag {
-        let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, name));
-        if widgets::text_in(ui, rect, name, fonts::strong_id(size::TEXT), cx.p.text, Align::Min) {
-            response.on_hover_text(name);
-        }
-        ui.add_space(4.0);
-    }
-    if !tag.is_empty() {
-        chip(ui, tag, cx.p.warning_fill, cx.p.warning_line, cx.p.warning_text);
-    }
-}
-
-fn commands(ui: &mut Ui, cx: &mut Cx<'_>, wide: bool) {
+fn commands(ui: &mut Ui, cx: &mut Cx<'_>, window: f32) {
     let ready = cx.can_export();
     let hint = if ready { cx.tr("top.export_hint") } else { cx.tr("top.export_not_ready") };
     if primary_button(ui, icons::EXPORT, cx.tr("top.export"), ready).on_hover_text(hint).clicked() {
         cx.ask(Command::Export);
     }
     language(ui, cx);
-    let roomy = ui.ctx().content_rect().width() > 1080.0;
+    let roomy = window > 1360.0;
     let (icon, label) = if cx.state.dark { (icons::SUN, "top.theme_light") } else { (icons::MOON, "top.theme_dark") };
     // In a small window the menu has them.
     if roomy && icon_button(ui, icon, cx.tr(label)).clicked() {
         cx.state.dark = !cx.state.dark;
     }
-    separator(ui, cx);
-    if wide {
-        if plain_button(ui, icons::FOLDER, cx.tr("top.open_folder"))
-            .on_hover_text(cx.tr("top.open_folder_hint"))
-            .clicked()
-        {
-            cx.ask(Command::OpenFolder);
-        }
-        if plain_button(ui, icons::FILE_PLUS, cx.tr("top.open_files"))
-            .on_hover_text(cx.tr("top.open_files_hint"))
-            .clicked()
-        {
-            cx.ask(Command::OpenFiles);
-        }
-    } else if ui.ctx().content_rect().width() > 760.0 {
-        if icon_button(ui, icons::FOLDER, cx.tr("top.open_folder")).clicked() {
-            cx.ask(Command::OpenFolder);
-        }
-        if icon_button(ui, icons::FILE_PLUS, cx.tr("top.open_files")).clicked() {
-            cx.ask(Command::OpenFiles);
-        }
+    if !roomy {
+        return;
     }
     separator(ui, cx);
-    if roomy && icon_button(ui, icons::QUESTION, cx.tr("top.shortcuts")).clicked() {
-        cx.state.sheet = Some(Sheet::Keys);
-    }
     // From the right: the panels in the order in which they lie on the screen.
     ui.spacing_mut().item_spacing.x = 2.0;
     for (side, label) in

@@ -202,6 +202,38 @@ pub(super) fn bar(ui: &Ui, rect: Rect, share: f64, target: Option<f64>, fill: Co
     }
 }
 
+/// The same, and the part that comes or goes while something moves: what is added beyond `before` is bright, what is lost
+/// of it is left as an outline. Paints only.
+pub(super) fn bar_from(
+    ui: &Ui,
+    rect: Rect,
+    before: Option<f64>,
+    share: f64,
+    target: Option<f64>,
+    fill: Color32,
+    p: &Palette,
+) {
+    let at = |v: f64| rect.left() + rect.width() * v.clamp(0.0, 1.0) as f32;
+    let Some(before) = before.filter(|b| *b != share) else { return bar(ui, rect, share, target, fill, p) };
+    // However little it is, it is seen.
+    let (from, to) = (at(share.min(before)), at(share.max(before)));
+    let from = from.min(to - 2.0).max(rect.left());
+    let round = (rect.height() / 2.0) as u8;
+    if share > before {
+        bar(ui, rect, share, target, p.gained, p);
+    } else {
+        bar(ui, rect, before, target, p.track, p);
+        let whole = Rect::from_min_max(rect.min, pos2(to, rect.bottom()));
+        ui.painter().rect_stroke(whole, CornerRadius::same(round), Stroke::new(1.0, p.missed), StrokeKind::Inside);
+    }
+    let left = CornerRadius { nw: round, sw: round, ne: 0, se: 0 };
+    ui.painter().rect_filled(Rect::from_min_max(rect.min, pos2(from, rect.bottom())), left, fill);
+    if let Some(target) = target {
+        let tick = Rect::from_center_size(pos2(at(target).round(), rect.center().y), vec2(2.0, rect.height() + 8.0));
+        ui.painter().rect_filled(tick, 0.0, p.tick);
+    }
+}
+
 /// Paints one line of text inside a rectangle, cut with an ellipsis where it does not fit; returns whether it was cut.
 pub(super) fn text_in(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32, align: egui::Align) -> bool {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);

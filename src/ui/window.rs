@@ -8,6 +8,7 @@ use super::app::{FugaiApp, Options};
 use super::backend::Backend;
 use super::picture::Picture;
 use super::settings::Settings;
+use super::trace::Traced;
 use crate::geom::Coord;
 use crate::session::{Action, PlaneView, Session, Snapshot, Start};
 
@@ -91,6 +92,7 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
             }
             Ok(match picture {
                 Some(picture) => Box::new(picture.around(app)),
+                None if Traced::is_wanted() => Box::new(Traced::new(app)),
                 None => Box::new(app) as Box<dyn eframe::App>,
             })
         }),

@@ -76,6 +76,9 @@ fn same_figures(live: &LiveFigures, full: &Analysis, context: &str) {
         let full: Vec<_> = other.zones.iter().map(|z| z.quantity).collect();
         assert_eq!(zones(&indicator.zones), zones(&full), "{context}: {:?} by zone", indicator.id);
         assert_eq!(indicator.met, other.met, "{context}: {:?}", indicator.id);
+        let met: Vec<_> = other.zones.iter().map(|z| z.met).collect();
+        assert_eq!(indicator.zones_met, met, "{context}: {:?} by zone", indicator.id);
+        assert_eq!(indicator.zones_before.len(), indicator.zones.len());
     }
 }
 

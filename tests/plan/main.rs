@@ -5,5 +5,6 @@ mod disk;
 mod figures;
 mod gdal;
 mod kill;
+mod scripts;
 mod session;
 mod support;

@@ -41,6 +41,7 @@ impl eframe::App for Window {
             why: None,
             indicator: IndicatorId::ParkCoverage,
             to_degrees: &|_| None,
+            plan: fugai::ui::map::PlanInput::default(),
             dark: self.dark,
             lang: self.lang,
         };

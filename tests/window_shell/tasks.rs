@@ -214,6 +214,49 @@ fn the_window_opens_as_it_was_left() {
 }
 
 #[test]
+fn hidden_columns_panel_sizes_and_the_legend_are_as_they_were_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("window.json");
+    let again = |path: &std::path::Path| {
+        let path = path.to_owned();
+        let settings = Settings::load(&path);
+        let look = Options { lang: Lang::Zh, dark: Some(false) };
+        let mut window =
+            open_with(measured(), vec2(1440.0, 900.0), look, move |app| app.remembering(path, settings, false));
+        window.press(Modifiers::COMMAND, Key::T);
+        window
+    };
+    let mut window = again(&path);
+    assert!(window.has("按面积（㎡）排序"));
+    window.click("列选项：面积（㎡）");
+    window.click("隐藏此列");
+    assert!(!window.has("按面积（㎡）排序"));
+    window.settle();
+    window.click("收起图例");
+    // The edge between the layers and the map.
+    let edge = window.harness.get_by_label("地图").rect().left_center();
+    window.harness.drag_at(edge);
+    window.harness.run_steps(2);
+    window.harness.hover_at(edge + vec2(60.0, 0.0));
+    window.harness.run_steps(2);
+    window.harness.drop_at(edge + vec2(60.0, 0.0));
+    window.harness.run_steps(4);
+    let wide = window.app().state().sizes.left.expect("a width to be remembered");
+    eframe::App::on_exit(&mut window.harness.state_mut().0);
+    drop(window);
+    let mut window = again(&path);
+    assert!(!window.has("按面积（㎡）排序") && window.has("按服务半径（m）排序"));
+    assert!(window.has("展开图例"));
+    assert_eq!(window.app().state().sizes.left, Some(wide));
+    let left = window.harness.get_by_label("地图").rect().left();
+    assert!((left - edge.x - 60.0).abs() < 2.0, "the map begins at {left}, was at {}", edge.x);
+    // The layout as at first brings all of it back.
+    window.harness.state_mut().0.state_mut().reset_layout();
+    window.harness.run_steps(4);
+    assert!(window.has("按面积（㎡）排序") && window.has("收起图例"));
+}
+
+#[test]
 fn escape_goes_back_one_level_at_a_time() {
     let mut window = open(measured());
     window.press(Modifiers::NONE, Key::J);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::ParcelRef;
 use super::frame::Box4;
-use super::lines::{Line, ring_lines};
+use super::lines::{Line, ring_lines, ring_lines_near};
 use super::packed::PackedTree;
 use super::sweep::{Frame, Role};
 use super::window::Evaluator;
@@ -213,25 +213,31 @@ impl Demand {
             && rings(self, p) == rings(other, q)
     }
 
+    /// The rings of a parcel.
+    fn rings(&self, parcel: &Parcel) -> impl Iterator<Item = &[[f64; 2]]> {
+        let mut start = parcel.first_vertex as usize;
+        self.ring_ends[parcel.rings.start as usize..parcel.rings.end as usize].iter().map(move |&end| {
+            let ring = &self.vertices[start..end as usize];
+            start = end as usize;
+            ring
+        })
+    }
+
     /// The parcel's own edges.
     pub(super) fn lines(&self, parcel: &Parcel, out: &mut Vec<Line>) {
-        let mut start = parcel.first_vertex as usize;
-        for ring in parcel.rings.clone() {
-            let end = self.ring_ends[ring as usize] as usize;
-            ring_lines(&self.vertices[start..end], out);
-            start = end;
-        }
+        self.rings(parcel).for_each(|ring| ring_lines(ring, out));
+    }
+
+    /// Those of the parcel's own edges that make a difference to what is cut to `win`.
+    pub(super) fn lines_near(&self, parcel: &Parcel, win: &Box4, out: &mut Vec<Line>) {
+        self.rings(parcel).for_each(|ring| ring_lines_near(ring, win, out));
     }
 
     /// The parcel's own edges, horizontal ones too.
     pub(super) fn edges(&self, parcel: &Parcel) -> Vec<[[f64; 2]; 2]> {
         let mut edges = Vec::new();
-        let mut start = parcel.first_vertex as usize;
-        for ring in parcel.rings.clone() {
-            let end = self.ring_ends[ring as usize] as usize;
-            let ring = &self.vertices[start..end];
+        for ring in self.rings(parcel) {
             edges.extend((0..ring.len()).map(|i| [ring[i], ring[(i + 1) % ring.len()]]));
-            start = end;
         }
         edges
     }

@@ -52,21 +52,24 @@ impl PackedTree {
 
     /// Calls `found` for every item that touches `area`, in order.
     pub(super) fn query(&self, area: &Box4, found: &mut impl FnMut(usize)) {
-        if !self.items().is_empty() {
+        if let Some((top, _)) = self.levels.split_last()
+            && top.first().is_some_and(|all| all.touches(area))
+        {
             self.visit(self.levels.len() - 1, 0, area, found);
         }
     }
 
+    /// Visits what lies under a node that touches `area`.
     fn visit(&self, level: usize, node: usize, area: &Box4, found: &mut impl FnMut(usize)) {
-        if !self.levels[level][node].touches(area) {
-            return;
-        }
         if level == 0 {
             found(node);
             return;
         }
-        for child in self.children(level, node) {
-            self.visit(level - 1, child, area, found);
+        let children = self.children(level, node);
+        for (child, bounds) in children.clone().zip(&self.levels[level - 1][children]) {
+            if bounds.touches(area) {
+                self.visit(level - 1, child, area, found);
+            }
         }
     }
 

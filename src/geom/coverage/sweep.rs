@@ -7,8 +7,8 @@
 //! halves are too thin to matter goes into the bound.
 
 use super::arc::{half_area, half_width};
-use super::frame::{Box4, length};
-use super::lines::Line;
+use super::frame::{Box4, greater, length, lesser};
+use super::lines::{Line, sort};
 
 /// What a group of curves bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,17 @@ impl Tally {
         self.slots.resize(slots, SlotTally::default());
         self.bound = 0.0;
     }
+
+    /// Adds land that is served `depth` times, and that no earlier parcel has if it is `net`, to a slot.
+    pub(super) fn add(&mut self, slot: usize, depth: u32, area: f64, net: bool) {
+        let sums = &mut self.slots[slot];
+        for level in 0..(depth as usize).min(3) {
+            sums.gross[level] += area;
+            if net {
+                sums.net[level] += area;
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +83,7 @@ struct Straight {
 impl Straight {
     #[inline]
     fn at(&self, y: f64) -> f64 {
-        (self.x + (y - self.y) * self.slope).max(self.min).min(self.max)
+        lesser(greater(self.x + (y - self.y) * self.slope, self.min), self.max)
     }
 }
 
@@ -86,14 +97,40 @@ struct Disc {
     group: u32,
 }
 
-/// A curve in a slab: x at its bottom, middle and top, and ∫ x dy over it.
+impl Disc {
+    /// Where a slab begins and ends, from the disc's centre.
+    #[inline]
+    fn heights(&self, y0: f64, y1: f64) -> (f64, f64) {
+        (greater(y0 - self.y, -self.r), lesser(y1 - self.y, self.r))
+    }
+}
+
+/// A curve in a slab: x at its bottom, middle and top.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     mid: f64,
     bottom: f64,
     top: f64,
-    area: f64,
     group: u32,
+    course: Course,
+}
+
+/// How a curve runs through a slab.
+#[derive(Debug, Clone, Copy)]
+enum Course {
+    Straight,
+    /// The side of this disc.
+    Left(u32),
+    Right(u32),
+}
+
+/// What a stretch of a slab counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    /// How many sites serve it, 3 standing for more; 0 if it is nobody's or not asked for.
+    depth: u32,
+    /// No earlier parcel has it.
+    net: bool,
 }
 
 /// The sweep over one window, and its memory, which is used again and again.
@@ -137,7 +174,7 @@ const TANGENT: f64 = 1e-9;
 /// Below this they are one point: the lens between them is thinner than rounding.
 const TOUCH: f64 = 2e-14;
 /// Rounding allowance in units of the last place of the largest coordinate, for any one curve.
-const ULPS: f64 = 16.0;
+pub(super) const ULPS: f64 = 16.0;
 /// How often a slab whose order is in doubt is halved at most.
 const HALVINGS: u32 = 40;
 
@@ -163,10 +200,9 @@ impl Sweep {
     /// Adds a line that was cut to the window to the newest group.
     pub(super) fn line(&mut self, l: &Line) {
         let [ox, oy] = self.origin;
-        let slope = (l.xb - l.xa) / (l.yb - l.ya);
+        let slope = l.slope();
         let length = length(l.xb - l.xa, l.yb - l.ya);
-        let near_a = (l.xa - ox).abs() + (l.ya - oy).abs() <= (l.xb - ox).abs() + (l.yb - oy).abs();
-        let (x, y) = if near_a { (l.xa - ox, l.ya - oy) } else { (l.xb - ox, l.yb - oy) };
+        let (x, y) = l.near([ox, oy]);
         let (lo, hi) = (l.lo - oy, l.hi - oy);
         let (x_lo, x_hi) = (l.at(l.lo) - ox, l.at(l.hi) - ox);
         self.reach = self.reach.max(x.abs()).max(y.abs());
@@ -195,14 +231,15 @@ impl Sweep {
     pub(super) fn run(&mut self, base: u32, tally: &mut Tally) {
         // The order in which curves came must not matter to a single bit.
         self.lines.sort_unstable_by(|a, b| {
-            let key = |l: &Straight| [l.lo, l.hi, l.min, l.max, l.slope, l.x, l.y];
-            cmp_keys(&key(a), &key(b)).then_with(|| self.roles[a.group as usize].cmp(&self.roles[b.group as usize]))
+            let key = |l: &Straight| [l.hi, l.min, l.max, l.slope, l.x, l.y];
+            let role = |l: &Straight| self.roles[l.group as usize];
+            a.lo.total_cmp(&b.lo).then_with(|| cmp_keys(&key(a), &key(b))).then_with(|| role(a).cmp(&role(b)))
         });
         self.discs.sort_unstable_by(|a, b| {
             cmp_keys(&[a.y, a.x, a.r], &[b.y, b.x, b.r])
                 .then_with(|| self.roles[a.group as usize].cmp(&self.roles[b.group as usize]))
         });
-        let Some((lo, hi)) = self.demand_span() else { return };
+        let Some((lo, hi)) = self.span(base) else { return };
         self.collect_events(lo, hi);
         self.on.clear();
         self.on.resize(self.roles.len(), false);
@@ -227,11 +264,30 @@ impl Sweep {
         self.events = events;
     }
 
-    /// The span of y in which there is any of the parcel.
-    fn demand_span(&self) -> Option<(f64, f64)> {
-        let parcel = self.lines.iter().filter(|l| self.roles[l.group as usize] == Role::Parcel);
-        let (lo, hi) = parcel.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), l| (lo.min(l.lo), hi.max(l.hi)));
-        let (lo, hi) = (lo.max(self.win.y0), hi.min(self.win.y1));
+    /// The span of y in which anything can count: where there is some of the parcel, of the boundary if there is one, and of
+    /// what serves unless all is served.
+    fn span(&self, base: u32) -> Option<(f64, f64)> {
+        let none = (f64::INFINITY, f64::NEG_INFINITY);
+        let (mut parcel, mut boundary, mut cover) = (none, none, none);
+        let widen = |span: &mut (f64, f64), lo: f64, hi: f64| *span = (span.0.min(lo), span.1.max(hi));
+        for l in &self.lines {
+            match self.roles[l.group as usize] {
+                Role::Parcel => widen(&mut parcel, l.lo, l.hi),
+                Role::Boundary => widen(&mut boundary, l.lo, l.hi),
+                Role::Cover(_) => widen(&mut cover, l.lo, l.hi),
+                Role::Earlier | Role::Zone(_) => {}
+            }
+        }
+        for d in &self.discs {
+            widen(&mut cover, d.lo, d.hi);
+        }
+        let (mut lo, mut hi) = (parcel.0.max(self.win.y0), parcel.1.min(self.win.y1));
+        if self.frame.bounded {
+            (lo, hi) = (lo.max(boundary.0), hi.min(boundary.1));
+        }
+        if base == 0 {
+            (lo, hi) = (lo.max(cover.0), hi.min(cover.1));
+        }
         (lo < hi).then_some((lo, hi))
     }
 
@@ -296,13 +352,19 @@ impl Sweep {
                     continue;
                 }
                 let y = l.y + along * l.uy;
+                // Its ends are events themselves.
+                let mut meet = |y: f64| {
+                    if y > l.lo && y < l.hi {
+                        push(y);
+                    }
+                };
                 if square < TANGENT * d.r * d.r {
-                    push(y);
+                    meet(y);
                 }
                 if square > TOUCH * d.r * d.r {
                     let half = square.sqrt() * l.uy;
-                    push(y - half);
-                    push(y + half);
+                    meet(y - half);
+                    meet(y + half);
                 }
             }
             for e in &self.discs[i + 1..] {
@@ -334,7 +396,7 @@ impl Sweep {
                 }
             }
         }
-        self.events.sort_unstable_by(f64::total_cmp);
+        sort(&mut self.events);
     }
 
     /// Adds the slab between two heights.
@@ -343,6 +405,7 @@ impl Sweep {
         let ym = y0 + 0.5 * h;
         let win = self.win;
         let mut worst = 0.0_f64;
+        let (mut demanded, mut served) = (false, base > 0);
         self.entries.clear();
         self.order.clear();
         for l in &self.lines {
@@ -352,51 +415,72 @@ impl Sweep {
             if l.hi < ym {
                 continue;
             }
+            self.on[l.group as usize] = false;
+            match self.roles[l.group as usize] {
+                Role::Parcel => demanded = true,
+                Role::Cover(site) => {
+                    served = true;
+                    self.site_on[site as usize] = 0;
+                }
+                _ => {}
+            }
             let mid = l.at(ym);
             self.order.push((mid, self.entries.len() as u32));
-            self.entries.push(Entry { mid, bottom: l.at(y0), top: l.at(y1), area: mid * h, group: l.group });
+            self.entries.push(Entry { mid, bottom: l.at(y0), top: l.at(y1), group: l.group, course: Course::Straight });
         }
-        for d in &self.discs {
+        if !demanded {
+            return;
+        }
+        for (k, d) in (0..).zip(&self.discs) {
             if d.lo > ym || d.hi < ym {
                 continue;
             }
-            let (t0, t1) = ((y0 - d.y).max(-d.r), (y1 - d.y).min(d.r));
+            let (t0, t1) = d.heights(y0, y1);
             let wm = half_width(d.r, ym - d.y);
             let (left, right) = (d.x - wm, d.x + wm);
             let (w0, w1) = (half_width(d.r, t0), half_width(d.r, t1));
             if left >= win.x1 || right <= win.x0 {
                 let out = if left >= win.x1 { win.x1 - d.x } else { d.x - win.x0 };
-                worst = worst.max(out + w0).max(out + w1);
+                worst = greater(worst, greater(out + w0, out + w1));
                 continue;
             }
-            let half = if left > win.x0 || right < win.x1 { half_area(d.r, t0, t1, w0, w1) } else { 0.0 };
-            let mut arc = |mid: f64, sign: f64| {
+            served = true;
+            self.on[d.group as usize] = false;
+            if let Role::Cover(site) = self.roles[d.group as usize] {
+                self.site_on[site as usize] = 0;
+            }
+            for (mid, sign, course) in [(left, -1.0, Course::Left(k)), (right, 1.0, Course::Right(k))] {
                 let (bottom, top) = (d.x + sign * w0, d.x + sign * w1);
                 if mid >= win.x1 {
                     // Beyond the window nothing is asked any more; it must be beyond it all the way.
-                    worst = worst.max(win.x1 - bottom).max(win.x1 - top);
-                    return;
+                    worst = greater(worst, greater(win.x1 - bottom, win.x1 - top));
+                    continue;
                 }
                 let entry = if mid <= win.x0 {
-                    worst = worst.max(bottom - win.x0).max(top - win.x0);
-                    Entry { mid: win.x0, bottom: win.x0, top: win.x0, area: win.x0 * h, group: d.group }
+                    worst = greater(worst, greater(bottom - win.x0, top - win.x0));
+                    Entry { mid: win.x0, bottom: win.x0, top: win.x0, group: d.group, course: Course::Straight }
                 } else {
-                    worst = worst.max(win.x0 - bottom).max(win.x0 - top).max(bottom - win.x1).max(top - win.x1);
-                    Entry { mid, bottom, top, area: d.x * h + sign * half, group: d.group }
+                    let out = greater(greater(win.x0 - bottom, win.x0 - top), greater(bottom - win.x1, top - win.x1));
+                    worst = greater(worst, out);
+                    Entry { mid, bottom, top, group: d.group, course }
                 };
                 self.order.push((entry.mid, self.entries.len() as u32));
                 self.entries.push(entry);
-            };
-            arc(left, -1.0);
-            arc(right, 1.0);
+            }
+        }
+        // Discs that are beside the window in the middle must be so all the way.
+        if !served && worst <= 0.0 {
+            return;
         }
         insertion_sort(&mut self.order);
 
         let ulp = f64::EPSILON * self.reach;
         let tolerance = 4.0 * ULPS * ulp;
-        for pair in self.order.windows(2) {
-            let (a, b) = (&self.entries[pair[0].1 as usize], &self.entries[pair[1].1 as usize]);
-            worst = worst.max(a.bottom - b.bottom).max(a.top - b.top);
+        let mut a = &self.entries[self.order[0].1 as usize];
+        for &(_, next) in &self.order[1..] {
+            let b = &self.entries[next as usize];
+            worst = greater(worst, greater(a.bottom - b.bottom, a.top - b.top));
+            a = b;
         }
         if worst > tolerance {
             let cells = (win.x1 - win.x0) * (win.y1 - win.y0);
@@ -408,26 +492,39 @@ impl Sweep {
             tally.bound += worst * h * self.order.len() as f64;
         }
         tally.bound += ULPS * ulp * h * self.order.len() as f64;
-        self.walk(h, base, tally);
+        self.walk(y0, y1, base, tally);
     }
 
-    /// Walks a slab from left to right and adds what is demanded and covered.
-    fn walk(&mut self, h: f64, base: u32, tally: &mut Tally) {
-        self.on.fill(false);
-        self.site_on.fill(0);
+    /// ∫ x dy of a curve over the slab between two heights.
+    fn area(&self, entry: &Entry, y0: f64, y1: f64) -> f64 {
+        let h = y1 - y0;
+        let half = |d: &Disc| {
+            let (t0, t1) = d.heights(y0, y1);
+            half_area(d.r, t0, t1, half_width(d.r, t0), half_width(d.r, t1))
+        };
+        match entry.course {
+            Course::Straight => entry.mid * h,
+            Course::Left(k) => self.discs[k as usize].x * h - half(&self.discs[k as usize]),
+            Course::Right(k) => self.discs[k as usize].x * h + half(&self.discs[k as usize]),
+        }
+    }
+
+    /// Walks a slab from left to right and adds what is demanded and covered. Curves that change nothing about what counts
+    /// are not integrated.
+    fn walk(&mut self, y0: f64, y1: f64, base: u32, tally: &mut Tally) {
         self.zones_on.clear();
         let (mut parcel, mut inside, mut earlier, mut level) = (false, !self.frame.bounded, 0_u32, base);
-        let edge = self.win.x1 * h;
-        for (i, &(_, at)) in self.order.iter().enumerate() {
-            let entry = self.entries[at as usize];
+        let (mut now, mut from) = (Count { depth: 0, net: false }, 0.0);
+        for &(_, at) in &self.order {
+            let entry = &self.entries[at as usize];
             let on = !self.on[entry.group as usize];
             self.on[entry.group as usize] = on;
-            match self.roles[entry.group as usize] {
+            let role = self.roles[entry.group as usize];
+            match role {
                 Role::Parcel => parcel = on,
                 Role::Boundary => inside = on,
                 Role::Earlier => earlier = if on { earlier + 1 } else { earlier - 1 },
-                Role::Zone(slot) if on => self.zones_on.push(slot),
-                Role::Zone(slot) => self.zones_on.retain(|&s| s != slot),
+                Role::Zone(_) => {}
                 Role::Cover(site) => {
                     let count = &mut self.site_on[site as usize];
                     if on {
@@ -439,29 +536,40 @@ impl Sweep {
                     }
                 }
             }
-            if !(parcel && inside && level > 0) {
-                continue;
-            }
-            let next = self.order.get(i + 1).map_or(edge, |&(_, n)| self.entries[n as usize].area);
-            let area = next - entry.area;
-            let mut add = |slot: usize| {
-                let sums = &mut tally.slots[slot];
-                for depth in 0..(level as usize).min(3) {
-                    sums.gross[depth] += area;
-                    if earlier == 0 {
-                        sums.net[depth] += area;
+            let depth = if parcel && inside { level.min(3) } else { 0 };
+            let next = Count { depth, net: depth > 0 && earlier == 0 };
+            if next != now || matches!(role, Role::Zone(_)) {
+                if now.depth > 0 || next.depth > 0 {
+                    let to = self.area(entry, y0, y1);
+                    if now.depth > 0 {
+                        self.count(now, to - from, tally);
                     }
+                    from = to;
                 }
-            };
-            add(0);
-            for &slot in &self.zones_on {
-                add(slot as usize);
+                now = next;
             }
-            if let Some(slot) = self.frame.unzoned
-                && self.zones_on.is_empty()
-            {
-                add(slot as usize);
+            // After what lies to the left of it was counted.
+            match role {
+                Role::Zone(slot) if on => self.zones_on.push(slot),
+                Role::Zone(slot) => self.zones_on.retain(|&s| s != slot),
+                _ => {}
             }
+        }
+        if now.depth > 0 {
+            self.count(now, self.win.x1 * (y1 - y0) - from, tally);
+        }
+    }
+
+    /// Adds a stretch to the slots of the parcel and of the zones it lies in.
+    fn count(&self, what: Count, area: f64, tally: &mut Tally) {
+        tally.add(0, what.depth, area, what.net);
+        for &slot in &self.zones_on {
+            tally.add(slot as usize, what.depth, area, what.net);
+        }
+        if let Some(slot) = self.frame.unzoned
+            && self.zones_on.is_empty()
+        {
+            tally.add(slot as usize, what.depth, area, what.net);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! How much of one parcel is covered: certificates where they suffice, else sweeps over windows small enough.
 
-use super::frame::{Box4, length};
-use super::lines::{Extent, Line, cut, extent};
-use super::site::{Edge, Site, apart, nearest_on};
-use super::sweep::{Frame, Role, Sweep, Tally};
+use super::frame::{Box4, length, lesser};
+use super::lines::{Extent, Line, cut, extent, land_bounds};
+use super::site::{Edge, Site, nearest_on};
+use super::sweep::{Frame, Role, Sweep, Tally, ULPS};
 
 /// A window with more curves than this is halved, unless it is small already.
-const MANY: usize = 30;
+const MANY: usize = 16;
 /// Side in metres of a window that is small already.
 const SMALL: f64 = 12.0;
 /// Metres by which certificates must hold, far above rounding.
@@ -49,6 +49,111 @@ struct Disc {
     site: u32,
 }
 
+/// A window as the tests of what matters in it see it.
+#[derive(Debug, Clone, Copy)]
+struct Pane {
+    c: [f64; 2],
+    half: [f64; 2],
+    /// Half its diagonal.
+    h: f64,
+}
+
+impl Pane {
+    fn new(win: &Box4) -> Self {
+        let half = [0.5 * win.width(), 0.5 * win.height()];
+        Self { c: win.center(), half, h: length(half[0], half[1]) }
+    }
+
+    /// How far the window extends from its middle in the direction of `u`, times the length of `u`.
+    #[inline]
+    fn width(&self, u: [f64; 2]) -> f64 {
+        self.half[0] * u[0].abs() + self.half[1] * u[1].abs()
+    }
+
+    /// Whether the strip of points beside an edge, those nearer to its inside than to its ends, meets the window.
+    #[inline]
+    fn beside(&self, [a, b]: &Edge) -> bool {
+        let e = [b[0] - a[0], b[1] - a[1]];
+        let along = (self.c[0] - a[0]) * e[0] + (self.c[1] - a[1]) * e[1];
+        let room = self.width(e) + MARGIN * (e[0].abs() + e[1].abs());
+        along >= -room && along <= e[0] * e[0] + e[1] * e[1] + room
+    }
+}
+
+/// How a point, edge or vertex of a site lies to a window.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Gap {
+    /// From its nearest point to the middle of the window.
+    v: [f64; 2],
+    /// The length of `v`, and `v` over it.
+    d: f64,
+    n: [f64; 2],
+    r: f64,
+}
+
+impl Gap {
+    #[inline]
+    fn new(pane: &Pane, nearest: [f64; 2], r: f64) -> Self {
+        let v = [pane.c[0] - nearest[0], pane.c[1] - nearest[1]];
+        let d = (v[0] * v[0] + v[1] * v[1]).sqrt();
+        let scale = if d > 0.0 { 1.0 / d } else { 0.0 };
+        Self { v, d, n: [v[0] * scale, v[1] * scale], r }
+    }
+
+    /// How far the middle of the window is from what it serves; negative if served.
+    #[inline]
+    fn slack(&self) -> f64 {
+        self.d - self.r
+    }
+
+    /// Whether the disc around its nearest point holds the window.
+    #[inline]
+    fn covers(&self, pane: &Pane) -> bool {
+        let (x, y) = (self.v[0].abs() + pane.half[0], self.v[1].abs() + pane.half[1]);
+        let r = self.r - MARGIN;
+        r > 0.0 && x * x + y * y <= r * r
+    }
+
+    /// Whether it can serve any of the window. What is served is convex, and its distance grows at least as fast as that
+    /// to the line across `n`.
+    #[inline]
+    fn reaches(&self, pane: &Pane) -> bool {
+        self.slack() <= pane.width(self.n) + MARGIN
+    }
+
+    /// Whether its nearest point serves every point of the window by more than `other` does. From the middle of the window
+    /// by a vector e of length at most h, the distance of a point grows by n·e + h²/2d at most, by the square root's
+    /// tangent; that of anything convex by n·e at least.
+    #[inline]
+    fn beats(&self, other: &Self, pane: &Pane) -> bool {
+        let turn = [other.n[0] - self.n[0], other.n[1] - self.n[1]];
+        let most = pane.width(turn) + 0.5 * pane.h * pane.h / self.d;
+        let most = lesser(most, 2.0 * pane.h);
+        other.slack() - self.slack() > most + MARGIN
+    }
+}
+
+/// What of a site is nearest to the middle of a window, less its radius.
+#[derive(Debug, Clone, Copy)]
+struct Nearest {
+    gap: Gap,
+    /// The site serves the whole window.
+    holds: bool,
+}
+
+impl Nearest {
+    const NONE: Self = Self { gap: Gap { v: [f64::INFINITY; 2], d: f64::INFINITY, n: [0.0; 2], r: 0.0 }, holds: false };
+
+    /// Ties go by place, so that the order in which they come makes no difference.
+    #[inline]
+    fn consider(&mut self, gap: &Gap) {
+        let (new, old) = (gap.slack(), self.gap.slack());
+        if new < old || new == old && (gap.r, gap.v[0], gap.v[1]) > (self.gap.r, self.gap.v[0], self.gap.v[1]) {
+            self.gap = *gap;
+        }
+    }
+}
+
 /// What is in a window.
 #[derive(Debug, Default)]
 struct Level {
@@ -86,8 +191,10 @@ pub(super) struct Evaluator {
     marks: Vec<f64>,
     quad: Vec<Line>,
     slack: Vec<f64>,
-    /// How far each band of a window is from its middle.
-    gaps: Vec<f64>,
+    /// How each band of a window lies to it.
+    gaps: Vec<Gap>,
+    /// What of each site is nearest to the middle of a window.
+    near: Vec<Nearest>,
     frame: Frame,
     deepest: u32,
 }
@@ -224,68 +331,88 @@ impl Evaluator {
     }
 
     fn fill(&mut self, win: &Box4, outer: &Level, level: &mut Level, ids: usize, mut base: u32) {
-        let (c, h) = (win.center(), win.half_diagonal());
+        let mut win = *win;
+        let mut near = std::mem::take(&mut self.near);
+        near.clear();
+        near.resize(ids, Nearest::NONE);
         let mut bounded = false;
-        let mut slack = std::mem::take(&mut self.slack);
-        slack.clear();
-        slack.resize(ids, f64::INFINITY);
         for (role, range) in &outer.sets {
             let start = level.lines.len();
-            cut(&outer.lines[range.clone()], win, &mut level.lines, &mut self.marks);
-            let is = extent(&level.lines[start..], win);
+            cut(&outer.lines[range.clone()], &win, &mut level.lines, &mut self.marks);
+            let is = extent(&level.lines[start..], &win);
             match (role, is) {
                 (Role::Cover(site), Extent::Everything) => {
-                    slack[*site as usize] = f64::NEG_INFINITY;
+                    near[*site as usize].holds = true;
                     level.lines.truncate(start);
                 }
                 (Role::Parcel | Role::Boundary, Extent::Nothing) => {
-                    self.slack = slack;
+                    self.near = near;
                     return;
                 }
                 (_, Extent::Nothing) => {}
                 _ => level.sets.push((*role, start..level.lines.len())),
             }
+            if *role == Role::Parcel {
+                // It comes first: what is beyond its land matters to nothing.
+                let (land, lost) = land_bounds(&level.lines[start..], &win);
+                self.tally.bound += lost;
+                win = land;
+            }
             bounded |= *role == Role::Boundary;
         }
         debug_assert_eq!(bounded, self.frame.bounded);
 
+        let pane = Pane::new(&win);
         let mut gaps = std::mem::take(&mut self.gaps);
         gaps.clear();
         for band in &outer.bands {
-            let s = apart(nearest_on(&band.edge, c), c) - band.r;
-            gaps.push(s);
-            let least = &mut slack[band.site as usize];
-            *least = least.min(s);
+            let gap = Gap::new(&pane, nearest_on(&band.edge, pane.c), band.r);
+            near[band.site as usize].consider(&gap);
+            gaps.push(gap);
         }
         // A vertex with edges is never nearer than they are.
         for disc in outer.discs.iter().filter(|d| d.along == [[0.0; 2]; 2]) {
-            let s = apart(disc.at, c) - disc.r;
-            let least = &mut slack[disc.site as usize];
-            *least = least.min(s);
+            near[disc.site as usize].consider(&Gap::new(&pane, disc.at, disc.r));
         }
-        base += slack.iter().filter(|&&s| s <= -h - MARGIN).count() as u32;
+        for nearest in &mut near {
+            nearest.holds |= nearest.gap.covers(&pane);
+            base += u32::from(nearest.holds);
+        }
         if base < self.deepest {
-            let keep = |site: u32, s: f64| {
-                let least = slack[site as usize];
-                least > -h - MARGIN && s <= h.min(least + 2.0 * h) + MARGIN
+            let keep = |site: u32, gap: &Gap| {
+                let nearest = &near[site as usize];
+                !nearest.holds && gap.reaches(&pane) && !nearest.gap.beats(gap, &pane)
             };
-            level.bands.extend(outer.bands.iter().zip(&gaps).filter(|(b, s)| keep(b.site, **s)).map(|(b, _)| *b));
+            for (band, gap) in outer.bands.iter().zip(&gaps) {
+                if keep(band.site, gap) && pane.beside(&band.edge) {
+                    level.bands.push(*band);
+                }
+            }
             for disc in &outer.discs {
-                let (dx, dy) = (c[0] - disc.at[0], c[1] - disc.at[1]);
-                // The cone of points nearest to the vertex, against the circle around the window.
-                let in_cone = disc.along.iter().all(|u| dx * u[0] + dy * u[1] <= h + MARGIN);
-                if in_cone && keep(disc.site, apart(disc.at, c) - disc.r) {
+                let v = [pane.c[0] - disc.at[0], pane.c[1] - disc.at[1]];
+                // The cone of points nearest to the vertex.
+                let in_cone = disc.along.iter().all(|&u| v[0] * u[0] + v[1] * u[1] <= pane.width(u) + MARGIN);
+                if in_cone && keep(disc.site, &Gap::new(&pane, disc.at, disc.r)) {
                     level.discs.push(*disc);
                 }
             }
-            level.sets.retain(|(role, _)| !matches!(role, Role::Cover(site) if slack[*site as usize] <= -h - MARGIN));
+            level.sets.retain(|(role, _)| !matches!(role, Role::Cover(site) if near[*site as usize].holds));
         } else {
             level.sets.retain(|(role, _)| !matches!(role, Role::Cover(_)));
         }
-        self.slack = slack;
+        self.near = near;
         self.gaps = gaps;
         let covers = level.sets.iter().any(|(role, _)| matches!(role, Role::Cover(_)));
         if base == 0 && !covers && level.bands.is_empty() && level.discs.is_empty() {
+            return;
+        }
+
+        if let [(Role::Parcel, range)] = level.sets.as_slice()
+            && self.frame.unzoned.is_none()
+            && level.bands.is_empty()
+            && level.discs.is_empty()
+        {
+            self.served_whole(&win, &level.lines[range.clone()], base);
             return;
         }
 
@@ -295,7 +422,7 @@ impl Evaluator {
         // Windows of demand alone are cheap: lines of one set do not cross.
         let many = if level.bands.len() + level.discs.len() == 0 { 4 * MANY } else { MANY };
         if curves > many && w.max(t) > SMALL {
-            let (mut one, mut two) = (*win, *win);
+            let (mut one, mut two) = (win, win);
             if w >= t {
                 one.x1 = win.x0 + 0.5 * w;
                 two.x0 = one.x1;
@@ -307,7 +434,24 @@ impl Evaluator {
             self.window(&two, level, ids, base);
             return;
         }
-        self.integrate(win, level, base);
+        self.integrate(&win, level, base);
+    }
+
+    /// Adds the parcel's land in a window that `base` sites serve whole; `lines` bound nothing else.
+    fn served_whole(&mut self, win: &Box4, lines: &[Line], base: u32) {
+        let [ox, oy] = win.center();
+        let right = win.x1 - ox;
+        let (mut area, mut heights, mut reach) = (0.0, 0.0, win.width().max(win.height()));
+        for l in lines {
+            let (x, y) = l.near([ox, oy]);
+            let h = l.hi - l.lo;
+            let middle = x + (0.5 * ((l.lo - oy) + (l.hi - oy)) - y) * l.slope();
+            area += l.sign * h * (right - middle);
+            heights += h;
+            reach = reach.max(x.abs()).max(y.abs());
+        }
+        self.tally.add(0, base, area, true);
+        self.tally.bound += ULPS * f64::EPSILON * reach * heights;
     }
 
     fn integrate(&mut self, win: &Box4, level: &mut Level, base: u32) {

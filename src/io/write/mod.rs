@@ -16,6 +16,7 @@
 mod answer;
 mod commit;
 mod geojson;
+mod ledger;
 pub(crate) mod sheets;
 mod summary;
 pub(crate) mod table;
@@ -35,6 +36,7 @@ use crate::model::Project;
 use super::IoError;
 
 pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn};
+pub use ledger::{LedgerEntry, ledger_csv, state_text};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
 

@@ -15,6 +15,9 @@ use crate::ui::{format, widgets};
 /// Room above the columns, for the caption and for the figure on the highest.
 const HEAD: f32 = 38.0;
 
+/// Columns need so much room each, in points, for their names to fit below.
+const NAMED: f32 = 52.0;
+
 /// A column.
 struct Column {
     /// Index into the analysis's zones.
@@ -53,6 +56,7 @@ pub(super) fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
     let largest = columns.iter().map(|c| c.value).fold(0.0, f64::max);
     let axes = Axes::new(ui, area, largest, cx.tr("chart.uncovered_axis"), (HEAD, 24.0));
+    let columns = in_order(columns, cx, axes.plot.width());
     show(ui, cx, analysis, &axes, area, &columns, |_| {});
 }
 
@@ -85,6 +89,7 @@ pub(super) fn coverage(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         let at = pos2(axes.plot.right(), area.top());
         ui.painter().text(at, Align2::RIGHT_TOP, text, FontId::proportional(size::SMALL), p.text);
     };
+    let columns = in_order(columns, cx, axes.plot.width());
     show(ui, cx, analysis, &axes, area, &columns, line);
 }
 
@@ -124,6 +129,15 @@ fn fill(cx: &Cx<'_>, met: Option<bool>) -> Color32 {
     }
 }
 
+/// In the order of their values where that is asked for, or where there are so many that only the shape they make
+/// together can be read; else in the order of the sub-districts.
+fn in_order(mut columns: Vec<Column>, cx: &Cx<'_>, width: f32) -> Vec<Column> {
+    if cx.state.zones_by_value || width / (columns.len() as f32) < NAMED {
+        columns.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.zone.cmp(&b.zone)));
+    }
+    columns
+}
+
 /// Columns, then what `over` draws, then the figures: none is struck through.
 fn show(
     ui: &mut Ui,
@@ -138,7 +152,7 @@ fn show(
     let step = axes.plot.width() / columns.len() as f32;
     let width = (step * 0.56).min(44.0);
     // With many sub-districts the names no longer fit below; they are then read by pointing.
-    let named = step >= 52.0;
+    let named = step >= NAMED;
     let font = FontId::proportional(size::SMALL);
     for (i, column) in columns.iter().enumerate() {
         let x = axes.plot.left() + step * (i as f32 + 0.5);

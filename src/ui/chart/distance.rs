@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, FontId, Pos2, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, FontId, Mesh, Pos2, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Axes;
 use crate::analysis::effects;
@@ -12,6 +12,7 @@ use crate::geom::coverage::Coverage;
 use crate::session::query::{Query, by_distance};
 use crate::session::tables::TableText;
 use crate::ui::context::Cx;
+use crate::ui::map::MapView;
 use crate::ui::theme::{self, size};
 use crate::ui::{format, widgets};
 
@@ -67,7 +68,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
     draw(ui, cx, &curve, &radii(analysis, indicator), indicator);
 }
 
-fn draw(ui: &mut Ui, cx: &Cx<'_>, curve: &Curve, radii: &[f64], indicator: IndicatorId) {
+fn draw(ui: &mut Ui, cx: &mut Cx<'_>, curve: &Curve, radii: &[f64], indicator: IndicatorId) {
     let p = cx.p;
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
     let axes = Axes::to(ui, area, 100.0, 5, cx.tr("chart.distance_y"), (22.0, 40.0));
@@ -92,27 +93,38 @@ fn draw(ui: &mut Ui, cx: &Cx<'_>, curve: &Curve, radii: &[f64], indicator: Indic
         let text = format!("{} m", format::metres(radius));
         ui.painter().text(pos2(x + 4.0, axes.plot.bottom() - 3.0), Align2::LEFT_BOTTOM, text, font.clone(), p.muted);
     }
-    let mut under: Vec<Shape> = Vec::with_capacity(points.len());
+    // One mesh: pieces side by side would show their seams.
     let soft = theme::with_alpha(p.accent, 28);
-    for pair in points.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
-        let foot = axes.plot.bottom();
-        under.push(Shape::convex_polygon(vec![a, b, pos2(b.x, foot), pos2(a.x, foot)], soft, Stroke::NONE));
+    let mut under = Mesh::default();
+    for (i, at) in points.iter().enumerate() {
+        under.colored_vertex(*at, soft);
+        under.colored_vertex(pos2(at.x, axes.plot.bottom()), soft);
+        if i > 0 {
+            let n = 2 * i as u32;
+            under.add_triangle(n - 2, n - 1, n);
+            under.add_triangle(n - 1, n, n + 1);
+        }
     }
-    ui.painter().extend(under);
+    ui.painter().add(under);
     ui.painter().line(points.clone(), Stroke::new(2.0, p.accent));
-    let response = ui.interact(axes.plot.expand(6.0), ui.scope_id().with("distance"), Sense::hover());
+    let response = ui.interact(axes.plot.expand(6.0), ui.scope_id().with("distance"), Sense::click());
     let name = format::indicator(cx.lang(), indicator);
     let said = summary(cx, curve, radii, &share);
     let label = cx.trf("chart.distance_label", &[("name", &name), ("text", &said)]);
     response.widget_info(|| WidgetInfo::labeled(A11y::Image, true, &label));
+    if response.clicked() {
+        // The map tells the same of every parcel.
+        cx.state.overlays.coverage = true;
+        cx.state.overlays.view = MapView::Distance;
+    }
     let Some(pointer) = response.hover_pos() else { return };
     let near = points.iter().enumerate().min_by(|a, b| (a.1.x - pointer.x).abs().total_cmp(&(b.1.x - pointer.x).abs()));
     if let Some((i, at)) = near {
         let (distance, coverage) = &curve[i];
         ui.painter().vline(at.x, axes.plot.y_range(), Stroke::new(1.0, p.accent));
         ui.painter().circle_filled(*at, 4.5, p.accent);
-        response.on_hover_text_at_pointer(point(cx, *distance, coverage, share(coverage)));
+        let said = point(cx, *distance, coverage, share(coverage));
+        response.on_hover_text_at_pointer(format!("{said}\n{}", cx.tr("chart.distance_hint")));
     }
 }
 

@@ -28,6 +28,11 @@ pub(super) struct Charts {
 
 /// Shows the chosen one.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    match cx.state.chart {
+        Chart::Years => return super::scenarios::curve(ui, cx),
+        Chart::Compare => return super::scenarios::compare_chart(ui, cx),
+        _ => {}
+    }
     let snap = cx.snap;
     let Some(analysis) = snap.analysis.as_ref() else {
         widgets::muted(ui, cx.tr("chart.empty"));
@@ -39,6 +44,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Chart::Distance => distance::show(ui, cx, analysis),
         Chart::Classes => classes::show(ui, cx, analysis),
         Chart::Reach => reach::show(ui, cx, analysis),
+        // Shown above.
+        Chart::Years | Chart::Compare => {}
     }
 }
 
@@ -51,6 +58,8 @@ pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> 
         Chart::Reach => of(tables::Which::Gaps),
         Chart::Distance => distance::table(cx, analysis),
         Chart::Classes => classes::table(cx, analysis),
+        Chart::Years => super::scenarios::curve_table(cx),
+        Chart::Compare => super::scenarios::compare_table(cx),
     }
 }
 

@@ -3,6 +3,7 @@
 use egui::Key;
 
 use super::super::context::Command;
+use super::super::forms::Form;
 use super::super::icons;
 use super::{CTRL_SHIFT, Entry, ctrl, key, with_figures, with_project};
 use crate::session::Action;
@@ -15,6 +16,15 @@ pub(super) const LIST: &[Entry] = &[
         .keys(&[key(CTRL_SHIFT, Key::O)])
         .also("import load directory 导入 载入 目录"),
     Entry::new("command.open_sample", icons::MAP, |cx| cx.send(Action::OpenSample)).also("demo example 演示"),
+    Entry::new("command.project_open", icons::FOLDER, |cx| cx.ask(Command::OpenProject)).also("gpkg load 载入"),
+    Entry::new("command.project_save_as", icons::SAVE, |cx| cx.ask(Command::SaveAs))
+        .keys(&[key(CTRL_SHIFT, Key::S)])
+        .when(with_project)
+        .also("store copy 保存 副本"),
+    Entry::new("command.project_rename", icons::PENCIL, super::super::project::rename).when(with_project),
+    Entry::new("command.project_steps", icons::HISTORY, |cx| cx.state.form = Some(Form::Steps))
+        .when(with_project)
+        .also("undo redo history 撤销 重做"),
     Entry::new("command.export", icons::EXPORT, |cx| cx.ask(Command::Export))
         .keys(&[ctrl(Key::E)])
         .when(with_figures)

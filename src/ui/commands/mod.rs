@@ -8,6 +8,7 @@ mod go;
 mod help;
 mod keys;
 mod map;
+mod plan;
 mod view;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
@@ -28,6 +29,8 @@ pub(super) enum Group {
     Map,
     /// From thing to thing.
     Go,
+    /// Placing and the steps back; scenarios by year, the ledger, dated figures.
+    Plan,
     /// Onto the clipboard.
     Copy,
     /// Explanations.
@@ -36,7 +39,7 @@ pub(super) enum Group {
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 6] = [Self::File, Self::Copy, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 7] = [Self::File, Self::Copy, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Group {
             Self::View => "command_group.view",
             Self::Map => "command_group.map",
             Self::Go => "command_group.go",
+            Self::Plan => "command_group.plan",
             Self::Copy => "command_group.copy",
             Self::Help => "command_group.help",
         }
@@ -56,6 +60,7 @@ impl Group {
             Self::View => view::LIST,
             Self::Map => map::LIST,
             Self::Go => go::LIST,
+            Self::Plan => plan::LIST,
             Self::Copy => copy::LIST,
             Self::Help => help::LIST,
         }

@@ -9,8 +9,9 @@ use super::content::{Content, Entry, Origin};
 use super::style::Subject;
 use super::view::Frame;
 use crate::geom::Coord;
-use crate::model::{Layer, Role};
-use crate::ui::i18n::Lang;
+use crate::model::Layer;
+use crate::ui::format;
+use crate::ui::i18n::{Lang, tr, trf};
 
 /// So many facilities are named at once; more would only bury each other.
 const MOST: usize = 300;
@@ -51,7 +52,7 @@ pub(crate) fn title_of(content: &Content, what: Selected, lang: Lang) -> Option<
         (Selected::Feature { feature, .. }, Origin::Layer(layer)) => Some(title(layer, feature, lang)),
         (Selected::Gap(gap), Origin::Analysis(analysis)) => {
             let rank = analysis.gaps.get(gap)?.rank;
-            Some(lang.pick(&format!("盲区 {rank}"), &format!("Gap {rank}")).to_owned())
+            Some(trf(lang, "map.gap", &[("rank", &format::count(rank))]))
         }
         _ => None,
     }
@@ -65,7 +66,7 @@ pub(crate) fn selected(content: &Content, what: Selected, lang: Lang) -> Option<
         Selected::Feature { feature, .. } => feature,
         Selected::Gap(gap) => gap,
     };
-    let name = lang.pick(&format!("已选：{name}"), &format!("Selected: {name}")).to_owned();
+    let name = trf(lang, "map.chosen", &[("name", &name)]);
     Some(Named { what, at: middle(entry, index)?, name })
 }
 
@@ -86,36 +87,15 @@ fn middle(entry: &Entry, index: usize) -> Option<Coord> {
         .or_else(|| item.lines.first().and_then(|l| l.0.get(l.0.len() / 2).copied()))
 }
 
-/// The name of a feature, or its role and number.
+/// The name of a feature with its kind, unless the name says it; its kind and number where it has no name.
 fn title(layer: &Layer, feature: usize, lang: Lang) -> String {
-    let zh = lang == Lang::Zh;
-    layer.features.get(feature).and_then(|f| name(layer, f, zh)).map_or_else(
-        || format!("{} {}", kind(layer.role, zh), feature + 1),
-        |own| {
-            lang.pick(&format!("{} {own}", kind(layer.role, true)), &format!("{} {own}", kind(layer.role, false)))
-                .to_owned()
-        },
-    )
-}
-
-fn kind(role: Role, zh: bool) -> &'static str {
-    let (cn, en) = match role {
-        Role::Park => ("公园", "Park"),
-        Role::PocketPark => ("口袋公园", "Pocket park"),
-        Role::Toilet => ("公厕", "Public toilet"),
-        Role::TransferStation => ("垃圾转运站", "Transfer station"),
-        Role::Parking => ("公共停车场", "Public parking"),
-        Role::BeautifulZone => ("美丽街区", "Beautiful-street zone"),
-        Role::Residential => ("居住用地", "Housing"),
-        Role::Zone => ("街道/镇", "Sub-district"),
-        Role::Boundary => ("边界", "Boundary"),
-        Role::Candidate => ("备选用地", "Candidate site"),
-        Role::Population => ("人口", "Population"),
-        Role::Road => ("道路", "Road"),
-        Role::Building => ("建筑", "Building"),
-        Role::Context => ("底图", "Context"),
-    };
-    if zh { cn } else { en }
+    let kind = tr(lang, &format!("kind.{}", layer.role.id())).to_owned();
+    let number = format::count(feature + 1);
+    let own = layer.features.get(feature).and_then(|f| name(layer, f, lang == Lang::Zh));
+    match own {
+        Some(own) if own.to_lowercase().contains(&kind.to_lowercase()) => own.to_owned(),
+        own => trf(lang, "map.thing", &[("kind", &kind), ("name", own.unwrap_or(&number))]),
+    }
 }
 
 /// Whether anybody reads the tree of names; if not, there is no need to make it.

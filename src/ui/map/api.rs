@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use egui::Color32;
 
-use super::{Change, FieldStyle, MapView, Selection};
+use super::{Change, DifferenceShown, FieldStyle, MapView, Pin, PlanInput, Selection};
 use crate::analysis::IndicatorId;
 use crate::analysis::why::{Place, Why};
 use crate::geom::Coord;
 use crate::model::LayerId;
+use crate::model::plan::ProblemId;
 use crate::session::Snapshot;
 use crate::ui::i18n::Lang;
+use crate::ui::plan::Ask;
 
 /// What the map is asked to show.
 pub struct MapInput<'a> {
@@ -25,10 +27,16 @@ pub struct MapInput<'a> {
     pub selection: &'a Selection,
     /// Why a place is served or not, to be drawn; `None` where nobody asked.
     pub why: Option<&'a WhyShown>,
+    /// Two scenarios compared, in place of what is served and what is not; `None` where none are.
+    pub difference: Option<&'a DifferenceShown>,
+    /// Problems of the ledger.
+    pub pins: &'a [Pin],
     /// Longitude and latitude in degrees of a position; `None` where there are none.
     pub to_degrees: &'a dyn Fn(Coord) -> Option<(f64, f64)>,
     /// The coverage that views of housing are about; that of parks where it is no coverage.
     pub indicator: IndicatorId,
+    /// What can be placed, and what is being moved.
+    pub plan: PlanInput<'a>,
     /// Whether the window is dark.
     pub dark: bool,
     /// The language of labels and symbols.
@@ -105,6 +113,12 @@ pub struct MapOutput {
     pub view: Option<MapView>,
     /// What was answered is to be put away.
     pub close_why: bool,
+    /// What was asked for about proposals, in order.
+    pub(crate) plan: Vec<Ask>,
+    /// A pin was clicked.
+    pub pin: Option<ProblemId>,
+    /// A problem is to be entered at a place, pinned to what lies there.
+    pub report: Option<(Coord, Vec<Selected>)>,
     /// What lies under the pointer; the first is what a click takes.
     pub hovered: Vec<Selected>,
     /// Where the pointer is, in metres on the plane.

@@ -1,4 +1,4 @@
-//! What lies on the map and stays in place: scale bar, north arrow, legend, zoom buttons.
+//! What lies on the map and stays in place: scale bar, north arrow, buttons and tools.
 
 use egui::epaint::Shadow;
 use egui::{
@@ -7,11 +7,8 @@ use egui::{
 };
 
 use super::palette::Palette;
-use super::style::{Form, Glyph, HATCH, toward};
-use super::tools::Tool;
-use super::views::MapView;
-use crate::model::Role;
-use crate::ui::i18n::{Lang, tr, trf};
+use super::style::toward;
+use crate::ui::i18n::{Lang, tr};
 
 /// What a zoom button was pressed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,30 +18,8 @@ pub(crate) enum Press {
     FitAll,
 }
 
-/// A line of the legend.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Entry {
-    /// In the colours of the far map or the near one, as the map shows it.
-    Covered {
-        far: bool,
-    },
-    Gap {
-        far: bool,
-    },
-    Service,
-    Uncertain,
-    /// A heading among the lines.
-    Text(String),
-    /// One class of a view or of a field.
-    Class {
-        text: String,
-        color: Color32,
-        hatched: bool,
-    },
-    Area(Role, Color32),
-    Symbol(Role, Color32),
-    Boundary(Role, Color32),
-}
+/// What buttons and tools take of the canvas's width, in points.
+pub(crate) const LEFT: f32 = 56.0;
 
 /// The largest of 1, 2, 5 × 10ⁿ metres that is at most `room` points long, with its length in points.
 pub(crate) fn scale_bar(metres_per_point: f64, room: f64) -> (f64, f32) {
@@ -99,7 +74,7 @@ pub(crate) fn draw_scale(
     };
     painter.add(half(-1.0, palette.text));
     painter.add(half(1.0, palette.halo));
-    let north = if lang == Lang::Zh { "北" } else { "N" };
+    let north = tr(lang, "map.north");
     haloed(painter, tip + vec2(0.0, 19.0), Align2::CENTER_TOP, north, 11.0, palette);
     Rect::from_min_max(pos2(canvas.left(), text.top().min(tip.y)), pos2(left + wide, canvas.bottom())).expand(4.0)
 }
@@ -125,14 +100,14 @@ pub(crate) fn buttons(ui: &mut Ui, canvas: Rect, lang: Lang, palette: &Palette) 
     for (n, press) in all.into_iter().enumerate() {
         let rect = Rect::from_min_size(canvas.min + vec2(12.0, 12.0 + SIDE * n as f32), Vec2::splat(SIDE));
         let response = ui.interact(rect, ui.scope_id().with(("map button", n)), Sense::click());
-        let name = match (press, lang) {
-            (Press::ZoomIn, Lang::Zh) => "放大 (+)",
-            (Press::ZoomIn, Lang::En) => "Zoom in (+)",
-            (Press::ZoomOut, Lang::Zh) => "缩小 (−)",
-            (Press::ZoomOut, Lang::En) => "Zoom out (−)",
-            (Press::FitAll, Lang::Zh) => "全图 (Home)",
-            (Press::FitAll, Lang::En) => "Show everything (Home)",
-        };
+        let name = tr(
+            lang,
+            match press {
+                Press::ZoomIn => "map.zoom_in",
+                Press::ZoomOut => "map.zoom_out",
+                Press::FitAll => "map.fit_all",
+            },
+        );
         response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, name));
         if response.clicked() {
             pressed = Some(press);
@@ -163,323 +138,10 @@ pub(crate) fn buttons(ui: &mut Ui, canvas: Rect, lang: Lang, palette: &Palette) 
     (pressed, card)
 }
 
-/// The tools below the buttons, with their names and keys; returns the one that was taken, and what they cover.
-pub(crate) fn tools(ui: &mut Ui, canvas: Rect, now: Tool, lang: Lang, palette: &Palette) -> (Option<Tool>, Rect) {
-    const SIDE: f32 = 32.0;
-    let top = canvas.min + vec2(12.0, 12.0 + 3.0 * SIDE + 14.0);
-    let card = Rect::from_min_size(top, vec2(SIDE, SIDE * Tool::ALL.len() as f32)).expand(2.0);
-    if canvas.width() < 160.0 || card.bottom() > canvas.bottom() - 64.0 {
-        return (None, Rect::NOTHING);
-    }
-    shaded_card(ui.painter(), card, palette);
-    let mut taken = None;
-    for (n, tool) in Tool::ALL.into_iter().enumerate() {
-        let rect = Rect::from_min_size(top + vec2(0.0, SIDE * n as f32), Vec2::splat(SIDE));
-        let response = ui.interact(rect, ui.scope_id().with(("map tool", n)), Sense::click());
-        let name = tr(
-            lang,
-            match tool {
-                Tool::Select => "maptool.select",
-                Tool::Rectangle => "maptool.rectangle",
-                Tool::Lasso => "maptool.lasso",
-                Tool::Distance => "maptool.distance",
-                Tool::Area => "maptool.area",
-                Tool::Why => "maptool.why",
-            },
-        );
-        let on = tool == now;
-        response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, name));
-        if response.clicked() {
-            taken = Some(tool);
-        }
-        let painter = ui.painter();
-        if on {
-            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.selected, 0.18));
-        } else if response.hovered() || response.has_focus() {
-            painter.rect_filled(rect.shrink(2.0), 6, toward(palette.card, palette.text, 0.08));
-        }
-        tool_sign(painter, rect.center(), tool, if on { palette.selected } else { palette.text });
-        response.on_hover_text(name);
-    }
-    (taken, card)
-}
-
-fn tool_sign(painter: &Painter, c: Pos2, tool: Tool, ink: Color32) {
-    let stroke = Stroke::new(1.5, ink);
-    let at = |x: f32, y: f32| c + vec2(x, y);
-    match tool {
-        Tool::Select => {
-            let tip =
-                [at(-4.0, -6.5), at(5.5, 2.0), at(0.8, 2.4), at(3.4, 7.0), at(1.4, 8.0), at(-1.0, 3.4), at(-4.0, 6.0)];
-            painter.add(Shape::closed_line(tip.to_vec(), stroke));
-        }
-        Tool::Rectangle => {
-            let path = [at(-7.0, -5.5), at(7.0, -5.5), at(7.0, 5.5), at(-7.0, 5.5), at(-7.0, -5.5)];
-            painter.extend(Shape::dashed_line(&path, stroke, 3.2, 2.2));
-        }
-        Tool::Lasso => {
-            let loop_: Vec<Pos2> = (0..20)
-                .map(|i| i as f32 / 20.0 * std::f32::consts::TAU)
-                .map(|a| at(7.0 * a.cos(), -2.0 + 5.0 * a.sin()))
-                .collect();
-            painter.add(Shape::closed_line(loop_, stroke));
-            painter.add(Shape::line(vec![at(-4.0, 2.0), at(-4.5, 5.0), at(-2.0, 8.0)], stroke));
-        }
-        Tool::Distance => {
-            painter.line_segment([at(-7.0, 0.0), at(7.0, 0.0)], stroke);
-            for x in [-7.0, 7.0] {
-                painter.line_segment([at(x, -4.0), at(x, 4.0)], stroke);
-            }
-            for x in [-2.4, 2.4] {
-                painter.line_segment([at(x, -2.0), at(x, 2.0)], stroke);
-            }
-        }
-        Tool::Area => {
-            let path = [at(-6.0, -3.0), at(1.0, -6.5), at(7.0, 0.0), at(3.0, 6.5), at(-6.0, 5.0)];
-            painter.add(Shape::convex_polygon(path.to_vec(), ink.gamma_multiply(0.18), stroke));
-            for p in path {
-                painter.circle_filled(p, 1.8, ink);
-            }
-        }
-        Tool::Why => {
-            painter.circle_stroke(c, 7.5, stroke);
-            painter.text(c, Align2::CENTER_CENTER, "?", FontId::proportional(12.0), ink);
-        }
-    }
-}
-
-fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {
+pub(super) fn shaded_card(painter: &Painter, rect: Rect, palette: &Palette) {
     let shadow = Shadow { offset: [0, 2], blur: 10, spread: 0, color: Color32::from_black_alpha(28) };
     painter.add(shadow.as_shape(rect, CornerRadius::same(8)));
     painter.rect(rect, CornerRadius::same(8), palette.card, Stroke::new(1.0, palette.card_edge), StrokeKind::Outside);
-}
-
-/// Draws the legend into the lower right corner, folded to a button where the map is small or the user folded it;
-/// returns what it covers. `open` keeps what the user chose, `None` before that.
-pub(crate) fn legend(
-    ui: &Ui,
-    canvas: Rect,
-    entries: &[Entry],
-    view: Option<MapView>,
-    open: &mut Option<bool>,
-    lang: Lang,
-    palette: &Palette,
-) -> (Option<MapView>, Rect) {
-    const ROW: f32 = 21.0;
-    const HEAD: f32 = 26.0;
-    const SWITCH: f32 = 30.0;
-    if entries.is_empty() || canvas.width() < 160.0 || canvas.height() < 120.0 {
-        return (None, Rect::NOTHING);
-    }
-    let painter = ui.painter();
-    let text =
-        |text: &str, size: f32, color| painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), color);
-    let title = text(lang.pick("图例", "Legend"), 12.5, palette.text_weak);
-    let switch = if view.is_some() { SWITCH } else { 0.0 };
-    let tall = HEAD + switch + ROW * entries.len() as f32 + 8.0;
-    let roomy = canvas.width() >= 640.0 && canvas.height() >= 420.0;
-    let fits = canvas.width() >= 360.0 && canvas.height() >= tall + 24.0;
-    let shown = fits && open.unwrap_or(roomy);
-    let rows: Vec<_> =
-        if shown { entries.iter().map(|e| (e, text(e.text(lang), 12.5, palette.text))).collect() } else { Vec::new() };
-    let wide = rows.iter().map(|(_, g)| g.size().x + 54.0).fold(title.size().x + 42.0, f32::max);
-    let wide = if shown && view.is_some() { wide.max(176.0) } else { wide };
-    let size = vec2(wide, if shown { tall } else { HEAD + 2.0 });
-    let card = Rect::from_min_size(canvas.max - size - Vec2::splat(12.0), size);
-    let head = Rect::from_min_size(card.min, vec2(wide, HEAD + 2.0));
-    let response = ui.interact(head, ui.scope_id().with("map legend"), Sense::click());
-    let name =
-        if shown { lang.pick("收起图例", "Hide the legend") } else { lang.pick("展开图例", "Show the legend") };
-    response.widget_info(|| WidgetInfo::labeled(A11y::Button, fits, name));
-    if response.clicked() && fits {
-        *open = Some(!shown);
-        ui.ctx().request_repaint();
-    }
-    shaded_card(painter, card, palette);
-    if response.hovered() || response.has_focus() {
-        painter.rect_filled(head.shrink(2.0), 6, toward(palette.card, palette.text, 0.08));
-    }
-    let middle = head.center().y;
-    painter.galley(pos2(head.left() + 12.0, middle - title.size().y / 2.0), title, palette.text_weak);
-    let tip = pos2(head.right() - 15.0, middle + if shown { 2.0 } else { -2.0 });
-    let rise = if shown { -4.0 } else { 4.0 };
-    for side in [-4.0, 4.0] {
-        painter.line_segment([tip, tip + vec2(side, rise)], Stroke::new(1.4, palette.text_weak));
-    }
-    for (n, (entry, galley)) in rows.into_iter().enumerate() {
-        let middle = head.bottom() + switch + ROW * (n as f32 + 0.5);
-        if let Entry::Text(_) = entry {
-            painter.galley(pos2(card.left() + 12.0, middle - galley.size().y / 2.0), galley, palette.text_weak);
-            continue;
-        }
-        let swatch = Rect::from_center_size(pos2(card.left() + 23.0, middle), vec2(22.0, 13.0));
-        entry.swatch(painter, swatch, lang, palette);
-        painter.galley(pos2(card.left() + 42.0, middle - galley.size().y / 2.0), galley, palette.text);
-    }
-    response.on_hover_text(name);
-    let pressed = view.filter(|_| shown).and_then(|view| {
-        let row = Rect::from_min_size(head.left_bottom() + vec2(8.0, 0.0), vec2(wide - 16.0, SWITCH - 6.0));
-        switch_views(ui, row, view, lang, palette)
-    });
-    (pressed, card)
-}
-
-/// The views of housing, side by side.
-fn switch_views(ui: &Ui, row: Rect, now: MapView, lang: Lang, palette: &Palette) -> Option<MapView> {
-    let mut pressed = None;
-    ui.painter().rect_filled(row, 6, toward(palette.card, palette.text, 0.06));
-    let width = row.width() / MapView::ALL.len() as f32;
-    for (n, view) in MapView::ALL.into_iter().enumerate() {
-        let rect = Rect::from_min_size(row.min + vec2(width * n as f32, 0.0), vec2(width, row.height()));
-        let response = ui.interact(rect, ui.scope_id().with(("map view", n)), Sense::click());
-        let name = trf(lang, "mapview.switch", &[("name", view.name(lang))]);
-        let on = view == now;
-        response.widget_info(|| WidgetInfo::selected(A11y::RadioButton, true, on, &name));
-        if response.clicked() && !on {
-            pressed = Some(view);
-        }
-        if on {
-            let edge = Stroke::new(1.0, palette.card_edge);
-            ui.painter().rect(rect.shrink(2.0), 5, palette.card, edge, StrokeKind::Inside);
-        }
-        let color = if on || response.hovered() { palette.text } else { palette.text_weak };
-        let font = FontId::proportional(12.0);
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, view.name(lang), font, color);
-    }
-    pressed
-}
-
-impl Entry {
-    fn text(&self, lang: Lang) -> &str {
-        let zh = lang == Lang::Zh;
-        match self {
-            Self::Uncertain => tr(lang, "mapview.uncertain"),
-            Self::Text(text) | Self::Class { text, .. } => text,
-            Self::Covered { .. } => {
-                if zh {
-                    "已覆盖居住用地"
-                } else {
-                    "Housing served"
-                }
-            }
-            Self::Gap { .. } => {
-                if zh {
-                    "未覆盖（盲区）"
-                } else {
-                    "Not served (gap)"
-                }
-            }
-            Self::Service => {
-                if zh {
-                    "服务范围"
-                } else {
-                    "Service area"
-                }
-            }
-            Self::Area(role, _) | Self::Symbol(role, _) | Self::Boundary(role, _) => match (role, zh) {
-                (Role::Park, true) => "公园绿地",
-                (Role::Park, false) => "Park",
-                (Role::PocketPark, true) => "口袋公园",
-                (Role::PocketPark, false) => "Pocket park",
-                (Role::Toilet, true) => "公厕",
-                (Role::Toilet, false) => "Public toilet",
-                (Role::TransferStation, true) => "垃圾转运站",
-                (Role::TransferStation, false) => "Transfer station",
-                (Role::Parking, true) => "公共停车场",
-                (Role::Parking, false) => "Public parking",
-                (Role::BeautifulZone, true) => "美丽街区",
-                (Role::BeautifulZone, false) => "Beautiful-street zone",
-                (Role::Residential, true) => "居住用地",
-                (Role::Residential, false) => "Housing",
-                (Role::Zone, true) => "街道/镇界",
-                (Role::Zone, false) => "Sub-district boundary",
-                (Role::Boundary, true) => "研究边界",
-                (Role::Boundary, false) => "Study boundary",
-                (Role::Candidate, true) => "备选用地",
-                (Role::Candidate, false) => "Candidate site",
-                (Role::Population, true) => "人口",
-                (Role::Population, false) => "Population",
-                (Role::Road, true) => "道路",
-                (Role::Road, false) => "Road",
-                (Role::Building, true) => "建筑",
-                (Role::Building, false) => "Building",
-                (Role::Context, true) => "底图",
-                (Role::Context, false) => "Context",
-            },
-        }
-    }
-
-    fn swatch(&self, painter: &Painter, rect: Rect, lang: Lang, palette: &Palette) {
-        let corners = CornerRadius::same(3);
-        let boxed = |fill, edge| {
-            painter.rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
-        };
-        let hatched = |ground, line, edge, falls: bool| {
-            boxed(ground, edge);
-            let clipped = painter.with_clip_rect(rect.shrink(1.0));
-            let mut x = rect.left() - rect.height();
-            while x < rect.right() {
-                let (low, high) = if falls { (rect.top(), rect.bottom()) } else { (rect.bottom(), rect.top()) };
-                clipped.line_segment([pos2(x, low), pos2(x + rect.height(), high)], Stroke::new(HATCH.1, line));
-                x += HATCH.0 * 0.75;
-            }
-        };
-        match *self {
-            Self::Text(_) => {}
-            Self::Uncertain => hatched(palette.unsure, palette.unsure_hatch, palette.unsure_hatch, true),
-            Self::Covered { far: true } => boxed(palette.covered_far, palette.covered_edge),
-            Self::Covered { far: false } => boxed(palette.covered, palette.covered_edge),
-            Self::Gap { far: true } => hatched(palette.gap_far, palette.gap_edge, palette.gap_edge, false),
-            Self::Gap { far: false } | Self::Class { hatched: true, .. } => {
-                hatched(palette.gap, palette.gap_hatch, palette.gap_edge, false);
-            }
-            Self::Class { color, .. } => boxed(color, toward(color, palette.text, 0.25)),
-            Self::Service => {
-                painter.rect_filled(rect, corners, palette.service.gamma_multiply(0.08));
-                let path =
-                    [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
-                painter.extend(Shape::dashed_line(&path, Stroke::new(1.2, palette.service), 3.5, 2.5));
-            }
-            Self::Area(Role::BeautifulZone | Role::Candidate, color) => boxed(color.gamma_multiply(0.2), color),
-            Self::Area(_, color) => boxed(color, toward(color, palette.text, 0.2)),
-            Self::Boundary(_, color) => {
-                let middle = rect.center().y;
-                let at = |from: f32, to: f32| [pos2(rect.left() + from, middle), pos2(rect.left() + to, middle)];
-                for (from, to) in [(0.0, 8.0), (10.5, 12.0), (14.0, 22.0)] {
-                    painter.line_segment(at(from, to), Stroke::new(1.5, color));
-                }
-            }
-            Self::Symbol(role, color) => {
-                let form = if role == Role::TransferStation { Form::Square } else { Form::Disc };
-                symbol(
-                    painter,
-                    rect.center(),
-                    7.5,
-                    form,
-                    color,
-                    Glyph::of(role).map(|g| g.text(lang == Lang::Zh)),
-                    palette,
-                );
-            }
-        }
-    }
-}
-
-fn symbol(painter: &Painter, at: Pos2, radius: f32, form: Form, color: Color32, text: Option<&str>, palette: &Palette) {
-    let stroke = Stroke::new(1.5, color);
-    match form {
-        Form::Disc => {
-            painter.circle(at, radius - 0.75, palette.halo, stroke);
-        }
-        Form::Square => {
-            let rect = Rect::from_center_size(at, Vec2::splat(2.0 * radius));
-            painter.rect(rect, 3, palette.halo, stroke, StrokeKind::Inside);
-        }
-    }
-    if let Some(text) = text {
-        let size = if text.len() == 2 { 7.5 } else { 10.0 };
-        painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(size), color);
-    }
 }
 
 #[cfg(test)]
@@ -500,14 +162,6 @@ mod tests {
             assert_eq!(m, metres, "at {mpp} metres a point");
             assert!((43.0..=110.0).contains(&wide));
             assert_eq!(length(m), text);
-        }
-    }
-
-    #[test]
-    fn legends_speak_both_languages() {
-        for role in Role::ALL {
-            let entry = Entry::Area(role, Color32::BLACK);
-            assert_ne!(entry.text(Lang::Zh), entry.text(Lang::En));
         }
     }
 }

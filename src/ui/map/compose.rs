@@ -9,14 +9,15 @@ use egui::Color32;
 
 use super::content::{self, Entry, Origin};
 use super::gpu::Overlay;
-use super::gpu::picture::{Scene, Sheet};
+use super::gpu::picture::{SYMBOL_COARSEST, Scene, Sheet};
+use super::legend::Entry as Line;
 use super::palette::Palette;
 use super::style::{self, Subject, passes};
 use super::views::MapView;
-use super::{GlyphKey, MapInput, MapPanel, Outline, SceneKey, Selected, Selection, access, chrome, glyphs, mesh};
+use super::{GlyphKey, MapInput, MapPanel, Outline, SceneKey, Selected, Selection, access, glyphs, mesh};
 use crate::model::Role;
 use crate::ui::format;
-use crate::ui::i18n::{Lang, tr};
+use crate::ui::i18n::{Lang, tr, trf};
 use crate::ui::theme;
 
 impl MapPanel {
@@ -156,13 +157,16 @@ impl MapPanel {
         })
     }
 
-    pub(super) fn legend(&self, input: &MapInput<'_>) -> Vec<chrome::Entry> {
-        use chrome::Entry as Line;
+    pub(super) fn legend(&self, input: &MapInput<'_>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let has_gaps = self.content.entries.iter().any(|e| e.subject == Subject::Gaps && visible(input, e));
-        let far = self.view.is_some_and(|v| v.metres_per_point > style::FAR);
+        let metres_per_point = self.view.map_or(0.0, |v| v.metres_per_point);
+        let far = metres_per_point > style::FAR;
         if has_gaps {
             lines.extend([Line::Covered { far }, Line::Gap { far }]);
+        }
+        if let Some(shown) = input.difference {
+            lines.extend(difference_lines(shown, input));
         }
         let uncertain = |e: &&Entry| e.subject == Subject::Uncertain && e.bounds.is_some();
         if self.content.entries.iter().filter(|e| visible(input, e)).any(|e| uncertain(&e)) {
@@ -201,14 +205,18 @@ impl MapPanel {
             };
             let color = color(input, entry);
             match role {
-                Role::Toilet | Role::TransferStation | Role::Parking => lines.push(Line::Symbol(role, color)),
-                Role::Park | Role::PocketPark | Role::BeautifulZone | Role::Candidate => {
-                    lines.push(Line::Area(role, color));
-                }
+                Role::Park => lines.push(Line::Area(role, color)),
                 Role::Residential if !has_gaps && input.overlays.view == MapView::Coverage => {
                     lines.push(Line::Area(role, color));
                 }
-                Role::Zone | Role::Boundary => lines.push(Line::Boundary(role, color)),
+                // The list of layers shows the rest beside their names.
+                _ if self.layers_listed => {}
+                Role::Toilet | Role::TransferStation | Role::Parking => {
+                    let far = metres_per_point > SYMBOL_COARSEST;
+                    lines.push(Line::Symbol { role, color, far });
+                }
+                Role::PocketPark | Role::BeautifulZone | Role::Candidate => lines.push(Line::Area(role, color)),
+                Role::Zone | Role::Boundary => lines.push(Line::Boundary { role, color, far }),
                 _ => {}
             }
         }
@@ -219,9 +227,32 @@ impl MapPanel {
     }
 }
 
+/// What the map of a comparison shows, with its land.
+fn difference_lines(shown: &super::DifferenceShown, input: &MapInput<'_>) -> Vec<Line> {
+    let palette = Palette::of(input.dark);
+    let land = shown.land();
+    let only = |n: usize| {
+        let hectares = format::hectares(land[n]);
+        trf(input.lang, "mapdiff.only", &[("name", &shown.names[n]), ("ha", &hectares)])
+    };
+    let class = |text: String, color, hatched| Line::Class { text, color, hatched };
+    let mut lines = vec![Line::Text(format::indicator(input.lang, shown.indicator))];
+    lines.push(class(only(1), palette.gained, false));
+    lines.push(class(only(0), palette.lost, true));
+    if shown.indicator == crate::analysis::IndicatorId::ParkCoverage {
+        lines.push(class(tr(input.lang, "mapdiff.both").to_owned(), palette.covered, false));
+        lines.push(class(tr(input.lang, "mapdiff.neither").to_owned(), palette.gap, false));
+    }
+    lines
+}
+
 /// Whether an entry is drawn and can be pointed at.
 pub(super) fn visible(input: &MapInput<'_>, entry: &Entry) -> bool {
     match (entry.subject, entry.layer) {
+        // What two scenarios make of the land is told in place of what one does.
+        (Subject::Covered | Subject::Gaps | Subject::Uncertain | Subject::Fare(_), _) if input.difference.is_some() => {
+            false
+        }
         (Subject::Covered | Subject::Gaps | Subject::Uncertain, _) => {
             input.overlays.coverage && input.overlays.view == MapView::Coverage
         }
@@ -237,7 +268,9 @@ pub(super) fn color(input: &MapInput<'_>, entry: &Entry) -> Color32 {
     style.map_or_else(
         || match &entry.origin {
             Origin::Layer(layer) => theme::role_color(layer.role, input.dark),
-            Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Chosen(..) => Color32::TRANSPARENT,
+            Origin::Analysis(_) | Origin::Edge(..) | Origin::Fare(..) | Origin::Differ(..) | Origin::Chosen(..) => {
+                Color32::TRANSPARENT
+            }
         },
         |s| s.color,
     )

@@ -30,6 +30,8 @@ pub(crate) struct Label {
     pub(crate) en: String,
     /// The larger side of the area's box, or the length of the road, in metres: the large are named first.
     pub(crate) extent: f64,
+    /// How much room the symbol has that it is the name of, in metres; 0 where there is none.
+    pub(crate) room: f32,
     /// By how much the name is turned on the screen, in radians clockwise, to lie along its road.
     pub(crate) angle: f32,
 }
@@ -83,6 +85,21 @@ impl Kind {
         if self == Self::Facility { 17.0 } else { 0.0 }
     }
 
+    /// Where a name of this kind may stand, `width` points wide, by how far it then is from where it would by itself, in
+    /// points to the right and up: the first that is free is taken.
+    pub(crate) fn shifts(self, width: f32) -> Vec<[f32; 2]> {
+        let aside = width / 2.0 + 12.0;
+        let beside = self.below() as f32;
+        match self {
+            Self::Zone => {
+                vec![[0.0; 2], [0.0, 18.0], [0.0, -18.0], [0.0, 34.0], [0.0, -34.0], [28.0, 0.0], [-28.0, 0.0]]
+            }
+            Self::Park | Self::PocketPark => vec![[0.0; 2], [0.0, 15.0], [0.0, -15.0]],
+            Self::Facility => vec![[0.0; 2], [0.0, 2.0 * beside], [aside, beside], [-aside, beside]],
+            Self::MainRoad | Self::Road => vec![[0.0; 2]],
+        }
+    }
+
     pub(crate) fn color(self, palette: &Palette) -> Color32 {
         match self {
             Self::Zone | Self::Facility => palette.text,
@@ -104,7 +121,8 @@ impl Label {
 }
 
 /// The names in a layer, larger things first; none where the role is not named on the map.
-pub(crate) fn of(layer: &Layer) -> Vec<Label> {
+/// `rooms` gives the room of the first symbol of a feature by its position.
+pub(crate) fn of(layer: &Layer, rooms: impl Fn(usize) -> f32) -> Vec<Label> {
     let kind = match layer.role {
         Role::Zone => Kind::Zone,
         Role::Park => Kind::Park,
@@ -117,7 +135,8 @@ pub(crate) fn of(layer: &Layer) -> Vec<Label> {
     let mut labels: Vec<Label> = layer
         .features
         .iter()
-        .filter_map(|f| {
+        .enumerate()
+        .filter_map(|(i, f)| {
             let (kind, at, extent, angle) = if kind == Kind::Road {
                 let class = classes.class(f);
                 let kind = if class >= road::SECONDARY { Kind::MainRoad } else { kind };
@@ -131,7 +150,7 @@ pub(crate) fn of(layer: &Layer) -> Vec<Label> {
                 (kind, interior_point(largest), extent.width().max(extent.height()), 0.0)
             };
             let (zh, en) = (name(layer, f, true)?.to_owned(), name(layer, f, false)?.to_owned());
-            Some(Label { kind, at, zh, en, extent, angle })
+            Some(Label { kind, at, zh, en, extent, room: rooms(i), angle })
         })
         .collect();
     labels.sort_by(|a, b| b.extent.total_cmp(&a.extent));

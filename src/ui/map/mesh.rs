@@ -28,8 +28,8 @@ pub(crate) struct Item<'a> {
     pub(crate) points: &'a [Coord],
     /// Which style of its layer it is drawn in.
     pub(crate) class: u8,
-    /// How far its symbol is from those that come before it, in metres.
-    pub(crate) room: f32,
+    /// How far each of its symbols ([`places`]) is from those that come before it, in metres.
+    pub(crate) rooms: &'a [f32],
 }
 
 /// What to build from the items.
@@ -186,10 +186,9 @@ pub(crate) fn build(items: &[Item<'_>], group: &[u32], recipe: Recipe) -> Chunk 
     let mut points: Vec<(f32, u32, Coord)> = Vec::new();
     for &(_, index) in &sized {
         let item = &items[index as usize];
-        if recipe.symbol_in_area && item.points.is_empty() {
-            points.extend(item.polygons.iter().map(|p| (item.room, index, interior_point(p))));
-        }
-        points.extend(item.points.iter().map(|&p| (item.room, index, p)));
+        let places = places(item, recipe.symbol_in_area);
+        let rooms = item.rooms.iter().copied().chain(std::iter::repeat(0.0));
+        points.extend(places.into_iter().zip(rooms).map(|(at, room)| (room, index, at)));
     }
     points.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     for (room, _, at) in points {
@@ -197,6 +196,15 @@ pub(crate) fn build(items: &[Item<'_>], group: &[u32], recipe: Recipe) -> Chunk 
         chunk.point_steps.note_each(room, chunk.points.len());
     }
     chunk
+}
+
+/// Where a thing's symbols stand: at its points, or, with `in_area`, where it has none, in the largest of its areas.
+pub(crate) fn places(item: &Item<'_>, in_area: bool) -> Vec<Coord> {
+    if in_area && item.points.is_empty() {
+        let largest = item.polygons.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+        return largest.map(interior_point).into_iter().collect();
+    }
+    item.points.to_vec()
 }
 
 /// All areas and lines of a group, the large ones first, with vertices left out that lie within `tolerance` metres of

@@ -10,22 +10,31 @@ mod chrome;
 mod classify;
 mod compose;
 mod content;
+mod difference;
+mod ghost;
 mod glyphs;
 mod gpu;
 mod hit;
 mod labels;
+mod legend;
 mod mesh;
 mod names;
 mod navigate;
 pub mod palette;
 mod pick;
+mod pins;
+mod place;
+mod plan_menu;
 mod pointing;
+mod reshape;
 mod room;
 mod selection;
 mod simplify;
 mod sketch;
 mod style;
 mod style_by;
+mod task;
+mod toolbar;
 mod tools;
 pub mod view;
 mod views;
@@ -36,7 +45,7 @@ use std::time::{Duration, Instant};
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
 
 use crate::geom::{self, Coord, Rect};
-use crate::ui::i18n::Lang;
+use crate::ui::i18n::{Lang, tr};
 
 use access::Named;
 use compose::visible;
@@ -48,7 +57,10 @@ use style::Subject;
 use view::{Frame, View};
 
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
+pub use difference::DifferenceShown;
 pub use gpu::painter::Counts;
+pub use pins::Pin;
+pub use place::PlanInput;
 pub use selection::{Change, Selection};
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
@@ -71,16 +83,22 @@ pub struct MapPanel {
     glyphs_for: Option<GlyphKey>,
     /// Whether the user wants the legend; `None` until told.
     legend_open: Option<bool>,
+    /// Whether the layers are listed beside the map, so that the legend need not explain them.
+    layers_listed: bool,
     outlines: Vec<(Outline, Overlay)>,
     /// The outlines of a few selected things beside the one in front: of which selection and content, and themselves.
     others: Option<((u64, u64, bool), Option<Overlay>)>,
     named: (Option<NameKey>, Vec<Named>),
     names: names::NameBoard,
     hand: tools::Hand,
+    /// What is being placed, moved or reshaped.
+    placing: place::Placing,
     /// A tool whose key was pressed since the last frame.
     asked_tool: Option<Tool>,
     /// Where the menu was opened, and what lies there.
     menu: Option<(Coord, Vec<Selected>)>,
+    /// The handle under the pointer when the menu was opened.
+    menu_part: Option<reshape::Part>,
     /// Where things that lie upon each other were stepped through last, and how far.
     stack: Option<(egui::Pos2, usize)>,
     /// When the scene was put together last.
@@ -151,13 +169,16 @@ impl MapPanel {
             untouched: true,
             glyphs_for: None,
             legend_open: None,
+            layers_listed: false,
             outlines: Vec::new(),
             others: None,
             named: (None, Vec::new()),
             names: names::NameBoard::default(),
             hand: tools::Hand::default(),
+            placing: place::Placing::default(),
             asked_tool: None,
             menu: None,
+            menu_part: None,
             stack: None,
             composed: None,
             show_time: Duration::ZERO,
@@ -177,6 +198,21 @@ impl MapPanel {
     /// Shows a rectangle (metres), in the next frame.
     pub fn fit(&mut self, bounds: geom::Rect) {
         self.pending = Some(Fit::Bounds(bounds));
+    }
+
+    /// Whether the user wants the legend unfolded; `None` where nobody said so and the room decides.
+    pub fn legend_open(&self) -> Option<bool> {
+        self.legend_open
+    }
+
+    /// Unfolds the legend, or folds it; `None` for what the room suggests.
+    pub fn set_legend_open(&mut self, open: Option<bool>) {
+        self.legend_open = open;
+    }
+
+    /// Whether the layers are listed beside the map: the legend then leaves out what that list explains.
+    pub fn set_layers_listed(&mut self, listed: bool) {
+        self.layers_listed = listed;
     }
 
     /// Where the map looks; `None` before the first data.
@@ -226,7 +262,7 @@ impl MapPanel {
 
     fn run(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-        let label = input.lang.pick("地图", "Map");
+        let label = tr(input.lang, "map.canvas");
         response.widget_info(|| WidgetInfo::labeled(A11y::Canvas, true, label));
         let ctx = ui.ctx().clone();
         self.content.sync(input, &ctx);
@@ -253,7 +289,12 @@ impl MapPanel {
         };
 
         let mut output = MapOutput::default();
-        let moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.measures());
+        self.take_hold(ui, &response, rect, input);
+        let mut moves = navigate::read(ui, &response, rect, self.draws(ui), self.hand.tool.sets());
+        if response.double_clicked() && self.over_handle(ui, rect, input) {
+            // Twice on a corner takes the corner away.
+            moves.zoom = None;
+        }
         if navigate::apply(&mut view, &moves, rect) {
             self.untouched = false;
         }
@@ -292,9 +333,12 @@ impl MapPanel {
                 ctx: ctx.clone(),
             },
         ));
+        self.draw_plan(ui, rect, &frame, input, palette);
         self.sketch(ui, rect, &frame, input, output.pointer, palette);
-        output.view = self.write(ui, &response, rect, &frame, input);
+        pins::show(ui, rect, &frame, input, &mut output);
+        self.write(ui, &response, rect, &frame, input, &mut output);
         self.cards(ui, &response, rect, input, &mut output);
+        self.live_card(ui, rect, &frame, input, palette);
         output
     }
 
@@ -306,21 +350,24 @@ impl MapPanel {
         rect: UiRect,
         frame: &Frame,
         input: &MapInput<'_>,
-    ) -> Option<MapView> {
+        output: &mut MapOutput,
+    ) {
         let lang = input.lang;
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
         chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
         let (pressed, _) = chrome::buttons(ui, rect, lang, palette);
-        if let (Some(tool), _) = chrome::tools(ui, rect, self.hand.tool, lang, palette) {
+        let (taken, tools) = toolbar::tools(ui, rect, self.hand.tool, lang, palette);
+        if let Some(tool) = taken {
             self.set_tool(tool);
         }
+        let steps = toolbar::steps(ui, tools, input.snapshot, lang, palette);
+        output.plan.extend(steps);
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
         let view = offered.then_some(input.overlays.view);
-        let (pressed_view, _) =
-            chrome::legend(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
-        let output_view = pressed_view;
+        let (pressed_view, _) = legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
             Some(press) => {
@@ -337,7 +384,6 @@ impl MapPanel {
         if access::is_read(ui, response) {
             self.name(ui, response, rect, frame, input);
         }
-        output_view
     }
 
     /// Names facilities in sight and what is selected for those who do not see the map.
@@ -374,8 +420,8 @@ impl MapPanel {
         if !input.overlays.labels {
             return None;
         }
-        let lists: Vec<&[labels::Label]> =
-            self.content.entries.iter().filter(|e| visible(input, e)).map(|e| &*e.labels).collect();
+        let seen = self.content.entries.iter().filter(|e| visible(input, e));
+        let lists: Vec<names::Names<'_>> = seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
         let key = names::Key {
             scene: self.scene.version,
             zh: input.lang == Lang::Zh,
@@ -405,7 +451,8 @@ impl MapPanel {
             None => None,
         };
         if let Some(bounds) = bounds {
-            self.view = Some(View::fitting(bounds, rect.size(), margin));
+            let legend = self.legend_open != Some(false) && legend::is_roomy(rect);
+            self.view = Some(View::fitting_clear(bounds, rect.size(), margin, chrome::LEFT, legend::WIDTH, legend));
         }
         if self.content.measured() && !self.content.busy() && self.view.is_some() {
             // From now on the view is the user's: a refresh must not move it.

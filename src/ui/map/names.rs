@@ -12,6 +12,7 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, Context, FontId, Galley};
 
 use super::gpu;
+use super::gpu::picture::{SYMBOL_COARSEST, SYMBOL_ROOM};
 use super::gpu::pipelines::Name;
 use super::labels::{Kind, Label};
 use super::palette::Palette;
@@ -22,6 +23,9 @@ use crate::geom::Coord;
 const MOST: usize = 220;
 /// The part of the plane for which names are placed, beyond the canvas on each side, as a share of it.
 const BEYOND: f64 = 0.4;
+/// Half the side of the square that names keep off a symbol, in points: a little less than the symbol, so that its own
+/// name may stand close.
+const SYMBOL_HALF: f64 = 7.0;
 /// A road says its name once in so many points.
 const REPEAT: f64 = 360.0;
 
@@ -39,6 +43,15 @@ pub(crate) struct Key {
 struct Place {
     list: usize,
     label: usize,
+    /// How far it stands from where it would by itself, in points to the right and up.
+    shift: [f32; 2],
+}
+
+/// What there is to name in a layer, and the symbols that names keep off.
+pub(crate) struct Names<'a> {
+    pub(crate) labels: &'a [Label],
+    /// Where symbols stand and the room each has, in metres; those with the most come first.
+    pub(crate) signs: &'a [(Coord, f32)],
 }
 
 /// A name on the sheet.
@@ -83,7 +96,7 @@ impl NameBoard {
         frame: &Frame,
         key: Key,
         zooming: bool,
-        lists: &[&[Label]],
+        lists: &[Names<'_>],
         palette: &Palette,
     ) -> Option<gpu::Names> {
         let fonts_changed = self
@@ -122,44 +135,54 @@ impl NameBoard {
         ctx: &Context,
         frame: &Frame,
         (low, high): (Coord, Coord),
-        lists: &[&[Label]],
+        lists: &[Names<'_>],
         zh: bool,
         former: &[Place],
     ) {
         let ppp = f64::from(frame.pixels_per_point);
         let mpp = frame.metres_per_pixel * ppp;
         self.placed.clear();
-        // Boxes in points, from the lower left corner, y up; sorted into squares so that few are compared.
-        let mut taken: HashMap<(i32, i32), Vec<[f64; 4]>> = HashMap::new();
+        let on = |at: Coord| [(at.x - low.x) / mpp, (at.y - low.y) / mpp];
+        let inside = |at: Coord| at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y;
+        let mut taken = Boxes::default();
+        let mut symbols = Boxes::default();
+        if mpp <= SYMBOL_COARSEST {
+            let least = (SYMBOL_ROOM * mpp) as f32;
+            let shown = lists.iter().flat_map(|l| &l.signs[..l.signs.partition_point(|s| s.1 >= least)]);
+            for [x, y] in shown.filter(|s| inside(s.0)).map(|s| on(s.0)) {
+                symbols.put([x - SYMBOL_HALF, y - SYMBOL_HALF, x + SYMBOL_HALF, y + SYMBOL_HALF]);
+            }
+        }
         let mut roads: HashMap<&str, Vec<[f64; 2]>> = HashMap::new();
         for kind in Kind::ORDER {
             if mpp > kind.coarsest() {
                 continue;
             }
-            let before = former.iter().filter(|p| lists.get(p.list).and_then(|l| l.get(p.label)).is_some());
-            let before: Vec<Place> = before.filter(|p| lists[p.list][p.label].kind == kind).copied().collect();
-            let fresh = lists.iter().enumerate().flat_map(|(list, labels)| {
-                labels
+            let before = former.iter().filter(|p| lists.get(p.list).and_then(|l| l.labels.get(p.label)).is_some());
+            let before: Vec<Place> = before.filter(|p| lists[p.list].labels[p.label].kind == kind).copied().collect();
+            let fresh = lists.iter().enumerate().flat_map(|(list, names)| {
+                names
+                    .labels
                     .iter()
                     .enumerate()
                     .take_while(|(_, l)| l.extent / mpp >= kind.smallest())
                     .filter(|(_, l)| l.kind == kind)
-                    .map(move |(label, _)| Place { list, label })
+                    .map(move |(label, _)| Place { list, label, shift: [0.0; 2] })
             });
             for place in before.iter().copied().chain(fresh) {
                 if self.placed.len() == MOST {
                     return;
                 }
-                let label = &lists[place.list][place.label];
-                let at = label.at;
-                if at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y {
+                let label = &lists[place.list].labels[place.label];
+                if !inside(label.at) || label.extent / mpp < kind.smallest() {
                     continue;
                 }
-                if label.extent / mpp < kind.smallest() {
+                // A name without its sign would point at nothing.
+                if kind == Kind::Facility && f64::from(label.room) < SYMBOL_ROOM * mpp {
                     continue;
                 }
                 let text = label.text(zh);
-                let mut middle = [(at.x - low.x) / mpp, (at.y - low.y) / mpp];
+                let mut middle = on(label.at);
                 middle[1] -= kind.below();
                 let near = |p: &[f64; 2]| (p[0] - middle[0]).hypot(p[1] - middle[1]) < REPEAT;
                 if kind.runs_along() && roads.get(text).is_some_and(|r| r.iter().any(near)) {
@@ -177,23 +200,22 @@ impl NameBoard {
                 let (w, h) = (size.x * cos + size.y * sin, size.x * sin + size.y * cos);
                 let pad = kind.clear();
                 let (hw, hh) = (f64::from(w) / 2.0 + pad, f64::from(h) / 2.0 + pad);
-                let room = [middle[0] - hw, middle[1] - hh, middle[0] + hw, middle[1] + hh];
-                let squares = squares(&room);
-                let clash = squares.clone().any(|s| {
-                    taken.get(&s).is_some_and(|boxes| {
-                        boxes.iter().any(|b| room[0] < b[2] && room[2] > b[0] && room[1] < b[3] && room[3] > b[1])
-                    })
-                });
-                if clash {
-                    continue;
-                }
-                for s in squares {
-                    taken.entry(s).or_default().push(room);
-                }
+                let room = |[x, y]: [f32; 2]| {
+                    let (x, y) = (middle[0] + f64::from(x), middle[1] + f64::from(y));
+                    [x - hw, y - hh, x + hw, y + hh]
+                };
+                // Where it stood before it stays; else the first place that is free.
+                let shifts = kind.shifts(w);
+                let mut tried = std::iter::once(place.shift).chain(shifts.iter().copied());
+                let free = tried.find(|&s| !taken.meets(&room(s)) && !symbols.meets(&room(s)));
+                // Zones are named whatever stands there.
+                let any = || shifts.iter().copied().find(|&s| kind == Kind::Zone && !taken.meets(&room(s)));
+                let Some(shift) = free.or_else(any) else { continue };
+                taken.put(room(shift));
                 if kind.runs_along() {
                     roads.entry(text).or_default().push(middle);
                 }
-                self.placed.push(place);
+                self.placed.push(Place { shift, ..place });
             }
         }
     }
@@ -205,7 +227,7 @@ impl NameBoard {
         render_state: &RenderState,
         painter: &gpu::Painter,
         origin: Coord,
-        lists: &[&[Label]],
+        lists: &[Names<'_>],
         key: Key,
         palette: &Palette,
     ) {
@@ -221,7 +243,7 @@ impl NameBoard {
             let mut atlas = None;
             let mut names = Vec::with_capacity(self.placed.len());
             for place in &self.placed {
-                let label = &lists[place.list][place.label];
+                let label = &lists[place.list].labels[place.label];
                 let text = (label.kind, label.text(key.zh).to_owned());
                 let known = sheet.cuts.get(&text).copied();
                 let cut = if let Some(cut) = known {
@@ -237,8 +259,9 @@ impl NameBoard {
                 let straight = label.angle == 0.0 || !label.kind.runs_along();
                 names.push(Name {
                     at: [
-                        (label.at.x - origin.x) as f32,
-                        (label.at.y - label.kind.below() * metres_per_point - origin.y) as f32,
+                        (label.at.x + f64::from(place.shift[0]) * metres_per_point - origin.x) as f32,
+                        (label.at.y + (f64::from(place.shift[1]) - label.kind.below()) * metres_per_point - origin.y)
+                            as f32,
                     ],
                     half: cut.half,
                     place: cut.place,
@@ -263,6 +286,24 @@ impl NameBoard {
                 halo: palette.halo,
             });
             return;
+        }
+    }
+}
+
+/// Boxes in points, from the lower left corner, y up: left, low, right, high; sorted into squares so that few are
+/// compared.
+#[derive(Default)]
+struct Boxes(HashMap<(i32, i32), Vec<[f64; 4]>>);
+
+impl Boxes {
+    fn meets(&self, b: &[f64; 4]) -> bool {
+        let meet = |a: &[f64; 4]| b[0] < a[2] && b[2] > a[0] && b[1] < a[3] && b[3] > a[1];
+        squares(b).any(|s| self.0.get(&s).is_some_and(|boxes| boxes.iter().any(meet)))
+    }
+
+    fn put(&mut self, b: [f64; 4]) {
+        for s in squares(&b) {
+            self.0.entry(s).or_default().push(b);
         }
     }
 }

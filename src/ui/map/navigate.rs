@@ -22,7 +22,8 @@ pub(crate) struct Moves {
 const ZOOM_A_POINT: f64 = 0.005;
 const STEP: f64 = 1.6;
 
-/// Reads what concerns the view. `draws`: a drag with the main button draws something; `sets`: clicks set vertices.
+/// Reads what concerns the view. `draws`: a drag with the main button draws or moves something; `sets`: clicks set
+/// something down.
 pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect, draws: bool, sets: bool) -> Moves {
     let mut moves = Moves::default();
     let middle = rect.center();

@@ -51,6 +51,12 @@ pub struct Palette {
     pub unsure: Color32,
     /// … its hatching and its edge.
     pub unsure_hatch: Color32,
+    /// Land that only the second of two scenarios serves.
+    pub gained: Color32,
+    /// … its edge.
+    pub gained_edge: Color32,
+    /// Land that only the first of two scenarios serves: hatching and edge.
+    pub lost: Color32,
     /// The edge of service areas.
     pub service: Color32,
     /// Boundaries of zones.
@@ -61,6 +67,14 @@ pub struct Palette {
     pub selected: Color32,
     /// What a click would take.
     pub hover: Color32,
+    /// Something proposed: its ground.
+    pub proposed: Color32,
+    /// … and its edge.
+    pub proposed_edge: Color32,
+    /// What a place is drawn to.
+    pub snap: Color32,
+    /// A change for the better, in words.
+    pub better: Color32,
     /// Text.
     pub text: Color32,
     /// Fainter text and rules.
@@ -104,11 +118,18 @@ pub const LIGHT: Palette = Palette {
     gap_edge: rgb(0x00CF_6526),
     unsure: rgb(0x00EC_E8F3),
     unsure_hatch: rgb(0x008A_7FA8),
+    gained: rgb(0x0014_A08F),
+    gained_edge: rgb(0x000B_6B61),
+    lost: rgb(0x00B1_4A12),
     service: rgb(0x0037_8A6B),
     zone: rgb(0x007C_8494),
     boundary: rgb(0x0055_5E70),
     selected: rgb(0x000B_6B61),
     hover: rgb(0x001E_293B),
+    proposed: rgb(0x0012_B886),
+    proposed_edge: rgb(0x0004_6C4E),
+    snap: rgb(0x00C0_26A8),
+    better: rgb(0x000F_766E),
     text: rgb(0x0020_2A3A),
     text_weak: rgb(0x005B_6472),
     park_text: rgb(0x001F_5A33),
@@ -142,11 +163,18 @@ pub const DARK: Palette = Palette {
     gap_edge: rgb(0x00EC_9152),
     unsure: rgb(0x0030_2C3A),
     unsure_hatch: rgb(0x0092_86B4),
+    gained: rgb(0x002F_C4B0),
+    gained_edge: rgb(0x0086_F0E0),
+    lost: rgb(0x00FF_A869),
     service: rgb(0x005F_C4A0),
     zone: rgb(0x0092_9BAB),
     boundary: rgb(0x00B4_BCC9),
     selected: rgb(0x0046_E0CB),
     hover: rgb(0x00F3_F6FA),
+    proposed: rgb(0x001F_C998),
+    proposed_edge: rgb(0x007D_F0CB),
+    snap: rgb(0x00F0_7BDC),
+    better: rgb(0x004C_CBB9),
     text: rgb(0x00EE_F1F5),
     text_weak: rgb(0x00A6_AEBA),
     park_text: rgb(0x00A9_DDB0),

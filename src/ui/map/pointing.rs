@@ -47,6 +47,7 @@ impl MapPanel {
     pub(super) fn draws(&self, ui: &Ui) -> bool {
         self.hand.drawing.is_some()
             || self.hand.tool.drags()
+            || self.placing.drags(self.hand.tool)
             || self.hand.tool == Tool::Select && ui.input(|i| i.modifiers.shift)
     }
 
@@ -71,23 +72,29 @@ impl MapPanel {
         if moves.finish {
             self.hand.end();
         }
-        if moves.back && !self.hand.back() {
+        if moves.back && !self.plan_back() && !self.hand.back() {
             if input.why.is_some() {
                 output.close_why = true;
             } else if !input.selection.is_empty() {
                 output.clicked = Some(None);
             }
         }
-        self.drag(ui, response, rect, frame, input, output);
+        // What is set down in this frame puts its tool down: the click was its own.
+        let placing = self.hand.tool == Tool::Place;
+        self.plan(ui, response, rect, frame, moves, input, output);
+        if self.placing.grab.is_none() && self.hand.tool != Tool::Place {
+            self.drag(ui, response, rect, frame, input, output);
+        }
         let Some(at) = response.hover_pos().filter(|_| !response.dragged()) else { return };
         let place = frame.from_screen(rect, at);
         output.pointer = Some(place);
         if self.hand.tool.measures() || self.hand.tool.drags() {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
-        } else {
+        } else if self.hand.tool != Tool::Place {
             let start = Instant::now();
             output.hovered = self.under(place, TOLERANCE * metres_per_point, input);
             self.hit_time = start.elapsed();
+            self.hand_over(ui, at, rect, frame, input, output);
         }
         if self.hand.tool == Tool::Why {
             ui.ctx().set_cursor_icon(CursorIcon::Help);
@@ -99,14 +106,22 @@ impl MapPanel {
             // A right click never ends what is being drawn: it only asks what can be done here.
             let here = self.under(place, TOLERANCE * metres_per_point, input);
             self.menu = Some((place, here));
+            self.menu_part = self.handle_at(at, rect, frame, input);
         }
         if response.double_clicked() && self.hand.tool.measures() {
             self.hand.end();
         }
-        if !response.clicked_by(PointerButton::Primary) {
+        if !response.clicked_by(PointerButton::Primary) || placing {
             return;
         }
         response.request_focus();
+        if self.hand.tool == Tool::Select && self.handle_at(at, rect, frame, input).is_some() {
+            // A handle lies over the map: clicking it takes nothing else, and twice on a corner takes the corner away.
+            if response.double_clicked() {
+                self.drop_corner(at, rect, frame, input, output);
+            }
+            return;
+        }
         match self.hand.tool {
             Tool::Distance | Tool::Area => {
                 let near = |v: &Coord| (v.x - place.x).hypot(v.y - place.y) < 2.0 * metres_per_point;
@@ -115,7 +130,7 @@ impl MapPanel {
                 }
             }
             Tool::Why => output.ask_why = Some(question(input, &output.hovered, place)),
-            Tool::Rectangle | Tool::Lasso | Tool::Select => {
+            Tool::Rectangle | Tool::Lasso | Tool::Select | Tool::Place => {
                 let modifiers = ui.input(|i| i.modifiers);
                 self.take(&output.hovered.clone(), at, modifiers, output);
             }

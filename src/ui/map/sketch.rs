@@ -89,7 +89,8 @@ impl MapPanel {
         let palette = Palette::of(input.dark);
         self.menu(response, input, output);
         let hint = match self.hand.tool {
-            Tool::Select => None,
+            // The placing tool has a panel of its own, which knows the whole window.
+            Tool::Select | Tool::Place => None,
             Tool::Rectangle => Some("maptool.hint_rectangle"),
             Tool::Lasso => Some("maptool.hint_lasso"),
             Tool::Distance => Some("maptool.hint_distance"),
@@ -138,7 +139,8 @@ impl MapPanel {
         palette: &Palette,
     ) {
         let Some(&first) = output.hovered.first() else { return };
-        if response.context_menu_opened() || response.dragged() {
+        // A handle under the pointer is what a press takes, not the thing below it.
+        if response.context_menu_opened() || response.dragged() || self.over_handle(ui, rect, input) {
             return;
         }
         let (Some(at), Some(mut text)) = (response.hover_pos(), access::title_of(&self.content, first, input.lang))
@@ -179,12 +181,16 @@ impl MapPanel {
                 }
             }
             ui.separator();
+            self.plan_menu(ui, input, at, &here, output);
             if entry(ui, tr(lang, "maptool.why_here").to_owned()) {
                 output.ask_why = Some(pointing::question(input, &here, at));
             }
             if entry(ui, tr(lang, "maptool.measure_here").to_owned()) {
                 self.hand.take(Tool::Distance);
                 self.hand.set(at);
+            }
+            if entry(ui, tr(lang, "ledger.report_here").to_owned()) {
+                output.report = Some((at, here.clone()));
             }
             if !here.is_empty() {
                 ui.separator();
@@ -222,7 +228,7 @@ fn outline(painter: &Painter, at: &[Pos2], closed: bool, ink: Color32, palette: 
 }
 
 /// A few words on a card of their own, at a place on the map.
-fn tag(painter: &Painter, at: Pos2, align: Align2, text: &str, color: Color32, palette: &Palette) -> UiRect {
+pub(super) fn tag(painter: &Painter, at: Pos2, align: Align2, text: &str, color: Color32, palette: &Palette) -> UiRect {
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(12.5), color);
     let size = galley.size() + vec2(14.0, 8.0);
     let mut place = align.anchor_size(at, size);

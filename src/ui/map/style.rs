@@ -21,6 +21,14 @@ pub(crate) enum Subject {
     Uncertain,
     /// Housing by how it fares.
     Fare(MapView),
+    /// Land that both of two scenarios serve.
+    Both,
+    /// Land that neither serves.
+    Neither,
+    /// Land that the one serves and the other does not.
+    OnlyA,
+    /// Land that the other serves and the one does not.
+    OnlyB,
     /// Many selected things.
     Chosen,
     /// The union of service areas.
@@ -195,6 +203,24 @@ pub(crate) fn passes(subject: Subject, class: u8, color: Color32, palette: &Pale
             ]
         }
         Subject::Fare(view) => fare_passes(view, class, color, palette),
+        Subject::Both => vec![
+            fill(120, palette.covered).up_to(FAR),
+            line(121, palette.covered_edge, 0.8).up_to(FAR),
+            fill(345, palette.covered).from(FAR),
+            line(344, palette.covered.gamma_multiply(0.55), 1.0).from(FAR),
+        ],
+        Subject::Neither => vec![
+            fill(150, palette.gap).up_to(FAR),
+            line(151, palette.gap_edge.gamma_multiply(0.45), 0.8).up_to(FAR),
+            fill(346, palette.gap).from(FAR),
+        ],
+        Subject::OnlyA => {
+            let (period, width) = HATCH;
+            let hatch =
+                Kind::Hatch { ground: palette.gap_far, line: palette.lost, period, width: width + 0.4, falls: true };
+            vec![pass(591, hatch), line(652, palette.lost, 1.6)]
+        }
+        Subject::OnlyB => vec![fill(590, palette.gained), line(653, palette.gained_edge, 1.4)],
         Subject::Chosen => vec![
             fill(760, palette.selected.gamma_multiply(0.28)),
             line(761, palette.selected, 1.6),
@@ -264,14 +290,19 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             dash(561, color, 1.4, [4.0, 3.0, 4.0, 3.0]),
             dot(800, color, palette, 4.0),
         ],
-        Role::Zone => {
-            vec![
-                line(699, palette.halo.gamma_multiply(0.6), 2.8),
-                dash(700, toward(color, palette.text, 0.35), 1.2, ZONE_DASH),
-            ]
-        }
+        // Far out a plain thin line says where a zone ends; dashes of many small zones would be all that is seen.
+        Role::Zone => vec![
+            line(699, palette.halo.gamma_multiply(0.6), 2.8).up_to(FAR),
+            dash(700, toward(color, palette.text, 0.35), 1.2, ZONE_DASH).up_to(FAR),
+            line(699, palette.halo.gamma_multiply(0.45), 2.4).from(FAR),
+            line(700, toward(color, palette.text, 0.2).gamma_multiply(0.8), 0.9).from(FAR),
+        ],
         // Zones end where the study area does: its light ground hides their dashes, so that one line is seen, not two.
-        Role::Boundary => vec![line(709, palette.paper, 3.0), dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5])],
+        Role::Boundary => vec![
+            line(709, palette.paper, 3.0),
+            dash(710, color, 1.5, [12.0, 3.5, 2.0, 3.5]).up_to(FAR),
+            line(710, color.gamma_multiply(0.85), 1.3).from(FAR),
+        ],
         Role::Toilet | Role::TransferStation | Role::Parking => {
             let form = if role == Role::TransferStation { Form::Square } else { Form::Disc };
             let glyph = Glyph::of(role).unwrap_or(Glyph::Parking);

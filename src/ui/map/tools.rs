@@ -8,6 +8,8 @@ pub enum Tool {
     /// A click takes what lies under it, a drag moves the map.
     #[default]
     Select,
+    /// A click places something new.
+    Place,
     /// A drag takes what meets a rectangle.
     Rectangle,
     /// A drag takes what has its middle in the outline drawn.
@@ -22,14 +24,20 @@ pub enum Tool {
 
 impl Tool {
     /// All of them, in the order of their buttons.
-    pub const ALL: [Self; 6] = [Self::Select, Self::Rectangle, Self::Lasso, Self::Distance, Self::Area, Self::Why];
+    pub const ALL: [Self; 7] =
+        [Self::Select, Self::Place, Self::Rectangle, Self::Lasso, Self::Distance, Self::Area, Self::Why];
 
     /// Whether a drag draws instead of moving the map.
     pub(crate) fn drags(self) -> bool {
         matches!(self, Self::Rectangle | Self::Lasso)
     }
 
-    /// Whether clicks set vertices.
+    /// Whether clicks set something down, so that they do not zoom, and Enter finishes it.
+    pub(crate) fn sets(self) -> bool {
+        self.measures() || self == Self::Place
+    }
+
+    /// Whether clicks set vertices of what is measured.
     pub(crate) fn measures(self) -> bool {
         matches!(self, Self::Distance | Self::Area)
     }

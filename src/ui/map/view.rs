@@ -35,6 +35,23 @@ impl View {
         }
     }
 
+    /// Like [`View::fitting`], but clear of what lies over the canvas's edges where that costs little: `left` points of
+    /// it, and with `both` also `right` points.
+    pub fn fitting_clear(bounds: Rect, size: Vec2, margin: f32, left: f32, right: f32, both: bool) -> Self {
+        /// So much coarser the map may become for it.
+        const DEAR: f64 = 1.25;
+        let plain = Self::fitting(bounds, size, margin);
+        let edges = [(left, if both { right } else { 0.0 }), (left, 0.0)];
+        edges
+            .into_iter()
+            .find_map(|(left, right)| {
+                let mut view = Self::fitting(bounds, Vec2::new(size.x - left - right, size.y), margin);
+                view.center.x -= f64::from(left - right) / 2.0 * view.metres_per_point;
+                (view.metres_per_point <= DEAR * plain.metres_per_point).then_some(view)
+            })
+            .unwrap_or(plain)
+    }
+
     /// Moves the map along with a pointer that moved by `delta` points.
     pub fn pan(&mut self, delta: Vec2) {
         self.center.x -= f64::from(delta.x) * self.metres_per_point;
@@ -150,6 +167,25 @@ mod tests {
         let [x, y] = [137.0, 871.0];
         let [bx, by] = frame.to_pixel(frame.to_plane([x, y]));
         assert!((bx - x).abs() < 1e-6 && (by - y).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_shown_whole_keeps_clear_of_what_lies_over_the_edges() {
+        let bounds = |w: f64, h: f64| Rect::new(Coord { x: 0.0, y: 0.0 }, Coord { x: w, y: h });
+        let size = Vec2::new(800.0, 600.0);
+        let edges = |b: Rect, view: View| {
+            let on = |x: f64| (x - view.center.x) / view.metres_per_point + 400.0;
+            (on(b.min().x), on(b.max().x))
+        };
+        // A high thing has room between tools and legend.
+        let high = bounds(500.0, 600.0);
+        let (left, right) = edges(high, View::fitting_clear(high, size, 0.0, 50.0, 200.0, true));
+        assert!(left >= 50.0 && right <= 600.0, "{left} {right}");
+        // A wide one only beside the tools, and one that needs all of it lies under both.
+        let wide = bounds(800.0, 500.0);
+        let (left, right) = edges(wide, View::fitting_clear(wide, size, 0.0, 50.0, 200.0, true));
+        assert!((left - 50.0).abs() < 1e-6 && (right - 800.0).abs() < 1e-6, "{left} {right}");
+        assert_eq!(View::fitting_clear(wide, size, 0.0, 150.0, 200.0, true), View::fitting(wide, size, 0.0));
     }
 
     #[test]

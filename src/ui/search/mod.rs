@@ -1,7 +1,7 @@
 //! Search over all layers: by name and by what the fields hold, in Chinese, pinyin and initials; a coordinate jumps.
 
 mod index;
-mod place;
+pub(super) mod place;
 
 use std::sync::Arc;
 

@@ -6,17 +6,17 @@ use crate::ui::format;
 
 /// One way to read a typed coordinate.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reading {
+pub(in crate::ui) struct Reading {
     /// The place, in metres on the plane.
-    pub(super) at: Coord,
+    pub(in crate::ui) at: Coord,
     /// As it is shown, with directions.
-    pub(super) shown: String,
+    pub(in crate::ui) shown: String,
     /// Key of the text that tells how the order was taken.
-    pub(super) how: &'static str,
+    pub(in crate::ui) how: &'static str,
 }
 
 /// The ways to read a text as a place, the likeliest first; none for anything but a coordinate.
-pub(super) fn read(text: &str, bounds: Option<Rect>, cx: &Cx<'_>) -> Vec<Reading> {
+pub(in crate::ui) fn read(text: &str, bounds: Option<Rect>, cx: &Cx<'_>) -> Vec<Reading> {
     readings(text, bounds, |lon, lat| cx.backend.to_plane(lon, lat))
 }
 

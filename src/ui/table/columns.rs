@@ -221,6 +221,20 @@ impl Facts {
         }
     }
 
+    /// What a column is called where it is remembered: by the name of its field, wherever that stands.
+    pub(super) fn key(&self, column: Column) -> String {
+        match column {
+            Column::Number => "number".to_owned(),
+            Column::Field(i) => format!("field:{}", self.layer.fields.get(i).map_or("", |f| &**f)),
+            Column::Zone => "zone".to_owned(),
+            Column::Area => "area".to_owned(),
+            Column::Length => "length".to_owned(),
+            Column::Radius => "radius".to_owned(),
+            Column::Serves => "serves".to_owned(),
+            Column::Served => "served".to_owned(),
+        }
+    }
+
     /// The name of a row, or its kind and number.
     pub(super) fn name(&self, row: usize, lang: Lang) -> String {
         let feature = &self.layer.features[row];

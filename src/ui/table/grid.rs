@@ -256,7 +256,7 @@ fn menu(cx: &Cx<'_>, facts: &Facts, view: &mut View, column: Column, response: &
         }
         ui.separator();
         if ui.button(cx.tr("table.hide")).clicked() {
-            view.hidden.push(column);
+            view.hidden.insert(facts.key(column));
             ui.close();
         }
     });

@@ -7,7 +7,7 @@ mod filter;
 mod grid;
 mod order;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, TextEdit, Ui};
@@ -51,7 +51,8 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Default)]
 struct View {
     wish: Wish,
-    hidden: Vec<Column>,
+    /// The columns that are not shown ([`Facts::key`]); those of a role are kept in the window's state.
+    hidden: BTreeSet<String>,
     widths: BTreeMap<Column, f32>,
 }
 
@@ -88,7 +89,11 @@ impl Tables {
         self.shown = Some(layer.id);
         self.views.retain(|id, _| project.layers.iter().any(|l| l.id == *id));
         let of = self.prepare(ui, cx, layer);
-        self.views.entry(layer.id).or_default().wish.lang = cx.lang();
+        let view = self.views.entry(layer.id).or_default();
+        view.wish.lang = cx.lang();
+        // Layers of a role hide the same columns, in this run and in the next.
+        view.hidden = cx.state.hidden_columns.get(layer.role.id()).cloned().unwrap_or_default();
+        let hidden = view.hidden.clone();
         self.toolbar(ui, cx, layer);
         let Some(facts) = self.facts.newest().filter(|f| f.layer.id == layer.id).cloned() else {
             ui.add_space(12.0);
@@ -102,6 +107,9 @@ impl Tables {
         let view = self.views.entry(layer.id).or_default();
         let reveal = news.then(|| selected.and_then(|s| row_in(s, layer.id))).flatten();
         let what = grid::show(ui, cx, &facts, &rows, view, reveal);
+        if view.hidden != hidden {
+            cx.state.hidden_columns.insert(layer.role.id().to_owned(), view.hidden.clone());
+        }
         self.seen = selected;
         if let Some(row) = what {
             let clicked = Selected::Feature { layer: layer.id, feature: row };
@@ -229,7 +237,7 @@ impl Tables {
 impl View {
     /// The columns that are shown.
     fn columns(&self, facts: &Facts) -> Vec<Column> {
-        facts.columns.iter().copied().filter(|c| !self.hidden.contains(c)).collect()
+        facts.columns.iter().copied().filter(|&c| !self.hidden.contains(&facts.key(c))).collect()
     }
 
     fn filter_of(&self, column: Column) -> &str {
@@ -365,11 +373,13 @@ fn column_menu(ui: &mut Ui, cx: &Cx<'_>, facts: Option<&Arc<Facts>>, view: &mut 
         ui.set_min_width(180.0);
         egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
             for &column in &facts.columns {
-                let mut on = !view.hidden.contains(&column);
+                let key = facts.key(column);
+                let mut on = !view.hidden.contains(&key);
                 if ui.checkbox(&mut on, facts.title(column, cx.lang())).changed() {
-                    view.hidden.retain(|c| *c != column);
-                    if !on {
-                        view.hidden.push(column);
+                    if on {
+                        view.hidden.remove(&key);
+                    } else {
+                        view.hidden.insert(key);
                     }
                 }
             }

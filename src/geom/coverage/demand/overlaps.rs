@@ -36,27 +36,29 @@ impl Demand {
         (0..self.parcels.len())
             .into_par_iter()
             .map_init(
-                || (Evaluator::default(), Vec::new(), Vec::new(), Vec::new(), Vec::new()),
-                |(evaluator, mine, other, clipped, marks), i| {
+                || (Evaluator::default(), Vec::new(), Vec::new(), Vec::new()),
+                |(evaluator, lines, clipped, marks), i| {
                     if i % 4096 == 0 {
                         check(progress, 0.3)?;
                     }
                     let mut found = Vec::new();
-                    mine.clear();
                     self.tree.query(&boxes[i], &mut |j| {
                         let win = boxes[i].meet(&boxes[j]);
                         if j == i || win.width() <= 0.0 || win.height() <= 0.0 || !earlier(j, i) {
                             return;
                         }
-                        if mine.is_empty() {
-                            self.lines(&self.parcels[i], mine);
-                        }
-                        other.clear();
-                        self.lines(&self.parcels[j], other);
                         clipped.clear();
-                        cut(mine, &win, clipped, marks);
-                        let split = clipped.len();
-                        cut(other, &win, clipped, marks);
+                        let mut part = |parcel: usize| {
+                            lines.clear();
+                            self.lines_near(&self.parcels[parcel], &win, lines);
+                            cut(lines, &win, clipped, marks);
+                            clipped.len()
+                        };
+                        let split = part(i);
+                        if split == 0 {
+                            return;
+                        }
+                        part(j);
                         let (a, b) = clipped.split_at(split);
                         if a.is_empty() || b.is_empty() {
                             return;

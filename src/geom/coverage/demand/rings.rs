@@ -63,8 +63,8 @@ fn vertex_count(polygon: &geo::Polygon<f64>) -> usize {
     polygon.exterior().0.len() + polygon.interiors().iter().map(|r| r.0.len()).sum::<usize>()
 }
 
-/// Open rings in the frame, each starting at its least vertex and going on to the lesser of that one's neighbours,
-/// sorted. The flag tells a hole.
+/// Open rings in the frame, each starting at its least vertex and having the region to its left, sorted. The flag tells a
+/// hole.
 pub(in crate::geom::coverage) fn canonical_rings(region: &Region, origin: Coord) -> Vec<(bool, Vec<[f64; 2]>)> {
     let mut rings = Vec::new();
     for polygon in region.polygons() {
@@ -88,7 +88,11 @@ pub(in crate::geom::coverage) fn canonical_rings(region: &Region, origin: Coord)
             let key = |i: usize| (open[i][0], open[i][1]);
             let least = (0..n).reduce(|a, b| if key(b) < key(a) { b } else { a }).unwrap_or(0);
             open.rotate_left(least);
+            // First a direction that depends on the coordinates alone, so that rounding of the area does too.
             if (open[n - 1][0], open[n - 1][1]) < (open[1][0], open[1][1]) {
+                open[1..].reverse();
+            }
+            if (doubled_area(&open) < 0.0) != hole {
                 open[1..].reverse();
             }
             rings.push((hole, open));
@@ -98,6 +102,12 @@ pub(in crate::geom::coverage) fn canonical_rings(region: &Region, origin: Coord)
         rings.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| compare(p.as_flattened(), q.as_flattened())));
     }
     rings
+}
+
+/// Twice the area of an open ring in m², positive if it runs counter-clockwise.
+fn doubled_area(ring: &[[f64; 2]]) -> f64 {
+    let [ox, oy] = ring[0];
+    ring.windows(2).map(|p| (p[0][0] - ox) * (p[1][1] - oy) - (p[0][1] - oy) * (p[1][0] - ox)).sum()
 }
 
 /// Area of exteriors less holes in m², and how far rounding can have moved it.

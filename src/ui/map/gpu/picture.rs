@@ -17,13 +17,15 @@ const SMALLEST_OUTLINE: f64 = 4.0;
 /// Lines whose whole extent is below this many pixels are not drawn.
 const SMALLEST_LINE: f64 = 1.5;
 /// A symbol with this much room to the ones before it, in points, is drawn in full; with less, as a dot.
-const SYMBOL_ROOM: f64 = 24.0;
-/// Dots with less room than this, in points, are left out: they would only bury the map.
-const DOT_ROOM: f64 = 4.0;
+pub(crate) const SYMBOL_ROOM: f64 = 24.0;
+/// Dots with less room than this, in points, are left out: so they stand clear of the symbols between them …
+const DOT_ROOM: f64 = 12.0;
+/// … and with less than this they would only bury the map, where there are no symbols.
+const LEAST_ROOM: f64 = 4.0;
 /// Outlines may be off by this many pixels.
 const TOLERANCE: f64 = 0.45;
 /// Beyond this many metres a point (about 1:60 000) no symbol is drawn in full, however far apart.
-const SYMBOL_COARSEST: f64 = 16.0;
+pub(crate) const SYMBOL_COARSEST: f64 = 16.0;
 
 /// A chunk to be drawn in one way.
 #[derive(Debug, Clone)]
@@ -65,14 +67,17 @@ pub(crate) struct Call {
     pub(crate) level: u8,
     pub(crate) draw: Draw,
     pub(crate) range: Range<u32>,
+    /// The pixels of the frame that it may fill.
+    pub(crate) pixels: u32,
 }
 
 impl Call {
-    /// About how much work it is, in triangles.
+    /// About how much work it is, in triangles: what a processor sets up, and what it fills.
     pub(crate) fn cost(&self) -> u32 {
         let n = self.range.end - self.range.start;
         match self.tool {
-            Tool::Fill | Tool::Hatch => n / 3,
+            Tool::Fill => n / 3 + self.pixels / 256,
+            Tool::Hatch => n / 3 + self.pixels / 96,
             Tool::Line | Tool::Dash => n * 5 / 2,
             Tool::Symbol => n * 20,
             Tool::Dot => n * 4,
@@ -104,6 +109,14 @@ fn meets(chunk: &GpuChunk, land: &crate::geom::Rect) -> bool {
     chunk.min[0] <= high.x && chunk.max[0] >= low.x && chunk.min[1] <= high.y && chunk.max[1] >= low.y
 }
 
+/// How many pixels of a frame lie within the box around a chunk.
+fn shared(chunk: &GpuChunk, frame: &Frame) -> u32 {
+    let [left, top] = frame.to_pixel(crate::geom::Coord { x: chunk.min[0], y: chunk.max[1] });
+    let [right, bottom] = frame.to_pixel(crate::geom::Coord { x: chunk.max[0], y: chunk.min[1] });
+    let [w, h] = frame.size.map(f64::from);
+    ((right.min(w) - left.max(0.0)).max(0.0) * (bottom.min(h) - top.max(0.0)).max(0.0)) as u32
+}
+
 /// The draw calls for a frame whose first pixel comes to lie at `at` of the texture drawn on, in order. `near` tells
 /// what of the scene can show there.
 pub(crate) fn calls(scene: &Scene, near: &[u32], frame: &Frame, at: [u32; 2], glyphs: &GlyphPlaces) -> Vec<Call> {
@@ -126,7 +139,8 @@ fn call(sheet: &Sheet, frame: &Frame, at: [u32; 2], metres_per_point: f64, glyph
         Some((level, detail)) => (level, Some(detail)),
         None => (0, None),
     };
-    let new = |tool, draw, range| Call { tool, chunk: Arc::clone(chunk), level, draw, range };
+    let pixels = shared(chunk, frame);
+    let new = |tool, draw, range| Call { tool, chunk: Arc::clone(chunk), level, draw, range, pixels };
     let areas = |draw: Draw, tool| {
         let detail = detail?;
         let end = detail.triangle_steps.reach(at_least(SMALLEST_AREA));
@@ -183,7 +197,7 @@ fn call(sheet: &Sheet, frame: &Frame, at: [u32; 2], metres_per_point: f64, glyph
         Kind::Dot { color, ground, radius, symbol } => {
             chunk.points.as_ref()?;
             let first = if symbol { full_symbols(chunk, metres_per_point) } else { 0 };
-            let end = chunk.point_steps.reach((DOT_ROOM * metres_per_point) as f32);
+            let end = chunk.point_steps.reach(dot_room(metres_per_point) as f32);
             let spacing = sheet.spacing / metres_per_point;
             // Far out points say that something is there, and no more: what they serve must be seen under them.
             let near = (1.0 - (metres_per_point - FAR) / (SYMBOL_COARSEST - FAR)).clamp(0.0, 1.0);
@@ -212,6 +226,12 @@ fn full_symbols(chunk: &GpuChunk, metres_per_point: f64) -> u32 {
     } else {
         chunk.point_steps.reach((SYMBOL_ROOM * metres_per_point) as f32)
     }
+}
+
+/// The room in metres that a dot needs. Where symbols end it stays what it was on the ground for a while, so that no
+/// dot goes when the map is brought nearer.
+fn dot_room(metres_per_point: f64) -> f64 {
+    (DOT_ROOM * metres_per_point.min(SYMBOL_COARSEST)).max(LEAST_ROOM * metres_per_point)
 }
 
 /// What all draw calls around an origin share.
