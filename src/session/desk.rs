@@ -13,7 +13,7 @@ use super::action::{Action, OpenRequest};
 use super::error::SessionError;
 use super::export::ExportRequest;
 use super::keeper::{Keeper, Kept};
-use super::key::{Key, Which};
+use super::key::Key;
 use super::live::LiveDesk;
 use super::messages;
 use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
