@@ -12,7 +12,7 @@ mod controls;
 mod copy;
 pub mod dated;
 mod dialogs;
-mod export;
+pub mod export;
 pub mod find;
 pub mod fonts;
 pub mod format;
