@@ -210,7 +210,11 @@ fn figures(sheet: &mut Sheet, answer: &Answer<'_>, [x, y, width]: [f32; 3], k: f
             Some(false) => lang.pick("未达标", "missed"),
             None => "",
         };
-        let due = if goal.due.is_empty() { String::new() } else { format!("（{}）", goal.due) };
+        let due = if goal.due.is_empty() {
+            String::new()
+        } else {
+            format!("{}{}{}", lang.pick("（", " ("), goal.due, lang.pick("）", ")"))
+        };
         let text = format!("{}{}{due}", lang.pick("目标 ", "Target "), goal_text(park.id, park.unit, goal, lang));
         line(sheet, y, &format!("{verdict}　{text}"), ink);
         y += 4.8 * k;

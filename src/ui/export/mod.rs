@@ -17,7 +17,7 @@ use egui::{Align, Id, Layout, Margin, Modal, Rect, Ui, pos2, vec2};
 use crate::model::plan::Document;
 use crate::session::{Date, ExportRequest, Format, Snapshot, Which};
 
-pub use choices::Choices;
+pub(super) use choices::Choices;
 use preview::Show;
 
 use super::context::Cx;

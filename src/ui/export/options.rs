@@ -131,13 +131,25 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, panel: &mut Panel, format: Format) {
     let text = Rect::from_min_max(rect.min + vec2(58.0, 0.0), egui::pos2(eye.left() - 4.0, rect.bottom()));
     widgets::text_in(ui, text, name, font, color, Align::Min);
     let rest = text.with_min_x(text.left() + wide + 12.0);
-    if rest.width() > 30.0 {
-        widgets::text_in(ui, rest, file, FontId::proportional(size::SMALL), muted, Align::Max);
+    // Shown whole or not at all.
+    let said = ui.painter().layout_no_wrap(file.to_owned(), FontId::proportional(size::SMALL), muted);
+    if said.size().x <= rest.width() {
+        let at = egui::pos2(rest.right() - said.size().x, rest.center().y - said.size().y / 2.0);
+        ui.painter().galley(at, said, muted);
     }
     let label = cx.trf("export.show", &[("name", name)]);
-    let tint = seen.then_some(p.accent);
-    let shown =
-        can && ui.push_id(format.id(), |ui| widgets::icon_button_at(ui, eye, icons::EYE, &label, tint)).inner.clicked();
+    let looking =
+        ui.interact(eye, ui.scope_id().with(("eye", format.id())), if can { Sense::click() } else { Sense::hover() });
+    looking.widget_info(|| WidgetInfo::labeled(A11y::Button, can, &label));
+    if can {
+        if looking.hovered() || looking.has_focus() {
+            ui.painter().rect_filled(eye, 6.0, p.hover);
+        }
+        let tint = if seen { p.accent } else { p.muted };
+        ui.painter().text(eye.center(), egui::Align2::CENTER_CENTER, icons::EYE, icons::font(16.0), tint);
+    }
+    widgets::focus_ring(ui, &looking, eye);
+    let shown = can && looking.on_hover_text(&label).clicked();
     if shown {
         panel.preview.turn_to(format);
         panel.shown = None;
