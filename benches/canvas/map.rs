@@ -36,7 +36,8 @@ impl eframe::App for Alone {
 }
 
 /// Views as metres a point; the first is all there is.
-const VIEWS: [(&str, f64); 4] = [("all of it", 0.0), ("12 m a point", 12.0), ("3 m a point", 3.0), ("0.5 m a point", 0.5)];
+const VIEWS: [(&str, f64); 4] =
+    [("all of it", 0.0), ("12 m a point", 12.0), ("3 m a point", 3.0), ("0.5 m a point", 0.5)];
 
 /// `read`: while somebody reads the tree of names.
 pub(crate) fn measure(snapshot: &Snapshot, read: bool) -> Vec<Row> {

@@ -91,9 +91,7 @@ pub(crate) fn measure(parcels: u32) -> Vec<Row> {
     let mut rows = Vec::new();
     let runs: Vec<Opening> = (0..RUNS + 2).filter_map(|_| open(&display, home.path(), &[])).collect();
     // The first run warms the caches of the disk.
-    let figure = |pick: fn(&Opening) -> Duration| {
-        least_and_middle(runs.iter().skip(1).map(|r| ms(pick(r))).collect())
-    };
+    let figure = |pick: fn(&Opening) -> Duration| least_and_middle(runs.iter().skip(1).map(|r| ms(pick(r))).collect());
     let said = |(least, middle): (f64, f64)| format!("{least:.0} ms (of {} runs the middle one {middle:.0})", RUNS + 1);
     let (window, picture, settled) = (figure(|r| r.window), figure(|r| r.picture), figure(|r| r.settled));
     rows.push(Row::new("start of the process to the window", Goal::AtMost(400.0, "ms"), window.0, said(window)));
@@ -106,7 +104,16 @@ pub(crate) fn measure(parcels: u32) -> Vec<Row> {
     rows.push(Row::new("… to all figures, everything sharp", Goal::None, settled.0, said(settled)));
     let city = home.path().join("city");
     let made = Command::new(env!("CARGO_BIN_EXE_fugai"))
-        .args(["synth", "--seed", "1", "--parcels", &parcels.to_string(), "--parks", &(parcels / 10).to_string(), "--out"])
+        .args([
+            "synth",
+            "--seed",
+            "1",
+            "--parcels",
+            &parcels.to_string(),
+            "--parks",
+            &(parcels / 10).to_string(),
+            "--out",
+        ])
         .arg(&city)
         .output();
     let path = city.to_string_lossy().into_owned();

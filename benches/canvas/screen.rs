@@ -103,7 +103,8 @@ impl<A: eframe::App> Screen<A> {
                 renderer.update_texture(device, queue, id, &image);
             }
         }
-        let screen = ScreenDescriptor { pixels_per_point: 1.0, size_in_pixels: [self.size.x as u32, self.size.y as u32] };
+        let screen =
+            ScreenDescriptor { pixels_per_point: 1.0, size_in_pixels: [self.size.x as u32, self.size.y as u32] };
         let shapes = self.ctx.tessellate(output.shapes, 1.0);
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let buffers = renderer.update_buffers(device, queue, &mut encoder, &shapes, &screen);

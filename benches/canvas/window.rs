@@ -54,7 +54,12 @@ pub(crate) fn measure(snapshot: Snapshot) -> Vec<Row> {
         "the whole window from nothing",
         Goal::None,
         0.0,
-        format!("first frame {:.0} ms, map sharp after {:.0} ms, longest frame {:.0} ms", ms(first), ms(sharp), ms(longest)),
+        format!(
+            "first frame {:.0} ms, map sharp after {:.0} ms, longest frame {:.0} ms",
+            ms(first),
+            ms(sharp),
+            ms(longest)
+        ),
     ));
     for _ in 0..60 {
         window.frame();

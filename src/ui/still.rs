@@ -178,7 +178,9 @@ impl Still {
             && panel.ground == ground
             && ui.ctx().graphics(|g| {
                 let now = g.get(layer).map(|list| list.all_entries().skip(from).take(to - from));
-                now.is_some_and(|now| now.len() == panel.shapes.len() && now.zip(&panel.shapes).all(|(a, b)| alike(a, b)))
+                now.is_some_and(|now| {
+                    now.len() == panel.shapes.len() && now.zip(&panel.shapes).all(|(a, b)| alike(a, b))
+                })
             });
         if !same {
             panel.rect = rect;
@@ -220,8 +222,7 @@ fn draw(ui: &Ui, state: &RenderState, sheet: &Sheet, panel: &Panel) {
     let jobs = ui.ctx().tessellate(shapes, sheet.pixels_per_point);
     let screen = ScreenDescriptor { pixels_per_point: sheet.pixels_per_point, size_in_pixels: sheet.size };
     let (device, queue) = (&state.device, &state.queue);
-    let mut encoder =
-        device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("fugai panels") });
+    let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("fugai panels") });
     let mut renderer = state.renderer.write();
     let more = renderer.update_buffers(device, queue, &mut encoder, &jobs, &screen);
     {

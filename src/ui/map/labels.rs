@@ -91,7 +91,9 @@ impl Kind {
         let aside = width / 2.0 + 12.0;
         let beside = self.below() as f32;
         match self {
-            Self::Zone => vec![[0.0; 2], [0.0, 18.0], [0.0, -18.0], [0.0, 34.0], [0.0, -34.0], [28.0, 0.0], [-28.0, 0.0]],
+            Self::Zone => {
+                vec![[0.0; 2], [0.0, 18.0], [0.0, -18.0], [0.0, 34.0], [0.0, -34.0], [28.0, 0.0], [-28.0, 0.0]]
+            }
             Self::Park | Self::PocketPark => vec![[0.0; 2], [0.0, 15.0], [0.0, -15.0]],
             Self::Facility => vec![[0.0; 2], [0.0, 2.0 * beside], [aside, beside], [-aside, beside]],
             Self::MainRoad | Self::Road => vec![[0.0; 2]],

@@ -90,8 +90,7 @@ pub(crate) fn show(
     let card = Rect::from_min_size(canvas.max - size - Vec2::splat(12.0), size);
     let head = Rect::from_min_size(card.min, vec2(wide, HEAD + 2.0));
     let response = ui.interact(head, ui.scope_id().with("map legend"), Sense::click());
-    let name =
-        tr(lang, if shown { "legend.fold" } else { "legend.unfold" });
+    let name = tr(lang, if shown { "legend.fold" } else { "legend.unfold" });
     response.widget_info(|| WidgetInfo::labeled(A11y::Button, fits, name));
     if response.clicked() && fits {
         *open = Some(!shown);
@@ -202,7 +201,8 @@ impl Entry {
             Self::Boundary { role, color, far } => {
                 let middle = rect.center().y;
                 let at = |from: f32, to: f32| [pos2(rect.left() + from, middle), pos2(rect.left() + to, middle)];
-                let dashes: &[(f32, f32)] = if far { &[(0.0, 22.0)] } else { &[(0.0, 8.0), (10.5, 12.0), (14.0, 22.0)] };
+                let dashes: &[(f32, f32)] =
+                    if far { &[(0.0, 22.0)] } else { &[(0.0, 8.0), (10.5, 12.0), (14.0, 22.0)] };
                 let width = if role == Role::Boundary { 1.6 } else { 1.1 };
                 for &(from, to) in dashes {
                     painter.line_segment(at(from, to), Stroke::new(width, color));

@@ -338,8 +338,7 @@ impl MapPanel {
         }
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
         let view = offered.then_some(input.overlays.view);
-        let (pressed_view, _) =
-            legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        let (pressed_view, _) = legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
         let output_view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
@@ -395,8 +394,7 @@ impl MapPanel {
             return None;
         }
         let seen = self.content.entries.iter().filter(|e| visible(input, e));
-        let lists: Vec<names::Names<'_>> =
-            seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
+        let lists: Vec<names::Names<'_>> = seen.map(|e| names::Names { labels: &e.labels, signs: &e.signs }).collect();
         let key = names::Key {
             scene: self.scene.version,
             zh: input.lang == Lang::Zh,
