@@ -4,7 +4,7 @@
 //! moved: a frame in which only the view moved places nothing. Their letters are cut out of egui's font atlas once and
 //! kept in a sheet with the light around them, so that a name is one rectangle to draw.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui_wgpu::{RenderState, wgpu, wgpu::util::DeviceExt as _};
@@ -153,6 +153,7 @@ impl NameBoard {
                 symbols.put([x - SYMBOL_HALF, y - SYMBOL_HALF, x + SYMBOL_HALF, y + SYMBOL_HALF]);
             }
         }
+        let mut named: HashSet<(usize, usize)> = HashSet::new();
         let mut roads: HashMap<&str, Vec<[f64; 2]>> = HashMap::new();
         for kind in Kind::ORDER {
             if mpp > kind.coarsest() {
@@ -172,6 +173,10 @@ impl NameBoard {
             for place in before.iter().copied().chain(fresh) {
                 if self.placed.len() == MOST {
                     return;
+                }
+                // What keeps its place comes round once more among all the others.
+                if named.contains(&(place.list, place.label)) {
+                    continue;
                 }
                 let label = &lists[place.list].labels[place.label];
                 if !inside(label.at) || label.extent / mpp < kind.smallest() {
@@ -215,6 +220,7 @@ impl NameBoard {
                 if kind.runs_along() {
                     roads.entry(text).or_default().push(middle);
                 }
+                named.insert((place.list, place.label));
                 self.placed.push(Place { shift, ..place });
             }
         }

@@ -19,6 +19,9 @@ use crate::ui::{format, icons};
 /// At most so many lines are drawn for a tier.
 const LINES: usize = 2;
 
+/// The width of the card that answers why, in points.
+const WHY_WIDTH: f32 = 324.0;
+
 impl MapPanel {
     /// Draws what is being measured or marked, and the lines of an answer.
     pub(super) fn sketch(
@@ -100,7 +103,10 @@ impl MapPanel {
         if let Some(hint) = hint {
             let said = self.said(&self.hand.measured(output.pointer), input.lang);
             let done = self.said(&self.hand.vertices, input.lang);
-            card(ui, "map tool", rect.center_top() + vec2(0.0, 12.0), Align2::CENTER_TOP, palette, |ui| {
+            // Beside the card of an answer, not under it.
+            let taken = if input.why.is_some() { WHY_WIDTH + 12.0 } else { 0.0 };
+            let top = rect.center_top() + vec2(-taken / 2.0, 12.0);
+            card(ui, "map tool", top, Align2::CENTER_TOP, palette, |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 10.0;
                     let text = said.as_ref().map_or_else(|| tr(input.lang, hint).to_owned(), |s| s.1.clone());
@@ -119,7 +125,7 @@ impl MapPanel {
         if let Some(why) = input.why {
             let top = rect.right_top() + vec2(-12.0, 12.0);
             card(ui, "map why", top, Align2::RIGHT_TOP, palette, |ui| {
-                ui.set_max_width(300.0);
+                ui.set_max_width(WHY_WIDTH - 24.0);
                 if answer(ui, why, input, palette) {
                     output.close_why = true;
                 }

@@ -2,6 +2,7 @@
 
 use eframe::egui_wgpu::wgpu;
 
+use super::board::Board;
 use super::painter::{Painter, Request, WHOLE};
 use super::picture::{base, premultiplied};
 use super::pipelines::{Draw, STRIDE};
@@ -26,11 +27,13 @@ impl Painter {
         self.screen_calls.clear();
         let paper = premultiplied(request.scene.paper);
         let ground = |pattern| (ScreenTool::Ground, Draw { color: paper, pattern, ..Draw::default() });
-        // Before the first picture is whole, what there is of it is better than nothing.
-        let (board, on_back) = match (&self.front, &self.back) {
+        // Before the first picture is whole, and where the last one shows nothing of what is looked at now, what there
+        // is of the next one is better than nothing.
+        let front = self.front.as_ref().filter(|f| self.work.is_none() || shows_part(f, &frame));
+        let (board, on_back) = match (front, &self.back) {
             (Some(front), _) => (Some(front), false),
-            (None, Some(back)) if self.work.is_some() => (Some(back), true),
-            _ => (None, false),
+            (None, Some(back)) if self.work.is_some() && back.is_at_scale_of(&frame) => (Some(back), true),
+            _ => (self.front.as_ref(), false),
         };
         match board {
             None => self.screen_calls.push(ground(WHOLE)),
@@ -146,6 +149,14 @@ impl Painter {
             }
         }
     }
+}
+
+/// Whether anything of what a board holds would be seen in a frame.
+fn shows_part(board: &Board, frame: &Frame) -> bool {
+    let Some(kind) = board.kind else { return false };
+    let older = Frame { metres_per_pixel: kind.metres_per_pixel, pixels_per_point: kind.pixels_per_point, ..*frame };
+    let [left, top, right, bottom] = on_clip(frame, &board.frame(board.drawn().0, &older));
+    left < 1.0 && right > -1.0 && top > -1.0 && bottom < 1.0
 }
 
 /// Where one frame lies on another's canvas, in clip space.
