@@ -206,7 +206,9 @@ impl MapPanel {
             let color = color(input, entry);
             match role {
                 Role::Park => lines.push(Line::Area(role, color)),
-                Role::Residential if !has_gaps && input.overlays.view == MapView::Coverage => {
+                Role::Residential
+                    if !has_gaps && input.overlays.view == MapView::Coverage && input.difference.is_none() =>
+                {
                     lines.push(Line::Area(role, color));
                 }
                 // The list of layers shows the rest beside their names.

@@ -364,7 +364,7 @@ impl MapPanel {
         }
         let steps = toolbar::steps(ui, tools, input.snapshot, lang, palette);
         output.plan.extend(steps);
-        let offered = input.overlays.coverage && input.snapshot.analysis.is_some();
+        let offered = input.overlays.coverage && input.snapshot.analysis.is_some() && input.difference.is_none();
         let view = offered.then_some(input.overlays.view);
         let (pressed_view, _) = legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
         output.view = pressed_view;

@@ -169,20 +169,18 @@ fn line(
         }
         mark(ui, to, true, color, cx);
     }
-    let text = match change {
+    let changed = match change {
         Some(c) if c != 0.0 => {
             let sign = if c > 0.0 { "+" } else { "−" };
-            format!("{after}  {sign}{}", super::change::amount(indicator.unit, c))
+            format!("{sign}{}", super::change::amount(indicator.unit, c))
         }
-        _ => after,
+        _ => String::new(),
     };
-    ui.painter().text(
-        pos2(rect.right() - 12.0, middle),
-        Align2::RIGHT_CENTER,
-        text,
-        FontId::proportional(size::SMALL),
-        p.text,
-    );
+    // Values stand in one column, changes in another.
+    for (text, right) in [(after, 72.0), (changed, 12.0)] {
+        let at = pos2(rect.right() - right, middle);
+        ui.painter().text(at, Align2::RIGHT_CENTER, text, FontId::proportional(size::SMALL), p.text);
+    }
     if response.on_hover_text(label).clicked()
         && let Some(zone) = &row.zone
         && let Some(found) = cx.snap.analysis.as_ref().and_then(|a| a.zones.iter().find(|z| z.id == *zone))
