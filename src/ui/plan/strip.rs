@@ -21,6 +21,9 @@ use super::fields::{Figure, Typed, choice};
 use super::gain::classes;
 use super::words::kind_name;
 
+/// Narrower than this, kinds are in a list and the hint gives way.
+const NARROW: f32 = 440.0;
+
 /// The identity of the panel, by which others find where it lies.
 pub(in crate::ui) fn strip_id() -> Id {
     Id::unique("placing")
@@ -56,7 +59,7 @@ pub(in crate::ui) fn show(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             kinds(ui, cx, width);
             sizes(ui, cx);
-            where_to(ui, cx);
+            where_to(ui, cx, width);
         });
     });
 }
@@ -68,7 +71,11 @@ fn kinds(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let mut taken = None;
-        for kind in KINDS {
+        if width < NARROW {
+            let all: Vec<(FacilityKind, String)> = KINDS.iter().map(|k| (*k, kind_name(*k, lang).to_owned())).collect();
+            taken = choice(ui, cx.tr("place.kind_of"), "draft kind", &now, &all, 124.0);
+        }
+        for kind in KINDS.into_iter().filter(|_| width >= NARROW) {
             let name = kind_name(kind, lang);
             let label = cx.trf("place.kind", &[("kind", name)]);
             // Where there is little room only the one in hand is named.
@@ -201,7 +208,7 @@ fn caption(ui: &mut Ui, cx: &Cx<'_>, key: &'static str) {
 }
 
 /// A place that is typed, how it is read, and what the tool does otherwise.
-fn where_to(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn where_to(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     ui.horizontal_wrapped(|ui| {
         let id = Id::unique("placing coordinates");
         let label = cx.tr("place.coordinates");
@@ -236,7 +243,7 @@ fn where_to(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         } else if !text.trim().is_empty() {
             ui.label(RichText::new(cx.tr("place.unreadable")).size(size::SMALL).color(cx.p.missed_text));
-        } else {
+        } else if width >= NARROW {
             let key = match cx.state.plan.draft.form {
                 Form::Point => "place.hint_point",
                 Form::Circle => "place.hint_circle",
