@@ -26,6 +26,8 @@ impl eframe::App for Alone {
             overlays: Overlays::default(),
             selection: &Selection::default(),
             why: None,
+            difference: None,
+            pins: &[],
             indicator: IndicatorId::ParkCoverage,
             to_degrees: &|_| None,
             plan: fugai::ui::map::PlanInput::default(),

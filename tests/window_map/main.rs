@@ -39,6 +39,8 @@ impl eframe::App for Window {
             overlays: self.overlays,
             selection: &Selection::one(self.selection),
             why: None,
+            difference: None,
+            pins: &[],
             indicator: IndicatorId::ParkCoverage,
             to_degrees: &|_| None,
             plan: fugai::ui::map::PlanInput::default(),
