@@ -39,7 +39,7 @@ pub(super) enum Group {
 
 impl Group {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 7] = [Self::File, Self::Copy, Self::Plan, Self::Go, Self::Map, Self::View, Self::Help];
+    pub(super) const ALL: [Self; 7] = [Self::File, Self::Copy, Self::Go, Self::Plan, Self::Map, Self::View, Self::Help];
 
     /// Its name in the table of texts.
     pub(super) fn key(self) -> &'static str {

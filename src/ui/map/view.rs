@@ -185,7 +185,7 @@ mod tests {
         let wide = bounds(800.0, 500.0);
         let (left, right) = edges(wide, View::fitting_clear(wide, size, 0.0, 50.0, 200.0, true));
         assert!((left - 50.0).abs() < 1e-6 && (right - 800.0).abs() < 1e-6, "{left} {right}");
-        assert_eq!(View::fitting_clear(wide, size, 0.0, 150.0, 200.0, true), View::fitting(wide, size, 0.0));
+        assert_eq!(View::fitting_clear(wide, size, 0.0, 170.0, 200.0, true), View::fitting(wide, size, 0.0));
     }
 
     #[test]

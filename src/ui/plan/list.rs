@@ -53,7 +53,7 @@ const GAP: f32 = 14.0;
 
 /// Widths of the columns: figures take what they need, names share the rest.
 fn widths(total: f32) -> [f32; N] {
-    let fixed = [34.0, 0.0, 124.0, 84.0, 78.0, 104.0, 0.0, 84.0, 84.0];
+    let fixed = [34.0, 0.0, 108.0, 84.0, 78.0, 96.0, 0.0, 84.0, 84.0];
     let rest = (total - END - fixed.iter().sum::<f32>()).max(150.0);
     let mut out = fixed;
     out[1] = rest * 0.60;

@@ -184,7 +184,9 @@ fn short(unit: Unit, value: f64, step: f64) -> String {
         Unit::SquareMetres => (value / 1e4, step / 1e4),
         _ => (value, step),
     };
-    let decimals = (0..4).find(|d| step * 10f64.powi(*d) >= 0.999).unwrap_or(4);
+    // As many as the step has, so that 87.5 between 85 and 90 is not shown as 88.
+    let whole = |scaled: f64| scaled >= 0.999 && (scaled - scaled.round()).abs() < 1e-6 * scaled;
+    let decimals = (0..4).find(|d| whole(step * 10f64.powi(*d))).unwrap_or(4);
     format::number(value, decimals as usize)
 }
 
