@@ -751,6 +751,8 @@ impl Desk {
     }
 
     pub(super) fn say(&mut self, message: Message) {
+        // Said again, it stands once, as the newest.
+        self.messages.retain(|m| (m.severity, &m.zh, &m.fix) != (message.severity, &message.zh, &message.fix));
         self.messages_made += 1;
         self.messages.push(Message { id: self.messages_made, ..message });
     }
