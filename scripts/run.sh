@@ -12,5 +12,4 @@ if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	echo "成果文件 Files: $out"
 	exit 0
 fi
-# With the document engine: an office hands in reports. It lengthens the first build, and none after it.
-exec "$cargo" run --release --features typst
+exec "$cargo" run --release
