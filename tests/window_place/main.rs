@@ -6,6 +6,7 @@
 mod harness;
 
 use egui::{Key, Modifiers, PointerButton, vec2};
+use egui_kittest::kittest::Queryable as _;
 use fugai::analysis::IndicatorId;
 use fugai::geom::Coord;
 use fugai::model::plan::What;
