@@ -67,6 +67,13 @@ fn write_into(window: &mut Window, label: &str, text: &str) {
     }
 }
 
+/// Presses the last of this name, wherever the list of choices is scrolled to.
+fn press_below(window: &mut Window, label: &str) {
+    let found = window.harness.query_all_by_label(label).last();
+    found.unwrap_or_else(|| panic!("nothing is labelled {label}")).click_accesskit();
+    window.harness.run_steps(2);
+}
+
 /// Clicks, and says what text it put on the clipboard.
 fn copied(window: &mut Window, label: &str) -> Option<String> {
     window.harness.query_all_by_label(label).next().unwrap_or_else(|| panic!("nothing is labelled {label}")).click();
@@ -124,8 +131,7 @@ fn what_is_chosen_is_what_is_asked_for() {
         window.click(label);
     }
     // The list of layers under the panel has one of this name too.
-    window.harness.query_all_by_label("公厕").last().expect("a kind of facility").click();
-    window.harness.run_steps(2);
+    press_below(&mut window, "公厕");
     window.click_part("导出 ");
     let request = asked_for(&window);
     assert_eq!(request.dir, PathBuf::from("/tmp/成果 导出"));
@@ -252,9 +258,10 @@ fn choices_are_remembered_by_the_next_window() {
     let options = Options { lang: Lang::Zh, dark: Some(false) };
     let mut window = open_with(with_document(), vec2(1200.0, 800.0), options, remembering.clone());
     window.press(Modifiers::COMMAND, Key::E);
-    for label in ["竖", "150", "图幅 PNG", "证据包"] {
+    for label in ["竖", "图幅 PNG", "证据包"] {
         window.click(label);
     }
+    press_below(&mut window, "150");
     write_into(&mut window, "文件夹", "/tmp/记住的");
     window.click_part("导出 ");
     eframe::App::on_exit(&mut window.harness.state_mut().0);
