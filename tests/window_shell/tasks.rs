@@ -235,9 +235,13 @@ fn hidden_columns_panel_sizes_and_the_legend_are_as_they_were_left() {
     window.click("收起图例");
     // The edge between the layers and the map.
     let edge = window.harness.get_by_label("地图").rect().left_center();
-    window.harness.hover_at(edge);
+    // On the panel's side of it: the map would take the drag on its own.
+    let grip = edge - vec2(2.0, 0.0);
+    window.harness.hover_at(grip);
     window.harness.run_steps(2);
-    window.harness.drag_at(edge);
+    window.harness.drag_at(grip);
+    window.harness.run_steps(2);
+    window.harness.hover_at(edge + vec2(30.0, 0.0));
     window.harness.run_steps(2);
     window.harness.hover_at(edge + vec2(60.0, 0.0));
     window.harness.run_steps(2);
