@@ -25,7 +25,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 计算并导出成果，不开窗口。 Compute and export without a window.
-    Report(ReportArguments),
+    Report(Box<ReportArguments>),
     /// 核验证据包：仅凭包内文件复算。 Verify an evidence pack: recompute it from its own files alone.
     Verify(VerifyArguments),
     /// 生成合成城市（图层文件）。 Generate a synthetic city as layer files.

@@ -95,7 +95,8 @@ pub(super) fn note_recent(folder: &Path, project: &Path) -> Vec<PathBuf> {
     all.retain(|p| p != project);
     all.insert(0, project.to_owned());
     all.truncate(MOST_RECENT);
-    let text: String = all.iter().map(|p| format!("{}\n", p.display())).collect();
+    let lines: Vec<String> = all.iter().map(|p| p.display().to_string()).collect();
+    let text = lines.join("\n");
     let fresh = folder.join(format!("{RECENT}.{}", std::process::id()));
     // A convenience: where it cannot be written, the list is that of this run.
     let _ = fs::create_dir_all(folder)

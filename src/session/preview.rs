@@ -120,15 +120,15 @@ impl Previewer {
         known: Option<(Key, Arc<Analysis>)>,
         stop: &Stop,
     ) -> Option<Result<Preview, Text>> {
-        match self.try_make(key, known.into_iter().collect(), stop) {
+        match self.try_make(key, &known.into_iter().collect(), stop) {
             Ok(preview) => Some(Ok(preview)),
             Err(SessionError::Cancelled) => None,
             Err(error) => Some(Err(Text::new(error.zh(), error.en()))),
         }
     }
 
-    fn try_make(&self, key: &PreviewKey, known: Known, stop: &Stop) -> Result<Preview, SessionError> {
-        let made = self.made(key, &known, stop)?;
+    fn try_make(&self, key: &PreviewKey, known: &Known, stop: &Stop) -> Result<Preview, SessionError> {
+        let made = self.made(key, known, stop)?;
         if stop.cancelled() {
             return Err(SessionError::Cancelled);
         }
@@ -209,6 +209,7 @@ impl Previewer {
     }
 
     #[cfg(not(feature = "typst"))]
+    #[allow(clippy::unused_self, reason = "with the document engine it keeps what it set")]
     fn page(&self, _: &PreviewKey, _: &Answer<'_>, _: &report::Kind) -> Result<Preview, SessionError> {
         Err(export::no_reports())
     }

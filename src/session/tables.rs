@@ -66,7 +66,10 @@ impl TableText {
         out.push_str("<thead><tr>");
         for (head, right) in self.head.iter().zip(&self.right) {
             let align = if *right { "right" } else { "left" };
-            out.push_str(&format!("<th style=\"text-align:{align};background:#e8eef0;{rule}\">{}</th>", escaped(head)));
+            let style = ["text-align:", align, ";background:#e8eef0;", rule].concat();
+            for part in ["<th style=\"", &style, "\">", &escaped(head), "</th>"] {
+                out.push_str(part);
+            }
         }
         out.push_str("</tr></thead><tbody>");
         let figures = self.rows.len() - self.sums.min(self.rows.len());
@@ -76,7 +79,9 @@ impl TableText {
             for (cell, right) in row.iter().zip(&self.right) {
                 // Without this a spreadsheet would make dates of names, and formulas of what begins like one.
                 let kind = if *right && is_figure(cell) { "text-align:right;" } else { "mso-number-format:'\\@';" };
-                out.push_str(&format!("<td style=\"{weight}{kind}{rule}\">{}</td>", escaped(cell)));
+                for part in ["<td style=\"", weight, kind, rule, "\">", &escaped(cell), "</td>"] {
+                    out.push_str(part);
+                }
             }
             out.push_str("</tr>");
         }

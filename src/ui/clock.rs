@@ -9,7 +9,7 @@ const CHINA: i64 = 8;
 
 /// Today in China; the first day that there is where the system's clock is out of all reason.
 pub fn today() -> Date {
-    Date::from_unix(seconds(SystemTime::now()), CHINA).unwrap_or_else(|| Date::new(1970, 1, 1).expect("a day"))
+    Date::from_unix(seconds(SystemTime::now()), CHINA).unwrap_or(Date::EPOCH)
 }
 
 /// Hour, minute and second in China: `10:42:07`.

@@ -207,7 +207,11 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, figures: &DatedFigures, both: (Option<Figur
         (id, None) => name_of(cx, id),
         (id, Some(year)) => format!("{} · {year}", name_of(cx, id)),
     };
-    let park = figures.figures.iter().find(|f| f.indicator == IndicatorId::ParkCoverage.id()).and_then(|f| f.value());
+    let park = figures
+        .figures
+        .iter()
+        .find(|f| f.indicator == IndicatorId::ParkCoverage.id())
+        .and_then(crate::model::plan::Figure::value);
     let park = park.map_or_else(String::new, |v| format!(" · {}%", format::percent(v, None, 2)));
     let second = first.translate(vec2(0.0, 18.0));
     widgets::text_in(

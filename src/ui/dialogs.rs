@@ -92,7 +92,7 @@ impl Dialogs {
             return;
         }
         let layers = matches!(purpose, Purpose::OpenFiles | Purpose::RenewLayer(_));
-        self.suggested = suggested.to_owned();
+        suggested.clone_into(&mut self.suggested);
         let key = purpose.key();
         let mut dialog = rfd::AsyncFileDialog::new().set_title(tr(lang, key));
         if layers {

@@ -173,18 +173,18 @@ struct SavedText {
     long: String,
 }
 
-fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
+fn saved_text(cx: &Cx<'_>) -> SavedText {
     let p = cx.p;
     let Some(file) = &cx.snap.file else {
         let sample = cx.project().is_some_and(|p| p.synthetic);
         let key = if sample { "saved.sample" } else { "saved.nowhere" };
         let hint = if sample { "saved.sample_hint" } else { "saved.nowhere_hint" };
-        return Some(SavedText {
+        return SavedText {
             icon: icons::INFO,
             color: p.muted,
             short: cx.tr(key).to_owned(),
             long: cx.tr(hint).to_owned(),
-        });
+        };
     };
     let path = file.path.as_ref().map(|p| p.display().to_string()).unwrap_or_default();
     if let Some(reason) = &file.read_only {
@@ -203,14 +203,14 @@ fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
             }
         };
         let damaged = matches!(reason, ReadOnly::Damaged { .. });
-        return Some(SavedText {
+        return SavedText {
             icon: if damaged { icons::WARNING } else { icons::LOCK },
             color: p.warning_text,
             short,
             long: format!("{long}\n{path}"),
-        });
+        };
     }
-    Some(match &file.save {
+    match &file.save {
         Save::Saving => {
             SavedText { icon: icons::HOURGLASS, color: p.muted, short: cx.tr("saved.saving").to_owned(), long: path }
         }
@@ -238,11 +238,11 @@ fn saved_text(cx: &Cx<'_>) -> Option<SavedText> {
             let hint = if file.unnamed { "saved.unnamed_hint" } else { "saved.hint" };
             SavedText { icon: icons::CHECK, color: p.muted, short, long: format!("{}\n{path}", cx.tr(hint)) }
         }
-    })
+    }
 }
 
 fn saved(ui: &mut Ui, cx: &mut Cx<'_>, roomy: bool) {
-    let Some(text) = saved_text(cx) else { return };
+    let text = saved_text(cx);
     ui.add_space(4.0);
     let trouble = text.color != cx.p.muted;
     let galley = ui.painter().layout_no_wrap(text.short.clone(), FontId::proportional(size::SMALL), text.color);

@@ -40,7 +40,7 @@ fn plain(value: f64) -> String {
 }
 
 fn number(text: &str) -> Option<f64> {
-    let text = text.trim().replace('，', ".").replace(',', ".");
+    let text = text.trim().replace(['，', ','], ".");
     text.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
@@ -153,7 +153,8 @@ impl SheetForm {
 
     fn send(&self, cx: &mut Cx<'_>) {
         let mut sheet = self.sheet.clone();
-        sheet.name = sheet.name.trim().to_owned();
+        let name = sheet.name.trim().to_owned();
+        sheet.name = name;
         sheet.items = self
             .items
             .iter()

@@ -15,6 +15,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The day from which computers count.
+    pub const EPOCH: Self = Self { year: 1970, month: 1, day: 1 };
+
     /// The day; `None` where the calendar has none such, or the year has not four digits.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -67,7 +67,7 @@ impl Panel {
     fn day(&self) -> Result<Option<Date>, ()> {
         match self.date.trim() {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| ()),
+            text => text.parse().map(Some).map_err(|_not_a_day| ()),
         }
     }
 

@@ -106,7 +106,7 @@ impl MapPanel {
             // A right click never ends what is being drawn: it only asks what can be done here.
             let here = self.under(place, TOLERANCE * metres_per_point, input);
             self.menu = Some((place, here));
-            self.menu_part = self.handle_at(at, rect, frame, input);
+            self.menu_part = Self::handle_at(at, rect, frame, input);
         }
         if response.double_clicked() && self.hand.tool.measures() {
             self.hand.end();
@@ -115,7 +115,7 @@ impl MapPanel {
             return;
         }
         response.request_focus();
-        if self.hand.tool == Tool::Select && self.handle_at(at, rect, frame, input).is_some() {
+        if self.hand.tool == Tool::Select && Self::handle_at(at, rect, frame, input).is_some() {
             // A handle lies over the map: clicking it takes nothing else, and twice on a corner takes the corner away.
             if response.double_clicked() {
                 self.drop_corner(at, rect, frame, input, output);

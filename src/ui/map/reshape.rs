@@ -166,7 +166,7 @@ pub(crate) fn handles(it: &Shown<'_>, frame: &Frame, rect: UiRect) -> Vec<(Part,
 
 impl MapPanel {
     /// The handle of the chosen proposal at a place on the screen.
-    pub(super) fn handle_at(&self, at: Pos2, rect: UiRect, frame: &Frame, input: &MapInput<'_>) -> Option<Part> {
+    pub(super) fn handle_at(at: Pos2, rect: UiRect, frame: &Frame, input: &MapInput<'_>) -> Option<Part> {
         let chosen = input.plan.chosen?;
         let all = shown(input.snapshot);
         let it = all.iter().find(|s| s.proposal.id == chosen)?;
@@ -178,7 +178,7 @@ impl MapPanel {
     pub(super) fn over_handle(&self, ui: &Ui, rect: UiRect, input: &MapInput<'_>) -> bool {
         let at = ui.input(|i| i.pointer.hover_pos());
         let here = at.zip(self.last_frame).filter(|_| self.hand.tool == Tool::Select);
-        here.is_some_and(|(at, frame)| self.handle_at(at, rect, &frame, input).is_some())
+        here.is_some_and(|(at, frame)| Self::handle_at(at, rect, &frame, input).is_some())
     }
 
     /// Takes hold of what lies under a press: a handle of the chosen proposal, else the proposal that a click takes.
@@ -205,7 +205,7 @@ impl MapPanel {
             dropped: false,
         };
         let chosen = all.iter().find(|s| Some(s.proposal.id) == input.plan.chosen);
-        if let (Some(it), Some(part)) = (chosen, self.handle_at(pos, rect, &frame, input)) {
+        if let (Some(it), Some(part)) = (chosen, Self::handle_at(pos, rect, &frame, input)) {
             self.placing.grab = Some(held(it, part));
             return;
         }
@@ -254,7 +254,7 @@ impl MapPanel {
         input: &MapInput<'_>,
         output: &mut MapOutput,
     ) -> bool {
-        let Some(part @ Part::Corner(..)) = self.handle_at(at, rect, frame, input) else { return false };
+        let Some(part @ Part::Corner(..)) = Self::handle_at(at, rect, frame, input) else { return false };
         let all = shown(input.snapshot);
         let Some(it) = all.iter().find(|s| Some(s.proposal.id) == input.plan.chosen) else { return false };
         if let Some(less) = without_corner(it.proposal, it.shape, part) {
@@ -276,7 +276,7 @@ impl MapPanel {
         if self.hand.tool != Tool::Select {
             return;
         }
-        if let Some(part) = self.handle_at(at, rect, frame, input) {
+        if let Some(part) = Self::handle_at(at, rect, frame, input) {
             let icon = match part {
                 Part::Size => CursorIcon::ResizeNeSw,
                 Part::Edge(..) => CursorIcon::Copy,

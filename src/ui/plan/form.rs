@@ -181,7 +181,7 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
     let wanted = is_park(proposal.kind) || !proposal.shape.region.is_empty();
     if wanted {
         let typed = row(ui, cx, cx.tr("place.area"), |ui| area.show(ui, cx, Id::unique(("area", proposal.id.0))));
-        try_out(cx, proposal, typed, |p, v| p.area_m2 = v);
+        try_out(cx, proposal, &typed, |p, v| p.area_m2 = v);
     }
     if proposal.kind == FacilityKind::Parking {
         let hint = if existing { cx.tr("place.unchanged") } else { "" };
@@ -195,7 +195,7 @@ fn figures(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
             width: 96.0,
         };
         let typed = row(ui, cx, cx.tr("place.spaces"), |ui| spaces.show(ui, cx, Id::unique(("spaces", proposal.id.0))));
-        try_out(cx, proposal, typed, |p, v| p.spaces = v.map(f64::round));
+        try_out(cx, proposal, &typed, |p, v| p.spaces = v.map(f64::round));
     }
 }
 
@@ -219,14 +219,14 @@ fn cost(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>) {
 fn try_out(
     cx: &mut Cx<'_>,
     proposal: &Arc<Proposal>,
-    typed: Typed<Option<f64>>,
+    typed: &Typed<Option<f64>>,
     set: impl Fn(&mut Proposal, Option<f64>),
 ) {
     match typed {
         Typed::Nothing => {}
         Typed::Trying(value) => {
             let mut tried = Proposal::clone(proposal);
-            set(&mut tried, value);
+            set(&mut tried, *value);
             if tried.fault().is_none() {
                 cx.state.plan.form = Some(Form { id: proposal.id, tried: tried.clone() });
                 cx.ask(Command::Plan(Ask::Drag(Box::new(tried))));
@@ -234,7 +234,7 @@ fn try_out(
         }
         Typed::Done(value) => {
             let mut next = Proposal::clone(proposal);
-            set(&mut next, value);
+            set(&mut next, *value);
             if next == **proposal {
                 cx.ask(Command::Plan(Ask::EndDrag));
             } else {

@@ -44,15 +44,12 @@ pub(in crate::ui) fn shown(snap: &Snapshot) -> Vec<Shown<'_>> {
             let Some(at) = facility.find(layer) else { continue };
             (layer, at)
         } else {
-            let at = match counted.iter_mut().find(|(kind, _)| *kind == proposal.kind) {
-                Some((_, n)) => {
-                    *n += 1;
-                    *n
-                }
-                None => {
-                    counted.push((proposal.kind, 0));
-                    0
-                }
+            let at = if let Some((_, n)) = counted.iter_mut().find(|(kind, _)| *kind == proposal.kind) {
+                *n += 1;
+                *n
+            } else {
+                counted.push((proposal.kind, 0));
+                0
             };
             let id = proposal_layer(proposal.kind);
             let Some(layer) = project.layers.iter().find(|l| l.id == id) else { continue };

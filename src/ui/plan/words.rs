@@ -110,7 +110,7 @@ fn change(snap: &Snapshot, main: &LiveIndicator, lang: Lang, card: &mut LiveCard
     card.better = if gain == 0.0 { None } else { Some(gain > 0.0) };
     if main.unit != Unit::Ratio {
         let unit = format::unit(lang, main.id, main.unit);
-        card.figure = format!("{} {unit}", signed(gain, 0)).trim_end().to_owned();
+        format!("{} {unit}", signed(gain, 0)).trim_end().clone_into(&mut card.figure);
         return;
     }
     let Some(change) = main.change() else { return };

@@ -141,7 +141,10 @@ pub(in crate::ui) fn line(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
         if base.change == 0.0 { cx.tr("scene.unchanged").to_owned() } else { with_unit(cx, indicator, base.change) };
     if indicator.unit == Unit::Ratio && base.gain != 0.0 {
         let sign = if base.gain > 0.0 { "+" } else { "−" };
-        text.push_str(&format!(" · {sign}{} {}", format::hectares(base.gain.abs()), cx.tr("unit.hectares")));
+        let gain = format::hectares(base.gain.abs());
+        for part in [" · ", sign, &gain, " ", cx.tr("unit.hectares")] {
+            text.push_str(part);
+        }
     }
     let caption = cx.trf("scene.base_is", &[("value", &before)]);
     let font = FontId::proportional(size::SMALL);

@@ -69,5 +69,5 @@ fn line(first: String, rest: impl IntoIterator<Item = String>) -> Vec<String> {
 /// A table whose first `names` columns hold names and all others figures.
 fn table(title: String, names: usize, head: Vec<String>, rows: Vec<Vec<String>>) -> TableText {
     let right = (0..head.len()).map(|c| c >= names).collect();
-    TableText { title, right, head, rows, ..TableText::default() }
+    TableText { title, head, right, rows, ..TableText::default() }
 }

@@ -98,7 +98,8 @@ pub(super) fn next_name(cx: &Cx<'_>) -> String {
     let taken = |name: &str| all(cx).iter().any(|s| s.name.trim() == name);
     let digits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     let zh = cx.lang() == super::Lang::Zh;
-    (1..)
+    // One more name than there are scenarios: one of them is free.
+    (1..=all(cx).len() + 1)
         .map(|n: usize| match digits.get(n - 1) {
             Some(digit) if zh => format!("方案{digit}"),
             _ if zh => format!("方案 {n}"),
@@ -176,7 +177,7 @@ pub(super) fn ask(cx: &mut Cx<'_>) {
             std::iter::once(cx.snap.scenario).chain(all(cx).iter().map(|s| Some(s.id))).chain([None]).collect();
         for id in wanted {
             let known = build_out(cx, id).is_some_and(|b| !b.stale);
-            let asked = cx.work.asked.build_outs.iter().any(|a| *a == (id, now));
+            let asked = cx.work.asked.build_outs.contains(&(id, now));
             if !known && !asked {
                 cx.work.asked.build_outs.retain(|(other, _)| *other != id);
                 cx.work.asked.build_outs.push((id, now));
