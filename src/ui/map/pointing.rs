@@ -118,7 +118,7 @@ impl MapPanel {
         if self.hand.tool == Tool::Select && Self::handle_at(at, rect, frame, input).is_some() {
             // A handle lies over the map: clicking it takes nothing else, and twice on a corner takes the corner away.
             if response.double_clicked() {
-                self.drop_corner(at, rect, frame, input, output);
+                Self::drop_corner(at, rect, frame, input, output);
             }
             return;
         }

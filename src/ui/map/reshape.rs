@@ -247,7 +247,6 @@ impl MapPanel {
 
     /// Takes a corner away where a double click hits one; tells whether it did.
     pub(super) fn drop_corner(
-        &mut self,
         at: Pos2,
         rect: UiRect,
         frame: &Frame,
