@@ -75,7 +75,7 @@ fn in_gap(snapshot: &Snapshot, rank: usize, side: f64) -> Shape {
 
 fn pocket(snapshot: &Snapshot, rank: usize, name: &str, year: i32) -> Proposal {
     let mut proposal = Proposal::new(FacilityKind::PocketPark, in_gap(snapshot, rank, 50.0), year);
-    proposal.name = name.to_owned();
+    name.clone_into(&mut proposal.name);
     proposal.cost = Some(120.0 + rank as f64);
     proposal
 }

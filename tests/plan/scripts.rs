@@ -183,7 +183,8 @@ fn summary(snapshot: &Snapshot) -> String {
         }
     }
     for figures in &document.figures {
-        let park = figures.figures.iter().find(|f| f.indicator == "park_coverage").and_then(|f| f.value());
+        let park =
+            figures.figures.iter().find(|f| f.indicator == "park_coverage").and_then(fugai::model::plan::Figure::value);
         let _ = write!(out, "kept {} {}", figures.date, figures.rules);
         number(&mut out, park);
         out.push('\n');

@@ -95,7 +95,7 @@ impl Window {
     pub(crate) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begin = Instant::now();
         let mut still = 0;
-        while begin.elapsed() < Duration::from_secs(180) {
+        while begin.elapsed() < Duration::from_mins(3) {
             self.harness.run_steps(2);
             self.harness.render().expect("a picture");
             still = if holds(self) { still + 1 } else { 0 };

@@ -37,7 +37,7 @@ fn a_pocket_park_is_placed_at_a_gap_and_its_figures_are_those_of_a_full_analysis
     window.keep("ghost");
     // Said beside the pointer and marked in the panel, before anything is placed.
     let card = window.label_of(GHOST);
-    assert!(card.contains("+") && card.contains("新增覆盖") && card.contains("目标"), "{card}");
+    assert!(card.contains('+') && card.contains("新增覆盖") && card.contains("目标"), "{card}");
     assert!(window.has("公园绿地服务半径覆盖率变化 +"), "the panel marks the change");
     assert!(window.proposals().is_empty());
     let live = window.snapshot().live.clone().expect("figures under the pointer");
