@@ -348,7 +348,7 @@ impl MapPanel {
     }
 }
 
-/// Shift and the wheel, and the keys [ and ], make what is placed larger and smaller.
+/// Shift and the wheel, and the square brackets make what is placed larger and smaller.
 fn step_area(ui: &Ui, response: &Response, draft: &Draft, output: &mut MapOutput) {
     if !draft.has_area() {
         return;
