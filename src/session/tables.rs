@@ -1,5 +1,7 @@
 //! Tables for the clipboard and for showing what a file will hold: those of the workbook, as people read them.
 
+use fugai_paper::escaped;
+
 use crate::analysis::{Analysis, FacilityDetail};
 use crate::io::write::table::{Cell, Table};
 use crate::io::write::{Answer, Lang, sheets};
@@ -98,21 +100,6 @@ fn is_figure(text: &str) -> bool {
 fn plain(text: &str, figure: bool) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if figure && is_figure(&line) { line } else { crate::io::write::tables::harmless(&line) }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A table of a project for the clipboard. `None` where the plane cannot be brought to degrees.

@@ -1,9 +1,10 @@
 //! What the window needs of whatever keeps the project.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::geom::Coord;
-use crate::session::{Action, Snapshot};
+use crate::session::{Action, PlaneView, Session, Snapshot};
 
 /// What keeps the project: a session, or a stand-in in tests. No call may block.
 pub trait Backend {
@@ -16,4 +17,46 @@ pub trait Backend {
     fn to_degrees(&self, at: Coord) -> Option<(f64, f64)>;
     /// The position on the plane of a longitude and latitude in degrees; `None` without a plane, or outside its area.
     fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord>;
+}
+
+/// A running session as the window sees it; others may hold the session as well.
+pub struct Live {
+    session: Arc<Session>,
+    /// PROJ objects stay on the thread that opened them: this is the window's own.
+    view: RefCell<Option<PlaneView>>,
+}
+
+impl Live {
+    /// A session as a window sees it. For one thread.
+    pub fn new(session: Arc<Session>) -> Self {
+        Self { session, view: RefCell::new(None) }
+    }
+
+    fn with_view<T>(&self, ask: impl FnOnce(&PlaneView) -> Option<T>) -> Option<T> {
+        let snapshot = self.session.snapshot();
+        let plane = &snapshot.project.as_ref()?.plane;
+        let mut view = self.view.borrow_mut();
+        if view.as_ref().is_none_or(|v| v.plane() != plane) {
+            *view = PlaneView::new(plane);
+        }
+        ask(view.as_ref()?)
+    }
+}
+
+impl Backend for Live {
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.session.snapshot()
+    }
+
+    fn send(&self, action: Action) {
+        self.session.send(action);
+    }
+
+    fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
+        self.with_view(|view| view.to_degrees(at))
+    }
+
+    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
+        self.with_view(|view| view.to_plane(lon, lat))
+    }
 }

@@ -1,7 +1,7 @@
 //! Forms that lie over the window: one at a time, sent by Enter or their button, put away by Esc. Nothing that was typed
 //! is lost by a click beside them.
 
-use egui::{Align, Id, Key, Layout, Modal, Ui};
+use egui::{Align, Key, Layout, Ui};
 
 use super::context::Cx;
 use super::dated::FiguresForm;
@@ -61,32 +61,23 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
         _ => 440.0,
     };
     let width = (window.width() - 64.0).min(wide);
-    let frame = egui::Frame::new()
-        .fill(p.raised)
-        .stroke(egui::Stroke::new(1.0, p.line))
-        .corner_radius(12)
-        .inner_margin(egui::Margin::same(20))
-        .shadow(ui.visuals().window_shadow);
-    let shown = Modal::new(Id::unique("form"))
-        .frame(frame)
-        .backdrop_color(super::theme::with_alpha(p.shadow, if p.dark { 150 } else { 70 }))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 4.0;
-            match &mut form {
-                Form::Scenario(form) => form.show(ui, cx),
-                Form::Merge(form) => form.show(ui, cx),
-                Form::Project(form) => form.show(ui, cx),
-                Form::Steps => super::project::steps(ui, cx),
-                Form::Path(form) => form.show(ui, cx),
-                Form::Problem(form) => form.show(ui, cx),
-                Form::Progress(form) => form.show(ui, cx),
-                Form::Comment(form) => form.show(ui, cx),
-                Form::Figures(form) => form.show(ui, cx),
-                Form::Sheet(form) => form.show(ui, cx),
-                Form::Score(form) => form.show(ui, cx),
-            }
-        });
+    let shown = super::theme::modal(ui, p, "form").show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        match &mut form {
+            Form::Scenario(form) => form.show(ui, cx),
+            Form::Merge(form) => form.show(ui, cx),
+            Form::Project(form) => form.show(ui, cx),
+            Form::Steps => super::project::steps(ui, cx),
+            Form::Path(form) => form.show(ui, cx),
+            Form::Problem(form) => form.show(ui, cx),
+            Form::Progress(form) => form.show(ui, cx),
+            Form::Comment(form) => form.show(ui, cx),
+            Form::Figures(form) => form.show(ui, cx),
+            Form::Sheet(form) => form.show(ui, cx),
+            Form::Score(form) => form.show(ui, cx),
+        }
+    });
     // A click beside it does not throw away what was typed; Esc is taken with all other keys.
     if shown.inner == Outcome::Stays && cx.state.form.is_none() && !cx.state.form_dropped {
         cx.state.form = Some(form);

@@ -57,6 +57,6 @@ mod widgets;
 pub mod window;
 
 pub use app::{FugaiApp, Options};
-pub use backend::Backend;
+pub use backend::{Backend, Live};
 pub use i18n::Lang;
 pub use window::{RunOptions, WindowError, run};

@@ -1,6 +1,6 @@
 //! Sheets that lie over the window: the keyboard shortcuts, and the sources of the rule set's figures.
 
-use egui::{Align, Id, Label, Layout, Modal, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::commands::{self, Entry, Group};
 use super::context::Cx;
@@ -19,27 +19,18 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let window = ui.ctx().content_rect();
     let width = (window.width() - 64.0).min(if sheet == Sheet::Keys { 760.0 } else { 720.0 });
     let p = cx.p;
-    let frame = egui::Frame::new()
-        .fill(p.raised)
-        .stroke(egui::Stroke::new(1.0, p.line))
-        .corner_radius(12)
-        .inner_margin(egui::Margin::same(20))
-        .shadow(ui.visuals().window_shadow);
-    let response = Modal::new(Id::unique("sheet"))
-        .frame(frame)
-        .backdrop_color(super::theme::with_alpha(p.shadow, if p.dark { 150 } else { 70 }))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(width);
-            match sheet {
-                Sheet::Keys => keys(ui, cx),
-                Sheet::Basis => basis(ui, cx, window.height() - 160.0),
-                Sheet::Placement => {
-                    title(ui, cx, cx.tr("place.rules"));
-                    plan::restrictions(ui, cx, window.height() - 180.0);
-                }
-                Sheet::Export => {}
+    let response = super::theme::modal(ui, p, "sheet").show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        match sheet {
+            Sheet::Keys => keys(ui, cx),
+            Sheet::Basis => basis(ui, cx, window.height() - 160.0),
+            Sheet::Placement => {
+                title(ui, cx, cx.tr("place.rules"));
+                plan::restrictions(ui, cx, window.height() - 180.0);
             }
-        });
+            Sheet::Export => {}
+        }
+    });
     if response.should_close() {
         cx.state.sheet = None;
     }

@@ -267,6 +267,18 @@ pub fn with_alpha(color: Color32, alpha: u8) -> Color32 {
     Color32::from_rgba_unmultiplied(color.r(), color.g(), color.b(), alpha)
 }
 
+/// What lies over the whole window until it is put away: its frame with a margin of 20 points, and the shade behind it.
+pub fn modal(ui: &egui::Ui, p: &Palette, name: &'static str) -> egui::Modal {
+    let frame = egui::Frame::new()
+        .fill(p.raised)
+        .stroke(Stroke::new(1.0, p.line))
+        .corner_radius(12)
+        .inner_margin(Margin::same(20))
+        .shadow(ui.visuals().window_shadow);
+    let shade = with_alpha(p.shadow, if p.dark { 150 } else { 70 });
+    egui::Modal::new(egui::Id::unique(name)).frame(frame).backdrop_color(shade)
+}
+
 /// The frame of what floats over the map.
 pub fn floating(p: &Palette) -> egui::Frame {
     egui::Frame::new()

@@ -1,16 +1,14 @@
 //! Opens the native window around a running session.
 
-use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::app::{FugaiApp, Options};
-use super::backend::Backend;
+use super::backend::Live;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::trace::Traced;
-use crate::geom::Coord;
-use crate::session::{Action, PlaneView, Session, Snapshot, Start};
+use crate::session::{Action, Session, Start};
 
 /// What the window opens with.
 #[derive(Default)]
@@ -86,7 +84,7 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
         Box::new(move |cc| {
             // Set once: this closure runs once.
             let _ = window.set(cc.egui_ctx.clone());
-            let mut app = FugaiApp::new(cc, Box::new(Live::new(session)), look).with_rich_clipboard();
+            let mut app = FugaiApp::new(cc, Box::new(Live::new(Arc::new(session))), look).with_rich_clipboard();
             if let Some((settings, path)) = remembered {
                 app = app.remembering(path, settings, lang_told);
             }
@@ -99,47 +97,6 @@ pub fn run(options: RunOptions) -> Result<(), WindowError> {
     )
     .map_err(|e| WindowError::Open(e.to_string()))?;
     Arc::into_inner(result).and_then(OnceLock::into_inner).map_or(Ok(()), Err)
-}
-
-/// A running session as the window sees it.
-struct Live {
-    session: Session,
-    /// PROJ objects stay on the thread that opened them: this is the window's own.
-    view: RefCell<Option<PlaneView>>,
-}
-
-impl Live {
-    fn new(session: Session) -> Self {
-        Self { session, view: RefCell::new(None) }
-    }
-
-    fn with_view<T>(&self, ask: impl FnOnce(&PlaneView) -> Option<T>) -> Option<T> {
-        let snapshot = self.session.snapshot();
-        let plane = &snapshot.project.as_ref()?.plane;
-        let mut view = self.view.borrow_mut();
-        if view.as_ref().is_none_or(|v| v.plane() != plane) {
-            *view = PlaneView::new(plane);
-        }
-        ask(view.as_ref()?)
-    }
-}
-
-impl Backend for Live {
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.session.snapshot()
-    }
-
-    fn send(&self, action: Action) {
-        self.session.send(action);
-    }
-
-    fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
-        self.with_view(|view| view.to_degrees(at))
-    }
-
-    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
-        self.with_view(|view| view.to_plane(lon, lat))
-    }
 }
 
 /// The icon of the window: a place, the circle it serves, and the piece that nothing serves.

@@ -1,6 +1,5 @@
 //! A window around a running session with the sample district, and hands to work it with.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,44 +9,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::analysis::{Analysis, IndicatorId, Quantity, analyse};
 use fugai::geom::Coord;
 use fugai::model::plan::Proposal;
-use fugai::session::{Action, PlaneView, Session, Snapshot, Start};
-use fugai::ui::{Backend, FugaiApp, Lang, Options};
-
-/// A running session as the window sees it.
-pub(crate) struct Running {
-    session: Arc<Session>,
-    view: RefCell<Option<PlaneView>>,
-}
-
-impl Running {
-    fn with_view<T>(&self, ask: impl FnOnce(&PlaneView) -> Option<T>) -> Option<T> {
-        let snapshot = self.session.snapshot();
-        let plane = &snapshot.project.as_ref()?.plane;
-        let mut view = self.view.borrow_mut();
-        if view.as_ref().is_none_or(|v| v.plane() != plane) {
-            *view = PlaneView::new(plane);
-        }
-        ask(view.as_ref()?)
-    }
-}
-
-impl Backend for Running {
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.session.snapshot()
-    }
-
-    fn send(&self, action: Action) {
-        self.session.send(action);
-    }
-
-    fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
-        self.with_view(|view| view.to_degrees(at))
-    }
-
-    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
-        self.with_view(|view| view.to_plane(lon, lat))
-    }
-}
+use fugai::session::{Action, Session, Snapshot, Start};
+use fugai::ui::{FugaiApp, Lang, Live, Options};
 
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, FugaiApp>,
@@ -62,7 +25,7 @@ pub(crate) fn open() -> Window {
 pub(crate) fn open_as(options: Options) -> Window {
     let session = Arc::new(Session::start(Start::default(), || {}));
     session.send(Action::OpenSample);
-    let backend = Running { session: Arc::clone(&session), view: RefCell::default() };
+    let backend = Live::new(Arc::clone(&session));
     let harness = Harness::builder()
         .with_size(vec2(1440.0, 900.0))
         .with_max_steps(60)

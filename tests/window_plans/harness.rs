@@ -1,54 +1,14 @@
 //! A window around a running session, worked through accessible labels.
 
-use std::cell::RefCell;
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use fugai::geom::Coord;
-use fugai::session::{Action, Place, PlaneView, Session, Snapshot, Start, last_project};
-use fugai::ui::{Backend, FugaiApp, Lang, Options};
-
-/// A running session as the window and the test see it.
-#[derive(Clone)]
-pub(crate) struct Live {
-    session: Rc<Session>,
-    view: Rc<RefCell<Option<PlaneView>>>,
-}
-
-impl Live {
-    fn with_view<T>(&self, ask: impl FnOnce(&PlaneView) -> Option<T>) -> Option<T> {
-        let snapshot = self.session.snapshot();
-        let plane = &snapshot.project.as_ref()?.plane;
-        let mut view = self.view.borrow_mut();
-        if view.as_ref().is_none_or(|v| v.plane() != plane) {
-            *view = PlaneView::new(plane);
-        }
-        ask(view.as_ref()?)
-    }
-}
-
-impl Backend for Live {
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.session.snapshot()
-    }
-
-    fn send(&self, action: Action) {
-        self.session.send(action);
-    }
-
-    fn to_degrees(&self, at: Coord) -> Option<(f64, f64)> {
-        self.with_view(|view| view.to_degrees(at))
-    }
-
-    fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
-        self.with_view(|view| view.to_plane(lon, lat))
-    }
-}
+use fugai::session::{Action, Place, Session, Snapshot, Start, last_project};
+use fugai::ui::{FugaiApp, Lang, Live, Options};
 
 /// The window on a ground of its own; see `window_shell`.
 pub(crate) struct Grounded(pub(crate) FugaiApp);
@@ -67,17 +27,16 @@ impl eframe::App for Grounded {
 
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, Grounded>,
-    pub(crate) live: Live,
+    pub(crate) session: Arc<Session>,
 }
 
 /// The window as it opens without arguments, its data in a folder: the project that was open last, else the sample.
 pub(crate) fn start(data: &Path, size: Vec2, lang: Lang) -> Window {
     let place = Place::Folder(data.to_owned());
     let first = last_project(data).map_or(Action::OpenSample, Action::OpenProject);
-    let session = Session::start(Start { place, ..Start::default() }, || {});
+    let session = Arc::new(Session::start(Start { place, ..Start::default() }, || {}));
     session.send(first);
-    let live = Live { session: Rc::new(session), view: Rc::default() };
-    let backend = Box::new(live.clone());
+    let backend = Box::new(Live::new(Arc::clone(&session)));
     let harness = Harness::builder()
         .with_size(size)
         .with_max_steps(60)
@@ -91,7 +50,7 @@ pub(crate) fn start(data: &Path, size: Vec2, lang: Lang) -> Window {
             app.state_mut().today = "2024-06-15".parse().ok();
             Grounded(app)
         });
-    let mut window = Window { harness, live };
+    let mut window = Window { harness, session };
     window.settled();
     window
 }
@@ -102,11 +61,11 @@ pub(crate) fn open(data: &Path) -> Window {
 
 impl Window {
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.live.snapshot()
+        self.session.snapshot()
     }
 
     pub(crate) fn send(&mut self, action: impl Into<Action>) {
-        self.live.send(action.into());
+        self.session.send(action.into());
     }
 
     pub(crate) fn app(&self) -> &FugaiApp {
@@ -195,7 +154,7 @@ impl Window {
     /// Closes the window and waits until its project is on the disk.
     pub(crate) fn close(self) {
         drop(self.harness);
-        drop(self.live);
+        drop(self.session);
     }
 
     pub(crate) fn picture(&mut self, name: &str) {

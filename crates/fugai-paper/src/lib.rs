@@ -21,7 +21,7 @@ pub use pdf::{Day, pdf};
 pub use png::{Raster, png, raster};
 pub use sheet::{Anchor, Ink, Op, Sheet, Stroke, hatch};
 pub use simplify::{line, ring};
-pub use svg::svg;
+pub use svg::{escaped, svg};
 pub use template::Template;
 #[cfg(feature = "typst")]
 pub use typeset::{Typeset, typeset};

@@ -126,7 +126,9 @@ fn paint(out: &mut String, fill: Option<Ink>, stroke: Option<&Stroke>) {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text for SVG and HTML: what would be markup is written out, and control characters become spaces, since XML 1.0 has
+/// none.
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -12,7 +12,7 @@ mod reveal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Id, Layout, Margin, Modal, Rect, Ui, pos2, vec2};
+use egui::{Align, Layout, Rect, Ui, pos2, vec2};
 
 use crate::model::plan::Document;
 use crate::session::{Date, ExportRequest, Format, Snapshot, Which};
@@ -106,22 +106,13 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let outer = vec2((window.width() - 40.0).min(1280.0), (window.height() - 40.0).min(860.0));
     let p = cx.p;
     let margin = 20.0;
-    let frame = egui::Frame::new()
-        .fill(p.raised)
-        .stroke(egui::Stroke::new(1.0, p.line))
-        .corner_radius(12)
-        .inner_margin(Margin::same(margin as i8))
-        .shadow(ui.visuals().window_shadow);
     let mut panel = std::mem::take(&mut cx.work.export);
     panel.follow(cx);
-    let response = Modal::new(Id::unique("export"))
-        .frame(frame)
-        .backdrop_color(theme::with_alpha(p.shadow, if p.dark { 150 } else { 70 }))
-        .show(ui.ctx(), |ui| {
-            let room = outer - egui::Vec2::splat(2.0 * margin);
-            let (rect, _) = ui.allocate_exact_size(room, egui::Sense::hover());
-            panel.contents(ui, cx, rect);
-        });
+    let response = theme::modal(ui, p, "export").show(ui.ctx(), |ui| {
+        let room = outer - egui::Vec2::splat(2.0 * margin);
+        let (rect, _) = ui.allocate_exact_size(room, egui::Sense::hover());
+        panel.contents(ui, cx, rect);
+    });
     // A click beside the panel must not throw away what was set up: Esc and the button close it.
     let _ = response;
     cx.work.export = panel;
