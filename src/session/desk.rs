@@ -1,34 +1,33 @@
-//! The state behind a session: events in, jobs, snapshots out. What actions do to the document stands in
-//! [`super::desk_plan`], how it gets onto the disk in [`super::desk_file`].
+//! The state behind a session: events in, and what they make of the document and its history. What is computed stands in
+//! [`super::desk_jobs`], how layers come in [`super::desk_load`], what actions do to plans in [`super::desk_plan`], how
+//! all of it gets onto the disk in [`super::desk_file`], and what is shown in [`super::desk_show`].
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
-use std::time::Instant;
 
 use super::action::{Action, OpenRequest};
+use super::desk_jobs::{Between, Outcome, Query, Running};
+use super::desk_load::LoadPlan;
 use super::error::SessionError;
 use super::export::ExportRequest;
 use super::keeper::{Keeper, Kept};
 use super::key::Key;
 use super::live::LiveDesk;
-use super::messages;
 use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
 use super::words;
-use super::work::{self, Opened};
-use super::worker::{JobProgress, Shared, Start};
+use super::work;
+use super::worker::{Shared, Start};
 use crate::analysis::Analysis;
-use crate::analysis::build_out::{BuildOut, build_out};
-use crate::analysis::compare::{Comparison, compare};
-use crate::analysis::renewal::{Renewal, renew};
+use crate::analysis::build_out::BuildOut;
+use crate::analysis::compare::Comparison;
 use crate::analysis::scenario::{Orphan, apply};
 use crate::io::write::Timings;
-use crate::model::plan::{Change, Document, Edit, Scenario, ScenarioId, diff};
-use crate::model::{Layer, LayerId, Project, RuleSet, TargetSet, Text};
-use crate::store::{self, Commit, History, View};
+use crate::model::plan::{Change, Document, Edit, ScenarioId, diff};
+use crate::model::{LayerId, Project, RuleSet, TargetSet, Text};
+use crate::store::{Commit, History, View};
 
 /// What reaches the session's thread.
 pub(super) enum Event {
@@ -41,57 +40,6 @@ pub(super) enum Event {
     /// The handle is gone.
     End,
 }
-
-/// What a job hands back.
-pub(super) enum Outcome {
-    Loaded(LoadPlan, Result<Opened, SessionError>, f64),
-    ProjectOpened(Result<Box<store::Opened>, SessionError>, f64),
-    Analysed(u64, Key, Result<Analysis, SessionError>, f64),
-    /// The base beside the scenario that is shown.
-    BaseAnalysed(Key, Result<Analysis, SessionError>),
-    Exported(PathBuf, Result<Vec<(PathBuf, u64)>, SessionError>, f64),
-    BuiltOut(Key, Option<ScenarioId>, Result<BuildOut, SessionError>),
-    Compared(u64, Between, Result<Box<Comparison>, SessionError>),
-    Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
-    /// A defect of ours: the job panicked. The session lives on.
-    Panicked(JobKind, String),
-}
-
-/// Two scenarios and a year.
-pub(super) type Between = (Option<ScenarioId>, Option<ScenarioId>, Option<i32>);
-
-/// What loading is to do with the layers it brings.
-#[derive(Debug, Clone)]
-pub(super) enum LoadPlan {
-    /// Start over with the sample district.
-    Sample,
-    /// Put them beside what is open (in place of the sample district).
-    Add(Vec<OpenRequest>),
-    /// Read one layer again under another datum.
-    Again(LayerId, OpenRequest),
-    /// Open a project file.
-    Project(PathBuf),
-}
-
-/// Something to be computed besides the analysis.
-#[derive(Clone)]
-pub(super) enum Query {
-    BuildOut(Option<ScenarioId>),
-    Compare(Between),
-    Renew(LayerId, OpenRequest),
-}
-
-/// A job under way.
-pub(super) struct Running {
-    number: u64,
-    pub(super) kind: JobKind,
-    stop: Arc<AtomicBool>,
-    /// The question that it answers, where it is one.
-    query: Option<Query>,
-}
-
-/// How many analyses are kept for undo, redo and switching scenarios.
-const KEPT_ANALYSES: usize = 12;
 
 /// The state behind a session.
 pub(super) struct Desk {
@@ -119,19 +67,19 @@ pub(super) struct Desk {
     pub(super) exported: Option<Arc<Exported>>,
     pub(super) queries: VecDeque<Query>,
     pub(super) running: Option<Running>,
-    jobs_started: u64,
+    pub(super) jobs_started: u64,
     pub(super) messages: Vec<Message>,
     messages_made: u64,
     pub(super) timings: Timings,
     /// The user stopped the analysis: do not start it again until something changes.
-    held: bool,
+    pub(super) held: bool,
     pub(super) keeper: Option<Keeper>,
     pub(super) file: Option<FileStatus>,
     pub(super) live: LiveDesk,
     /// The figures of the base, for as long as it stays the same.
     pub(super) base_analysis: Option<(Key, Arc<Analysis>)>,
     /// The base could not be analysed as it is: it is not tried again until it changes.
-    base_refused: Option<Key>,
+    pub(super) base_refused: Option<Key>,
     /// By scenario, the last computed last, with what its figures depend on.
     pub(super) build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
     pub(super) recent: Arc<[PathBuf]>,
@@ -281,31 +229,6 @@ impl Desk {
         let Some(layer) = self.document.layer(id) else { return };
         let request = OpenRequest { path: layer.source.path.clone(), role: Some(layer.role), crs: Some(crs) };
         self.loads.push_back(LoadPlan::Again(id, request));
-    }
-
-    fn cancel(&mut self) {
-        match self.running.as_ref().map(|r| r.kind) {
-            Some(JobKind::Load) => self.loads.clear(),
-            Some(JobKind::Analyse) => {
-                self.held = true;
-                self.drop_exports();
-            }
-            Some(JobKind::BuildOut | JobKind::Compare) => {
-                self.queries.clear();
-                if let Some(running) = &mut self.running {
-                    running.query = None;
-                }
-            }
-            Some(JobKind::Export) => self.drop_exports(),
-            None => {}
-        }
-        self.stop_job();
-    }
-
-    fn stop_job(&mut self) {
-        if let Some(job) = &self.running {
-            job.stop.store(true, Ordering::Relaxed);
-        }
     }
 
     /// One step of undo: what `change` does to the document. Refused where the project may only be read. Nothing happens
@@ -468,280 +391,9 @@ impl Desk {
         }
     }
 
-    /// Whether nothing is being loaded or waits to be.
-    pub(super) fn nothing_loads(&self) -> bool {
-        self.loads.is_empty() && self.running.as_ref().is_none_or(|r| r.kind != JobKind::Load)
-    }
-
     /// Whether the figures at hand are those of what is shown.
     pub(super) fn figures_are_fresh(&self) -> bool {
         self.analysed_revision == self.revision
-    }
-
-    /// Takes what a job hands back; `stopped` if nobody wanted it any more when it ended.
-    fn finish(&mut self, outcome: Outcome, stopped: bool) {
-        match outcome {
-            // It was stopped too late to notice: what it brings is not wanted all the same.
-            Outcome::Loaded(_, Ok(_), _) | Outcome::ProjectOpened(Ok(_), _) if stopped => {}
-            Outcome::Loaded(plan, Ok(opened), ms) => {
-                self.timings.load_ms = ms;
-                self.take_layers(&plan, opened);
-            }
-            Outcome::ProjectOpened(Ok(opened), ms) => {
-                self.timings.load_ms = ms;
-                self.take_project(*opened);
-            }
-            Outcome::Loaded(_, Err(e), _)
-            | Outcome::ProjectOpened(Err(e), _)
-            | Outcome::BuiltOut(_, _, Err(e))
-            | Outcome::Compared(_, _, Err(e))
-            | Outcome::Renewed(_, _, Err(e)) => self.report(Severity::Error, &e, None),
-            Outcome::Analysed(revision, key, Ok(analysis), ms) => {
-                // Kept even when the project has moved on: an older figure that says so beats none.
-                let analysis = Arc::new(analysis);
-                self.cache.retain(|(k, ..)| *k != key);
-                self.cache.push_front((key, Arc::clone(&analysis), ms));
-                self.hold_base();
-                self.cache.truncate(KEPT_ANALYSES);
-                if self.analysed_revision < self.revision {
-                    self.timings.analyse_ms = ms;
-                    self.analysed_revision = revision;
-                    self.analysis = self.project.is_some().then_some(analysis);
-                }
-            }
-            Outcome::Analysed(_, _, Err(SessionError::Cancelled), _) => {}
-            Outcome::Analysed(_, _, Err(e), _) => {
-                self.held = true;
-                self.drop_exports();
-                self.report(Severity::Error, &e, None);
-            }
-            Outcome::Exported(dir, result, ms) => {
-                self.timings.write_ms = ms;
-                self.take_export(dir, result);
-            }
-            Outcome::BaseAnalysed(key, Ok(analysis)) => self.base_analysis = Some((key, Arc::new(analysis))),
-            Outcome::BaseAnalysed(key, Err(e)) => {
-                if !matches!(e, SessionError::Cancelled) || !stopped {
-                    self.base_refused = Some(key);
-                }
-                self.report(Severity::Error, &e, None);
-            }
-            // It was begun again for what is there now.
-            Outcome::BuiltOut(..) | Outcome::Compared(..) | Outcome::Renewed(..) if stopped => {}
-            Outcome::BuiltOut(key, scenario, Ok(curve)) => {
-                self.build_outs.retain(|(_, of, _)| *of != scenario);
-                self.build_outs.push((key, scenario, Arc::new(curve)));
-            }
-            Outcome::Compared(stamp, between, Ok(result)) => {
-                self.comparison = Some((stamp, between, Arc::new(*result)));
-            }
-            Outcome::Renewed(stamp, layer, Ok(renewal)) => {
-                self.update = Some((stamp, Arc::new(PendingUpdate { layer, renewal: Arc::new(*renewal) })));
-            }
-            Outcome::Panicked(kind, detail) => {
-                self.held = kind == JobKind::Analyse && !stopped;
-                self.drop_exports();
-                let message = messages::defect(kind, &detail);
-                if kind == JobKind::Export {
-                    self.export_failed(Text::new(message.zh.clone(), message.en.clone()));
-                }
-                self.say(message);
-            }
-        }
-    }
-
-    fn take_layers(&mut self, plan: &LoadPlan, opened: Opened) {
-        for (request, error) in &opened.failed {
-            let fix = messages::fix_for(plan, request, error);
-            self.report(Severity::Error, error, fix);
-        }
-        if let Some(message) = messages::ignored(&opened.ignored) {
-            self.say(message);
-        }
-        if opened.layers.is_empty() {
-            return;
-        }
-        let Some(plane) = opened.plane else { return };
-        // The sample stays in its own file, where it was worked on; own files begin a project of their own.
-        let anew = match plan {
-            LoadPlan::Sample => true,
-            LoadPlan::Again(..) => false,
-            LoadPlan::Add(_) | LoadPlan::Project(_) => self.document.head.synthetic,
-        };
-        if anew {
-            self.begin(work::new_document(&self.start));
-        }
-        let first = opened.layers.first().map(|l| l.name.clone()).unwrap_or_default();
-        let mut next = Document::clone(&self.document);
-        let head = next.head_mut();
-        if head.plane.is_none() {
-            head.plane = Some(plane.clone());
-        }
-        let name = match plan {
-            LoadPlan::Sample => {
-                work::mark_head_as_sample(head);
-                Text::new("打开示例数据", "Open the sample district")
-            }
-            LoadPlan::Add(requests) => {
-                if head.name.is_empty() {
-                    head.name = work::project_name(requests);
-                }
-                let n = opened.layers.len();
-                if n == 1 {
-                    Text::new(format!("打开图层：{first}"), format!("Open layer {first}"))
-                } else {
-                    Text::new(format!("打开 {n} 个图层"), format!("Open {n} layers"))
-                }
-            }
-            LoadPlan::Again(..) | LoadPlan::Project(_) => {
-                Text::new(format!("改变坐标系：{first}"), format!("Coordinate system of {first}"))
-            }
-        };
-        if let &LoadPlan::Again(id, _) = plan {
-            // The only layer takes its plane along: it may have been somewhere else than it was thought to be.
-            if next.head.plane.as_ref() != Some(&plane) {
-                next.head_mut().plane = Some(plane);
-            }
-            for (layer, old) in opened.layers.into_iter().zip(next.layers.iter_mut().filter(|l| l.id == id)) {
-                *old = Arc::new(Layer { id, name: old.name.clone(), ..layer });
-            }
-        } else {
-            for layer in opened.layers {
-                let same = |open: &Arc<Layer>| open.role == layer.role && open.source.sha256 == layer.source.sha256;
-                if next.layers.iter().any(same) {
-                    self.say(messages::already_open(&layer.name));
-                } else {
-                    let id = next.free_layer();
-                    next.layers.push(Arc::new(Layer { id, ..layer }));
-                }
-            }
-        }
-        if let Some(plane) = next.head.plane.clone() {
-            work::note_doubts(&mut next.layers, &plane);
-        }
-        if matches!(plan, LoadPlan::Sample) {
-            // Nobody's work yet: undo does not lead before it.
-            self.document = Arc::new(next);
-            self.reset_stamps(0);
-            self.refresh(true);
-        } else {
-            self.commit(name, next);
-        }
-    }
-
-    fn start_next(&mut self) {
-        if self.running.is_some() {
-            return;
-        }
-        if let Some(plan) = self.loads.pop_front() {
-            self.start_load(plan);
-        } else if let (Some(project), Some(base)) = (self.project.clone(), self.base.clone()) {
-            let fresh = self.analysed_revision == self.revision;
-            let base_key = self.base_key();
-            let base_waits = self.base_figures(&base_key).is_none() && self.base_refused.as_ref() != Some(&base_key);
-            // What was exported now would be figures of an older project: an export waits for the new ones.
-            if !fresh && !self.held {
-                let (revision, key) = (self.revision, self.key());
-                self.spawn(JobKind::Analyse, move |progress| {
-                    let begin = Instant::now();
-                    let result = work::analyse(&project, progress);
-                    Outcome::Analysed(revision, key, result, work::millis_since(begin))
-                });
-            } else if let Some(request) = self.exports.pop_front() {
-                self.start_export(request);
-            } else if fresh && base_waits {
-                self.spawn(JobKind::Analyse, move |progress| {
-                    Outcome::BaseAnalysed(base_key, work::analyse(&base, progress))
-                });
-            } else if let Some(query) = self.queries.pop_front() {
-                self.start_query(query, base);
-            }
-        } else if let Some(request) = self.exports.pop_front() {
-            self.drop_exports();
-            self.take_export(request.dir, Err(SessionError::NoLayers));
-        } else {
-            self.queries.clear();
-        }
-    }
-
-    fn start_query(&mut self, query: Query, base: Arc<Project>) {
-        let (stamp, document) = (self.stamp, Arc::clone(&self.document));
-        let scenario = move |id: Option<ScenarioId>| {
-            let found = id.and_then(|id| document.scenario(id)).map(|s| Scenario::clone(s));
-            found.unwrap_or_else(|| Scenario::empty(ScenarioId(0), ""))
-        };
-        let asked = query.clone();
-        match query {
-            Query::BuildOut(id) => {
-                let key = self.key_of(id, None);
-                self.spawn(JobKind::BuildOut, move |progress| {
-                    let result = build_out(&base, &scenario(id), progress).map_err(SessionError::from);
-                    Outcome::BuiltOut(key, id, result)
-                });
-            }
-            Query::Compare(between) => self.spawn(JobKind::Compare, move |progress| {
-                let of = |id| apply(&base, &scenario(id), between.2).0;
-                let result = compare(&of(between.0), &of(between.1), progress);
-                Outcome::Compared(stamp, between, result.map(Box::new).map_err(SessionError::from))
-            }),
-            Query::Renew(id, request) => {
-                let Some(old) = self.document.layer(id).cloned() else { return };
-                self.spawn(JobKind::Compare, move |progress| {
-                    let newer = work::open_update(&request, &base.plane, &old, progress);
-                    let result = newer.and_then(|n| renew(&base, &old, n, progress).map_err(SessionError::from));
-                    Outcome::Renewed(stamp, id, result.map(Box::new))
-                });
-            }
-        }
-        if let Some(running) = &mut self.running {
-            running.query = Some(asked);
-        }
-    }
-
-    fn start_load(&mut self, plan: LoadPlan) {
-        let sample = self.document.head.synthetic;
-        let only = self.document.layers.len() == 1;
-        let again = matches!(plan, LoadPlan::Again(..));
-        let open = self.base.as_ref().filter(|_| again || !sample).filter(|_| !(again && only));
-        let plane = open.map(|p| p.plane.clone()).or_else(|| self.start.plane.clone());
-        let next = self.document.free_layer().0;
-        let copies = self.copies_folder();
-        self.spawn(JobKind::Load, move |progress| {
-            let begin = Instant::now();
-            let result = match &plan {
-                LoadPlan::Project(path) => {
-                    let opened = store::Store::open(path, &copies).map(Box::new).map_err(SessionError::from);
-                    return Outcome::ProjectOpened(opened, work::millis_since(begin));
-                }
-                LoadPlan::Sample => work::open_sample(plane.as_ref(), next, progress),
-                LoadPlan::Add(requests) => work::open_layers(requests, plane.as_ref(), next, progress),
-                LoadPlan::Again(_, request) if sample => {
-                    work::open_sample_file(request, plane.as_ref(), next, progress)
-                }
-                LoadPlan::Again(_, request) => {
-                    work::open_layers(std::slice::from_ref(request), plane.as_ref(), next, progress)
-                }
-            };
-            Outcome::Loaded(plan, result, work::millis_since(begin))
-        });
-    }
-
-    pub(super) fn spawn(&mut self, kind: JobKind, job: impl FnOnce(&JobProgress) -> Outcome + Send + 'static) {
-        self.jobs_started += 1;
-        let number = self.jobs_started;
-        let stop = Arc::new(AtomicBool::new(false));
-        let progress = JobProgress::new(Arc::clone(&self.shared), Arc::clone(&stop));
-        let to_self = self.to_self.clone();
-        self.running = Some(Running { number, kind, stop, query: None });
-        std::thread::spawn(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| job(&progress))).unwrap_or_else(|cause| {
-                let text = cause.downcast_ref::<&str>().map(|s| (*s).to_owned());
-                let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
-                Outcome::Panicked(kind, text.unwrap_or_default())
-            });
-            // Nobody listens any more when the session has ended.
-            let _ = to_self.send(Event::Done(number, Box::new(outcome)));
-        });
     }
 
     pub(super) fn report(&mut self, severity: Severity, error: &SessionError, fix: Option<Action>) {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::desk::{Desk, Outcome};
+use super::desk::Desk;
+use super::desk_jobs::Outcome;
 use super::error::SessionError;
 use super::export::{self, ExportRequest};
 use super::hand_in::HandIn;

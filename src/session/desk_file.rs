@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::desk::{Desk, Event, LoadPlan};
+use super::desk::{Desk, Event};
+use super::desk_load::LoadPlan;
 use super::desk_plan::with_extension;
 use super::error::SessionError;
 use super::keeper::{Keeper, Kept, Whole};

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::desk::{Desk, Query};
+use super::desk::Desk;
+use super::desk_jobs::Query;
 use super::error::SessionError;
 use super::messages::{self, message};
 use super::plan_action::PlanAction;

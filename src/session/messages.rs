@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::action::{Action, OpenRequest};
-use super::desk::LoadPlan;
+use super::desk_load::LoadPlan;
 use super::error::SessionError;
 use super::snapshot::{JobKind, Message, Severity};
 use crate::io::IoError;

@@ -5,6 +5,8 @@ mod compare;
 mod desk;
 mod desk_export;
 mod desk_file;
+mod desk_jobs;
+mod desk_load;
 mod desk_plan;
 mod desk_show;
 mod error;
