@@ -22,6 +22,8 @@ pub struct Gain {
     pub alone: Option<Change>,
     /// With it after all that are built before it: by year, then in the order of the list.
     pub in_order: Option<Change>,
+    /// Park coverage with it and all that are built before it; `None` without demand, or before anything is found.
+    pub park_after: Option<Quantity>,
     /// The zones it lies in: indices into [`Analysis::zones`](super::Analysis::zones).
     pub zones: Vec<usize>,
     /// The facility that it is about is not there.
@@ -64,6 +66,7 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
     // The figure of each coverage with everything built so far: a later proposal for one facility comes over an earlier
     // one, so what is gained is the difference between totals.
     let mut so_far: Vec<(IndicatorId, Quantity)> = Vec::new();
+    let mut park = None;
     for (done, &at) in order.iter().enumerate() {
         if progress.cancelled() {
             return Err(Cancelled);
@@ -81,6 +84,7 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
             indicator: super::effects::coverage_of(proposal.kind),
             alone: None,
             in_order: None,
+            park_after: park,
             zones: alone.zones_of(shape.unwrap_or(&proposal.shape)),
             orphan,
         };
@@ -98,6 +102,9 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
                     None => so_far.push((indicator, now)),
                 }
             }
+            let parks = figures.indicators.iter().find(|i| i.id == IndicatorId::ParkCoverage);
+            park = parks.and_then(|i| i.now).or(park);
+            gain.park_after = park;
             built.keep();
         }
         found[at] = Some(gain);
@@ -194,6 +201,7 @@ mod tests {
             let own = covered(&base, &order[..n]) - covered(&base, &order[..n - 1]);
             let at = all.iter().position(|p| p.id == order[n - 1].id).unwrap();
             assert_eq!(gains[at].in_order.unwrap().covered_m2, own, "step {n}");
+            assert_eq!(gains[at].park_after.unwrap().numerator, covered(&base, &order[..n]), "step {n}");
         }
         assert!(gains[0].alone.unwrap().covered_m2 > 2.0 * gains[0].in_order.unwrap().covered_m2);
         assert!(gains[3].alone.unwrap().rate.unwrap() < 0.0);

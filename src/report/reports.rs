@@ -113,11 +113,12 @@ pub fn template(answer: &Answer<'_>, kind: &Kind, own: &BTreeMap<String, Vec<u8>
     }
 }
 
-/// As high as what is shown is, beside a width of 174 mm; in millimetres. A page has room for the highest.
+/// As high as what is shown is, beside a width of 174 mm; in millimetres. Under the highest a page still has room for four
+/// sentences of two lines, so that figure, map and sentences stay on one.
 fn picture_height(answer: &Answer<'_>, zone: Option<usize>) -> f32 {
     let shown = super::map::extent(answer, zone).filter(|e| e.width() > 0.0);
     let high = shown.map_or(166.0, |e| (e.height() / e.width() * 166.0) as f32 + 24.0);
-    high.clamp(110.0, 166.0).round()
+    high.clamp(110.0, 144.0).round()
 }
 
 /// What every report says of its basis.

@@ -7,14 +7,15 @@ use super::error::SessionError;
 use super::export::Subject;
 use super::key::{Key, Known, Which};
 use super::work;
-use crate::analysis::brought::{Gain, gains, zones_at};
+use crate::analysis::brought::{Brought, brought};
+use crate::analysis::ledger::zone_at;
 use crate::analysis::scenario::apply;
 use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::{Coord, Progress, Stretch};
 use crate::io::pack::Planned;
-use crate::io::write::{LedgerRow, Plan, ProposalRow, ScenarioColumn};
+use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn, state_text};
 use crate::model::Project;
-use crate::model::plan::{Document, ProblemState, Proposal, Scenario, ScenarioId, What};
+use crate::model::plan::{Document, Proposal, Scenario, ScenarioId, What};
 
 /// What is handed in.
 #[derive(Debug, Clone)]
@@ -65,7 +66,7 @@ impl HandIn {
         let mut plan = Plan { ledger: ledger(document, &base, &analysis, english), ..Plan::default() };
         if let Some(scenario) = scenario {
             plan.scenario = scenario_text(&scenario.name, which.year, english);
-            let all = gains(&base, scenario, which.year, &Stretch::new(progress, 0.3, 0.4))?;
+            let all = brought(&base, scenario, which.year, &Stretch::new(progress, 0.3, 0.4))?;
             plan.proposals = all.iter().filter_map(|g| row(&base, scenario, g, &analysis, english)).collect();
         }
         if !document.scenarios.is_empty() {
@@ -140,7 +141,7 @@ fn scenario_text(name: &str, year: Option<i32>, english: bool) -> String {
     }
 }
 
-fn row(base: &Project, scenario: &Scenario, gain: &Gain, analysis: &Analysis, english: bool) -> Option<ProposalRow> {
+fn row(base: &Project, scenario: &Scenario, gain: &Brought, analysis: &Analysis, english: bool) -> Option<ProposalRow> {
     let proposal = scenario.proposal(gain.proposal)?;
     let (zh, en) = match proposal.what {
         What::New => ("新建", "new"),
@@ -195,18 +196,13 @@ fn ledger(document: &Document, base: &Project, analysis: &Analysis, english: boo
     }
     let mut problems: Vec<_> = document.problems.iter().collect();
     problems.sort_by_key(|p| (p.state, p.deadline.is_none(), p.deadline));
-    let places: Vec<Coord> = problems.iter().map(|p| Coord { x: p.at[0], y: p.at[1] }).collect();
-    let zones = zones_at(base, &places);
-    let rows = problems.iter().zip(zones).map(|(p, zone)| {
-        let (zh, en) = match p.state {
-            ProblemState::Open => ("未整改", "open"),
-            ProblemState::UnderWay => ("整改中", "under way"),
-            ProblemState::Closed => ("已销号", "closed"),
-        };
+    let lang = if english { Lang::En } else { Lang::Zh };
+    let rows = problems.iter().map(|p| {
+        let zone = zone_at(base, analysis, Coord { x: p.at[0], y: p.at[1] });
         LedgerRow {
-            zone: zone.and_then(|z| analysis.zones.get(z)).map(|z| z.name.clone()).unwrap_or_default(),
+            zone: zone.map(|z| analysis.zones[z].name.clone()).unwrap_or_default(),
             subject: p.title.clone(),
-            status: if english { en } else { zh }.to_owned(),
+            status: state_text(p.state, lang).to_owned(),
             owner: p.unit.clone(),
             due: p.deadline.map(|d| d.to_string()).unwrap_or_default(),
         }

@@ -131,13 +131,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, index: usize, analysis: &Analysis, widths: 
     let label = cx.trf("gaps.row", &[("rank", &rank), ("zone", zone), ("area", &area)]);
     let on = cx.is_selected(Selected::Gap(index));
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
-    if on {
-        ui.painter().rect_filled(rect, 6.0, p.accent_soft);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 6.0, p.hover);
-    } else {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line.gamma_multiply(0.6)));
-    }
+    widgets::row_ground(ui, rect, on, response.hovered(), p);
     widgets::focus_ring(ui, &response, rect);
     let nearest = gap.nearest.as_ref();
     let texts = [

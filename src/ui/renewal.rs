@@ -225,11 +225,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: LayerId, thing: &Thing) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let label = format!("{} {}", thing.name, thing.what);
     response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 6.0, p.hover);
-    } else {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line.gamma_multiply(0.6)));
-    }
+    widgets::row_ground(ui, rect, false, response.hovered(), p);
     widgets::focus_ring(ui, &response, rect);
     let all = cells(rect);
     widgets::text_in(ui, all[0], &thing.name, fonts::strong_id(size::TEXT), p.text, Align::Min);

@@ -202,8 +202,8 @@ pub(super) fn bar(ui: &Ui, rect: Rect, share: f64, target: Option<f64>, fill: Co
     }
 }
 
-/// The same, and the part that comes or goes while something moves: what is added beyond `before` is bright, what is lost
-/// of it is left as an outline. Paints only.
+/// A bar of a share with what came to it or went: shares of the bar from 0 to 1. What came is bright, what went is
+/// hatched where the bar went on before. However little it is, it is seen.
 pub(super) fn bar_from(
     ui: &Ui,
     rect: Rect,
@@ -213,24 +213,38 @@ pub(super) fn bar_from(
     fill: Color32,
     p: &Palette,
 ) {
-    let at = |v: f64| rect.left() + rect.width() * v.clamp(0.0, 1.0) as f32;
     let Some(before) = before.filter(|b| *b != share) else { return bar(ui, rect, share, target, fill, p) };
-    // However little it is, it is seen.
-    let (from, to) = (at(share.min(before)), at(share.max(before)));
-    let from = from.min(to - 2.0).max(rect.left());
-    let round = (rect.height() / 2.0) as u8;
+    let low = before.min(share);
+    bar(ui, rect, low, None, fill, p);
+    let x = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
+    let from = x(low).min(rect.right() - 2.0);
+    let part = Rect::from_x_y_ranges(from..=x(before.max(share)).max(from + 2.0), rect.y_range());
     if share > before {
-        bar(ui, rect, share, target, p.gained, p);
+        let round = (rect.height() / 2.0) as u8;
+        ui.painter().rect_filled(part, CornerRadius { nw: 0, sw: 0, ne: round, se: round }, p.gained);
     } else {
-        bar(ui, rect, before, target, p.track, p);
-        let whole = Rect::from_min_max(rect.min, pos2(to, rect.bottom()));
-        ui.painter().rect_stroke(whole, CornerRadius::same(round), Stroke::new(1.0, p.missed), StrokeKind::Inside);
+        let painter = ui.painter().with_clip_rect(part);
+        painter.rect_filled(part, 0.0, theme::with_alpha(p.missed, 60));
+        let mut at = part.left() - part.height();
+        while at < part.right() {
+            let line = [pos2(at, part.bottom()), pos2(at + part.height(), part.top())];
+            painter.line_segment(line, Stroke::new(1.2, p.missed));
+            at += 4.0;
+        }
     }
-    let left = CornerRadius { nw: round, sw: round, ne: 0, se: 0 };
-    ui.painter().rect_filled(Rect::from_min_max(rect.min, pos2(from, rect.bottom())), left, fill);
     if let Some(target) = target {
-        let tick = Rect::from_center_size(pos2(at(target).round(), rect.center().y), vec2(2.0, rect.height() + 8.0));
+        let tick = Rect::from_center_size(pos2(x(target).round(), rect.center().y), vec2(2.0, rect.height() + 8.0));
         ui.painter().rect_filled(tick, 0.0, p.tick);
+    }
+}
+
+/// The ground of a row in a list: chosen, under the pointer, or a line between it and the next.
+pub(super) fn row_ground(ui: &Ui, rect: Rect, on: bool, hovered: bool, p: &Palette) {
+    if on || hovered {
+        ui.painter().rect_filled(rect, 6.0, if on { p.accent_soft } else { p.hover });
+    } else {
+        let line = Stroke::new(1.0, p.line.gamma_multiply(0.6));
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
     }
 }
 

@@ -74,13 +74,7 @@ fn row(
         cx.trf("ledger.row", &[("title", &problem.title), ("state", state), ("deadline", &deadline), ("late", late)]);
     let on = cx.state.ledger.selected == Some(problem.id);
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, label.trim_end()));
-    if on {
-        ui.painter().rect_filled(rect, 6.0, p.accent_soft);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 6.0, p.hover);
-    } else {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line.gamma_multiply(0.6)));
-    }
+    widgets::row_ground(ui, rect, on, response.hovered(), p);
     widgets::focus_ring(ui, &response, rect);
     let closed = problem.state == ProblemState::Closed;
     let text = if closed { p.muted } else { p.text };

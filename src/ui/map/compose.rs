@@ -213,6 +213,7 @@ impl MapPanel {
                 }
                 // The list of layers shows the rest beside their names.
                 _ if self.layers_listed => {}
+                Role::Toilet | Role::TransferStation | Role::Parking if metres_per_point > style::CITY => {}
                 Role::Toilet | Role::TransferStation | Role::Parking => {
                     let far = metres_per_point > SYMBOL_COARSEST;
                     lines.push(Line::Symbol { role, color, far });

@@ -70,7 +70,7 @@ pub(crate) fn show(
 ) -> (Option<MapView>, Rect) {
     const ROW: f32 = 20.0;
     const HEAD: f32 = 26.0;
-    const SWITCH: f32 = 30.0;
+    const SWITCH: f32 = 34.0;
     if entries.is_empty() || canvas.width() < 160.0 || canvas.height() < 120.0 {
         return (None, Rect::NOTHING);
     }
@@ -108,7 +108,7 @@ pub(crate) fn show(
         painter.line_segment([tip, tip + vec2(side, rise)], Stroke::new(1.4, palette.text_weak));
     }
     for (n, (entry, galley)) in rows.into_iter().enumerate() {
-        let middle = head.bottom() + switch + ROW * (n as f32 + 0.5);
+        let middle = head.bottom() + ROW * (n as f32 + 0.5);
         if let Entry::Text(_) = entry {
             painter.galley(pos2(card.left() + 12.0, middle - galley.size().y / 2.0), galley, palette.text_weak);
             continue;
@@ -118,8 +118,9 @@ pub(crate) fn show(
         painter.galley(pos2(card.left() + 42.0, middle - galley.size().y / 2.0), galley, palette.text);
     }
     response.on_hover_text(name);
+    // At the foot, which stays where it is when another view has more or fewer lines: a second press meets it again.
     let pressed = view.filter(|_| shown).and_then(|view| {
-        let row = Rect::from_min_size(head.left_bottom() + vec2(8.0, 0.0), vec2(wide - 16.0, SWITCH - 6.0));
+        let row = Rect::from_min_max(pos2(card.left() + 8.0, card.bottom() - SWITCH), card.max - Vec2::splat(8.0));
         switch_views(ui, row, view, lang, palette)
     });
     (pressed, card)

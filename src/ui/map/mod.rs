@@ -11,6 +11,7 @@ mod classify;
 mod compose;
 mod content;
 mod difference;
+mod fit;
 mod ghost;
 mod glyphs;
 mod gpu;
@@ -44,15 +45,17 @@ use std::time::{Duration, Instant};
 
 use egui::{Color32, Rect as UiRect, Role as A11y, Sense, Ui, WidgetInfo};
 
-use crate::geom::{self, Coord, Rect};
+use crate::geom::{Coord, Rect};
 use crate::ui::i18n::{Lang, tr};
 
 use access::Named;
 use compose::visible;
 use content::Content;
+use fit::Fit;
 use gpu::picture::Scene;
 use gpu::{Overlay, Painter, Request};
 use palette::Palette;
+use pointing::Over;
 use style::Subject;
 use view::{Frame, View};
 
@@ -109,13 +112,6 @@ pub struct MapPanel {
     /// The frame whose things were named last, or would have been.
     seen_frame: Option<Frame>,
     settled: bool,
-}
-
-/// What the view is to be brought to, once sizes are known.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Fit {
-    All,
-    Bounds(Rect),
 }
 
 /// All that decides what the picture of a view looks like.
@@ -188,16 +184,6 @@ impl MapPanel {
             settled: false,
             render_state: render_state.clone(),
         }
-    }
-
-    /// Shows everything, in the next frame.
-    pub fn fit_all(&mut self) {
-        self.pending = Some(Fit::All);
-    }
-
-    /// Shows a rectangle (metres), in the next frame.
-    pub fn fit(&mut self, bounds: geom::Rect) {
-        self.pending = Some(Fit::Bounds(bounds));
     }
 
     /// Whether the user wants the legend unfolded; `None` where nobody said so and the room decides.
@@ -314,7 +300,8 @@ impl MapPanel {
         let zooming = self.last_frame.is_some_and(|l| l.metres_per_pixel != frame.metres_per_pixel);
         self.last_frame = Some(frame);
         output.scale_denominator = view.scale_denominator();
-        self.point(ui, &response, rect, &frame, &moves, input, &mut output);
+        let over = Over { ui, response: &response, rect, frame: &frame, moves: &moves, input };
+        self.point(&over, &mut output);
 
         self.install_glyphs(&ctx, input.lang);
         self.compose(input, palette);
@@ -432,64 +419,6 @@ impl MapPanel {
         self.names.update(ctx, &self.render_state, &painter, frame, key, zooming, &lists, palette)
     }
 
-    /// Brings the view to what was asked for, and to the data when it first comes.
-    fn follow(&mut self, rect: UiRect) {
-        if rect.width() < 1.0 || rect.height() < 1.0 {
-            return;
-        }
-        let margin = (rect.width().min(rect.height()) * 0.05).min(36.0);
-        let everything = self.content.bounds();
-        let first = self.view.is_none() || self.untouched;
-        let bounds = match self.pending {
-            Some(Fit::Bounds(bounds)) => {
-                self.untouched = false;
-                self.pending = None;
-                Some(bounds)
-            }
-            Some(Fit::All) => everything.inspect(|_| self.pending = None),
-            None if first => everything,
-            None => None,
-        };
-        if let Some(bounds) = bounds {
-            let legend = self.legend_open != Some(false) && legend::is_roomy(rect);
-            self.view = Some(View::fitting_clear(bounds, rect.size(), margin, chrome::LEFT, legend::WIDTH, legend));
-        }
-        if self.content.measured() && !self.content.busy() && self.view.is_some() {
-            // From now on the view is the user's: a refresh must not move it.
-            self.untouched = false;
-        }
-    }
-
-    /// Shows everything where a change left nothing to see: another project was opened, or a layer's datum corrected.
-    fn keep_in_sight(&mut self) {
-        if let (Some(bounds), Some(frame)) = (self.content.bounds(), self.last_frame) {
-            let seen = frame.bounds();
-            let apart = seen.max().x < bounds.min().x
-                || seen.min().x > bounds.max().x
-                || seen.max().y < bounds.min().y
-                || seen.min().y > bounds.max().y;
-            if apart {
-                self.fit_all();
-            }
-        }
-    }
-
-    fn fit_selected(&mut self, selection: Option<Selected>) {
-        let bounds = selection.and_then(|s| self.bounds_of(s));
-        if let Some(bounds) = bounds {
-            self.fit(roomy(bounds));
-        }
-    }
-
-    /// The extent of a thing on the map, in metres; `None` for what is not there.
-    pub fn bounds_of(&self, what: Selected) -> Option<geom::Rect> {
-        let index = match what {
-            Selected::Feature { feature, .. } => feature,
-            Selected::Gap(gap) => gap,
-        };
-        mesh::bounds(&access::find(&self.content, what)?.thing(index)?)
-    }
-
     fn frame(&self, view: &View, rect: UiRect, pixels_per_point: f32) -> Frame {
         let most = self.render_state.device.limits().max_texture_dimension_2d;
         let pixels = |from: f32, to: f32| {
@@ -522,11 +451,4 @@ impl MapPanel {
         found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
         found.into_iter().map(|f| f.3).collect()
     }
-}
-
-/// A selection is shown with its surroundings: at least 120 m of them, and as much again on each side.
-fn roomy(bounds: Rect) -> Rect {
-    let half = (bounds.width().max(bounds.height()) * 0.9).max(120.0);
-    let reach = Coord { x: half, y: half };
-    Rect::new(bounds.center() - reach, bounds.center() + reach)
 }

@@ -1,8 +1,9 @@
 //! Placing something new: a ghost of it follows the pointer until a click, an outline or a drag sets it down.
 
-use egui::{CursorIcon, Event, Key, Modifiers, PointerButton, Rect as UiRect, Response, Ui};
+use egui::{CursorIcon, Event, Key, Modifiers, PointerButton, Response, Ui};
 
 use super::navigate::Moves;
+use super::pointing::Over;
 use super::reshape::Grab;
 use super::tools::Tool;
 use super::view::Frame;
@@ -169,24 +170,15 @@ impl MapPanel {
     }
 
     /// What the pointer and the keys do to what is placed, moved or reshaped.
-    #[expect(clippy::too_many_arguments, reason = "what a frame knows of the pointer")]
-    pub(super) fn plan(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        rect: UiRect,
-        frame: &Frame,
-        moves: &Moves,
-        input: &MapInput<'_>,
-        output: &mut MapOutput,
-    ) {
+    pub(super) fn plan(&mut self, over: &Over<'_>, output: &mut MapOutput) {
+        let &Over { ui, response, rect, frame, input, .. } = over;
         self.placing.ghost = None;
         self.placing.snapped = None;
         self.placing.form = input.plan.draft.map(|d| d.form);
         if self.placing.grab.is_some() {
             self.reshape(ui, response, rect, frame, input, output);
         } else if self.hand.tool == Tool::Place {
-            self.place(ui, response, rect, frame, moves, input, output);
+            self.place(over, output);
         }
         if self.hand.tool != Tool::Place {
             self.placing.armed = None;
@@ -212,17 +204,8 @@ impl MapPanel {
         self.placing.snapped.map_or(at, |s| s.at)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a frame knows of the pointer")]
-    fn place(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        rect: UiRect,
-        frame: &Frame,
-        moves: &Moves,
-        input: &MapInput<'_>,
-        output: &mut MapOutput,
-    ) {
+    fn place(&mut self, over: &Over<'_>, output: &mut MapOutput) {
+        let &Over { ui, response, rect, frame, moves, input } = over;
         let Some(draft) = input.plan.draft else { return };
         step_area(ui, response, draft, output);
         let pointer = response.hover_pos().filter(|_| !response.context_menu_opened());
@@ -253,7 +236,7 @@ impl MapPanel {
                 }
                 done
             }
-            Form::Rectangle => self.drag_rectangle(ui, response, rect, frame, moves, input, at),
+            Form::Rectangle => self.drag_rectangle(over, at),
             Form::Point | Form::Circle => {
                 let place = match (at, self.placing.armed) {
                     (Some(at), None) if draft.form == Form::Point => Some(self.snap_to(ui, at, frame, input)),
@@ -313,17 +296,8 @@ impl MapPanel {
     }
 
     /// A square under the pointer, or the rectangle that a drag draws; tells whether it is set down.
-    #[expect(clippy::too_many_arguments, reason = "what a frame knows of the pointer")]
-    fn drag_rectangle(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        rect: UiRect,
-        frame: &Frame,
-        moves: &Moves,
-        input: &MapInput<'_>,
-        at: Option<Coord>,
-    ) -> bool {
+    fn drag_rectangle(&mut self, over: &Over<'_>, at: Option<Coord>) -> bool {
+        let &Over { ui, response, rect, frame, moves, input } = over;
         let Some(draft) = input.plan.draft else { return false };
         let space = ui.input(|i| i.key_down(Key::Space));
         if response.drag_started_by(PointerButton::Primary) && !space {

@@ -19,6 +19,19 @@ const LASSO_STEP: f64 = 3.0;
 /// Clicks this near each other, in points, step through what lies there.
 const SAME_PLACE: f32 = 4.0;
 
+/// What a frame knows of the pointer over the map.
+pub(super) struct Over<'a> {
+    pub(super) ui: &'a Ui,
+    /// Of the map as a whole.
+    pub(super) response: &'a Response,
+    /// Where the map lies, in points.
+    pub(super) rect: UiRect,
+    /// What of the plane is seen there.
+    pub(super) frame: &'a Frame,
+    pub(super) moves: &'a Moves,
+    pub(super) input: &'a MapInput<'a>,
+}
+
 impl MapPanel {
     /// The tool in hand.
     pub fn tool(&self) -> Tool {
@@ -52,17 +65,8 @@ impl MapPanel {
     }
 
     /// Takes in what pointer and keys did to things on the map.
-    #[expect(clippy::too_many_arguments, reason = "what a frame knows of the pointer")]
-    pub(super) fn point(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        rect: UiRect,
-        frame: &Frame,
-        moves: &Moves,
-        input: &MapInput<'_>,
-        output: &mut MapOutput,
-    ) {
+    pub(super) fn point(&mut self, over: &Over<'_>, output: &mut MapOutput) {
+        let &Over { ui, response, rect, frame, moves, input } = over;
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let pressed = self.asked_tool.take();
         if let Some(tool) = pressed {
@@ -81,7 +85,7 @@ impl MapPanel {
         }
         // What is set down in this frame puts its tool down: the click was its own.
         let placing = self.hand.tool == Tool::Place;
-        self.plan(ui, response, rect, frame, moves, input, output);
+        self.plan(over, output);
         if self.placing.grab.is_none() && self.hand.tool != Tool::Place {
             self.drag(ui, response, rect, frame, input, output);
         }

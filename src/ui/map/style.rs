@@ -149,6 +149,9 @@ impl Glyph {
 /// From this many metres a point on (about 1:38 000) the map is read as a whole: what is served and what is not, not
 /// every street and symbol.
 pub(crate) const FAR: f64 = 10.0;
+/// From this many metres a point on (about 1:150 000) a city lies on the screen as a whole: single facilities are grains
+/// that hide what they serve, and parks step back behind it.
+pub(crate) const CITY: f64 = 40.0;
 /// Radius of a full symbol.
 pub(crate) const SYMBOL_RADIUS: f32 = 8.0;
 /// Dashes of zone boundaries: a dash, a gap, a dot, a gap.
@@ -283,7 +286,12 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             dot(800, color, palette, 5.0),
         ],
         Role::Park | Role::PocketPark => {
-            vec![fill(520, color), line(521, edge, 0.8), dot(800, color, palette, 4.5)]
+            vec![
+                fill(520, color).up_to(CITY),
+                fill(520, color.gamma_multiply(0.6)).from(CITY),
+                line(521, edge, 0.8).up_to(CITY),
+                dot(800, color, palette, 4.5),
+            ]
         }
         Role::Candidate => vec![
             fill(560, color.gamma_multiply(0.14)),
@@ -310,7 +318,7 @@ fn layer_passes(role: Role, color: Color32, palette: &Palette) -> Vec<Pass> {
             vec![
                 fill(540, color.gamma_multiply(0.22)).up_to(6.0),
                 line(541, color, 1.0).up_to(6.0),
-                pass(790, Kind::Dot { color, ground, radius: 3.0, symbol: true }),
+                pass(790, Kind::Dot { color, ground, radius: 3.0, symbol: true }).up_to(CITY),
                 pass(800, Kind::Symbol { color, ground, form, glyph, radius: SYMBOL_RADIUS }),
             ]
         }

@@ -249,13 +249,7 @@ fn row(
     let label = cx.trf("place.row", &[("name", &name), ("year", &proposal.year.to_string())]);
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
     let over = ui.rect_contains_pointer(rect);
-    if on {
-        ui.painter().rect_filled(rect, 6.0, p.accent_soft);
-    } else if over {
-        ui.painter().rect_filled(rect, 6.0, p.hover);
-    } else {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line.gamma_multiply(0.6)));
-    }
+    widgets::row_ground(ui, rect, on, over, p);
     widgets::focus_ring(ui, &response, rect);
     let texts = [
         (at + 1).to_string(),

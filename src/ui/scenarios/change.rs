@@ -6,7 +6,7 @@ use egui::{
 
 use crate::analysis::outcome::{Indicator, Quantity, Unit};
 use crate::ui::context::Cx;
-use crate::ui::theme::{Palette, size};
+use crate::ui::theme::size;
 use crate::ui::{fonts, format};
 
 /// A figure of the base, to be held against that of the scenario.
@@ -164,33 +164,6 @@ pub(in crate::ui) fn line(ui: &mut Ui, cx: &Cx<'_>, indicator: &Indicator) {
         arrow(ui, pos2(x - 9.0, second.center().y), base.change > 0.0, color);
     }
     ui.painter().galley(pos2(x, second.center().y - right.size().y / 2.0), right, color);
-}
-
-/// The bar of a share with the part that the scenario adds, or takes away: shares of the bar from 0 to 1.
-pub(in crate::ui) fn bar(ui: &Ui, rect: Rect, base: f64, now: f64, target: Option<f64>, fill: Color32, p: &Palette) {
-    let low = base.min(now);
-    crate::ui::widgets::bar(ui, rect, low, None, fill, p);
-    let x = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
-    let (from, to) = (x(low), x(base.max(now)));
-    let part = Rect::from_x_y_ranges(from..=to.max(from + 2.0), rect.y_range());
-    if now > base {
-        let round = egui::CornerRadius { nw: 0, sw: 0, ne: 4, se: 4 };
-        ui.painter().rect_filled(part, round, p.gained);
-    } else if now < base {
-        // What is lost is seen as well: hatched, where the bar of the base went on.
-        let painter = ui.painter().with_clip_rect(part);
-        painter.rect_filled(part, 0.0, crate::ui::theme::with_alpha(p.missed, 60));
-        let mut at = part.left() - part.height();
-        while at < part.right() {
-            let line = [pos2(at, part.bottom()), pos2(at + part.height(), part.top())];
-            painter.line_segment(line, Stroke::new(1.2, p.missed));
-            at += 4.0;
-        }
-    }
-    if let Some(target) = target {
-        let tick = Rect::from_center_size(pos2(x(target).round(), rect.center().y), vec2(2.0, rect.height() + 8.0));
-        ui.painter().rect_filled(tick, 0.0, p.tick);
-    }
 }
 
 #[cfg(test)]

@@ -147,11 +147,7 @@ fn line(
     let words = change.map_or_else(String::new, |c| super::change::in_words(cx, indicator, c));
     let label = format!("{name} {zone} {before} → {after} {words}");
     response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &label));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 6.0, p.hover);
-    } else {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, p.line.gamma_multiply(0.6)));
-    }
+    widgets::row_ground(ui, rect, false, response.hovered(), p);
     widgets::focus_ring(ui, &response, rect);
     let whole = row.zone.is_none();
     let text = if stale { p.muted } else { p.text };

@@ -21,7 +21,7 @@ use super::map::DifferenceShown;
 use super::state::{Chart, Tab};
 
 pub(super) use bar::{fork, merge, new, note, remove, rename, show as bar};
-pub(super) use change::{amount, arrow, bar as change_bar, base_of, beside as change_beside, line as change_line};
+pub(super) use change::{amount, arrow, base_of, beside as change_beside, line as change_line};
 pub(super) use compare::show as compare_tab;
 pub(super) use compare_chart::show as compare_chart;
 pub(super) use copied::{compare_table, curve_table};

@@ -23,7 +23,7 @@ pub(crate) fn rules(answer: &Answer<'_>) -> Table {
             Cell::text(subject),
             Cell::text(condition),
             Cell::maybe(value, if unit == "%" { Digits::Percent(decimals.min(1)) } else { Digits::Fixed(decimals) }),
-            Cell::text(unit),
+            Cell::text(if value.is_some() { unit } else { "" }),
             Cell::text(&cite.source),
             Cell::text(&cite.clause),
             Cell::text(cite.known.id()),

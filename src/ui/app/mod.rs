@@ -1,32 +1,32 @@
 //! The window: lays the panels out, carries out what they ask for.
 
+mod carry_out;
+mod panels;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Context, Key, Margin, Modifiers, Panel, Ui, ViewportCommand};
+use egui::{Context, Key, Modifiers, Ui, ViewportCommand};
 
-use crate::session::action::OpenRequest;
-use crate::session::{Action, PlanAction, Snapshot};
+use carry_out::explained;
+use panels::held;
 
 use super::backend::Backend;
-use super::context::{Command, Cx, Work, bounds_of, coordinates, place_of};
-use super::dialogs::{Answer, Dialogs, Purpose};
-use super::forms::Form;
+use super::context::{Command, Cx, Work, bounds_of};
+use super::dialogs::Dialogs;
 use super::i18n::{Lang, tr};
-use super::map::{Change, MapInput, MapPanel, PlanInput, Selected, Tool, WhyShown};
-use super::path_form::PathForm;
+use super::map::{MapInput, MapPanel, PlanInput, Selected, Tool};
 use super::settings::{Keeper, Settings};
-use super::state::{Remark, Sheet, State, Tab};
+use super::state::{State, Tab};
 use super::status_line::Pointer;
 use super::still::Still;
 use super::theme::{self, size};
 use super::{
-    bottom, clock, commands, copy, fonts, forms, indicators, layers, ledger, messages, over_map, palette, plan,
-    renewal, scenarios, search, sheets, status_line, top_bar,
+    commands, copy, fonts, forms, ledger, messages, over_map, palette, plan, renewal, scenarios, sheets, status_line,
+    top_bar,
 };
-use crate::analysis::IndicatorId;
-use crate::analysis::why::{Place, why};
 use crate::model::plan::ProblemId;
+use crate::session::Snapshot;
 
 /// How the window starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -152,64 +152,6 @@ impl FugaiApp {
         }
     }
 
-    fn open(&self, paths: Vec<PathBuf>) {
-        if !paths.is_empty() {
-            let requests = paths.into_iter().map(|path| OpenRequest { path, ..OpenRequest::default() }).collect();
-            self.backend.send(Action::Open(requests));
-        }
-    }
-
-    fn poll_dialogs(&mut self, ctx: &Context) {
-        let now = Self::now(ctx);
-        match self.dialogs.poll(ctx, now) {
-            Some(Answer::Chosen(purpose, paths)) => self.chosen(purpose, paths),
-            Some(Answer::Unavailable(
-                purpose @ (Purpose::OpenProject | Purpose::SaveAs | Purpose::RenewLayer(_) | Purpose::Ledger),
-                suggested,
-            )) => self.state.form = Some(Form::Path(PathForm::new(purpose, suggested))),
-            Some(Answer::Unavailable(..)) => self.state.remark = Some(Remark { key: "message.no_dialog", since: now }),
-            Some(Answer::Cancelled) | None => {}
-        }
-    }
-
-    /// Does what a dialog was for.
-    fn chosen(&mut self, purpose: Purpose, paths: Vec<PathBuf>) {
-        match purpose {
-            Purpose::OpenFiles | Purpose::OpenFolder => self.open(paths),
-            Purpose::Export => {
-                if let Some(folder) = paths.into_iter().next() {
-                    self.work.export.set_folder(&folder);
-                }
-            }
-            Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
-            Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
-            Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
-                PlanAction::ReadUpdate(layer, OpenRequest { path, ..OpenRequest::default() }).into()
-            }),
-            Purpose::Ledger => {
-                let problems = std::mem::take(&mut self.ledger_asked);
-                let today = self.state.today.unwrap_or_else(super::clock::today);
-                let english = self.state.lang == Lang::En;
-                self.send_first(paths, |path| PlanAction::ExportLedger { path, problems, today, english }.into());
-            }
-            Purpose::Rules | Purpose::Targets => {
-                if let Some(file) = paths.into_iter().next() {
-                    let file = file.to_string_lossy().into_owned();
-                    self.backend.send(match purpose {
-                        Purpose::Rules => Action::SetRules(file),
-                        _ => Action::SetTargets(Some(file)),
-                    });
-                }
-            }
-        }
-    }
-
-    fn send_first(&self, paths: Vec<PathBuf>, action: impl FnOnce(PathBuf) -> Action) {
-        if let Some(path) = paths.into_iter().next() {
-            self.backend.send(action(path));
-        }
-    }
-
     /// The commands whose keys are pressed; Esc goes back one level.
     fn keys(ctx: &Context, cx: &mut Cx<'_>) {
         cx.state.escaped = false;
@@ -230,195 +172,11 @@ impl FugaiApp {
         }
     }
 
-    fn carry_out(&mut self, ctx: &Context, window: &eframe::Frame, snap: &Arc<Snapshot>, commands: Vec<Command>) {
-        let now = Self::now(ctx);
-        for command in commands {
-            match command {
-                Command::Send(action) => self.backend.send(action),
-                Command::OpenFiles => self.dialogs.ask(Purpose::OpenFiles, "", self.state.lang, now, Some(window)),
-                Command::OpenFolder => self.dialogs.ask(Purpose::OpenFolder, "", self.state.lang, now, Some(window)),
-                Command::RulesFile => self.dialogs.ask(Purpose::Rules, "", self.state.lang, now, Some(window)),
-                Command::TargetsFile => self.dialogs.ask(Purpose::Targets, "", self.state.lang, now, Some(window)),
-                Command::Export => {
-                    if snap.analysis.is_some() {
-                        self.work.export.open(snap, &self.state.export, Some(clock::today()));
-                        self.state.sheet = Some(Sheet::Export);
-                    }
-                }
-                Command::Typed(purpose, path) => self.chosen(purpose, vec![path]),
-                Command::OpenProject => {
-                    self.dialogs.ask(Purpose::OpenProject, "", self.state.lang, now, Some(window));
-                }
-                Command::SaveAs => {
-                    let name = snap.project.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty());
-                    let name =
-                        format!("{}.gpkg", name.unwrap_or_else(|| tr(self.state.lang, "app.untitled").to_owned()));
-                    let name = name.replace(['/', '\\', ':'], "-");
-                    self.dialogs.ask(Purpose::SaveAs, &name, self.state.lang, now, Some(window));
-                }
-                Command::RenewLayer(layer) => {
-                    self.dialogs.ask(Purpose::RenewLayer(layer), "", self.state.lang, now, Some(window));
-                }
-                Command::ExportLedger(problems) => {
-                    self.ledger_asked = problems;
-                    let name = format!("{}.csv", tr(self.state.lang, "tab.ledger"));
-                    self.dialogs.ask(Purpose::Ledger, &name, self.state.lang, now, Some(window));
-                }
-                Command::ReportHere => {
-                    if let Some(view) = self.map.as_ref().and_then(MapPanel::view) {
-                        self.report = Some((view.center, Vec::new()));
-                    }
-                }
-                Command::ExportFolder => {
-                    self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
-                }
-                Command::FitAll => self.with_map(MapPanel::fit_all),
-                Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
-                Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
-                Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),
-                Command::Jump(at) => self.with_map(|map| map.fit(search::around(at))),
-                Command::Select(selected) => self.state.select(selected),
-                Command::ShowAll(things) => {
-                    self.state.change_selection(&things, Change::Replace);
-                    let bounds = things.iter().filter_map(|s| bounds_of(snap, *s));
-                    if let Some(bounds) = crate::geom::bounds::around_all(bounds) {
-                        self.with_map(|map| map.fit(with_surroundings(bounds)));
-                    }
-                }
-                Command::Visit(selected) => self.visit(snap, selected),
-                Command::FitSelection => {
-                    if let Some(selected) = self.state.selection {
-                        self.visit(snap, selected);
-                    }
-                }
-                Command::Step(forward) => {
-                    if let Some(analysis) = &snap.analysis
-                        && let Some(gap) = self.state.step(analysis, forward)
-                    {
-                        self.visit(snap, Selected::Gap(gap));
-                        self.state.bottom = true;
-                        if !matches!(self.state.tab, Tab::Selection) {
-                            self.state.tab = Tab::Gaps;
-                        }
-                    }
-                }
-                Command::Plan(ask) => {
-                    plan::carry_out(ask, snap, &mut self.state, &*self.backend, self.map.as_mut(), now);
-                }
-                Command::Copy(text) => ctx.copy_text(text),
-                Command::CopyTable(table) => {
-                    self.work.copier.table(ctx, table);
-                    self.state.remark = Some(copy::remark("copy.table_done", now));
-                }
-                Command::CopyPicture(part) => self.work.copier.picture(part),
-                Command::CopyPlace => {
-                    let place = self.state.selection.and_then(|s| place_of(snap, s));
-                    if let Some(place) = place {
-                        ctx.copy_text(coordinates(&*self.backend, place));
-                    }
-                }
-            }
-            ctx.request_repaint();
-        }
-    }
-
-    /// Takes the picture that is due, and lets the remark about it go after a while.
-    fn copy_pictures(&mut self, ctx: &Context) {
-        let now = Self::now(ctx);
-        if self.work.copier.tick(ctx).is_some() {
-            self.state.remark = Some(copy::remark("copy.picture_done", now));
-        }
-        if let Some(remark) = &self.state.remark
-            && remark.key.starts_with("copy.")
-        {
-            let left = remark.since + copy::REMARK_STAYS - now;
-            if left <= 0.0 {
-                self.state.remark = None;
-            } else {
-                ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
-            }
-        }
-    }
-
     /// Has tables copied as tables, not as text alone: for a window on a real desktop.
     #[must_use]
     pub fn with_rich_clipboard(mut self) -> Self {
         self.work.copier.make_rich();
         self
-    }
-
-    fn with_map(&mut self, change: impl FnOnce(&mut MapPanel)) {
-        if let Some(map) = self.map.as_mut() {
-            change(map);
-        }
-    }
-
-    /// Selects a thing, shows it on the map and in the list.
-    fn visit(&mut self, snap: &Snapshot, selected: Selected) {
-        self.state.select(Some(selected));
-        self.state.reveal = true;
-        if let Some(bounds) = bounds_of(snap, selected) {
-            self.with_map(|map| map.fit(with_surroundings(bounds)));
-        }
-    }
-
-    fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>, still: &mut Option<Still>) {
-        let window = ui.ctx().content_rect();
-        // The map keeps the most room, whatever the window's size.
-        let side = (window.width() * 0.30).clamp(200.0, 420.0);
-        let frame = egui::Frame::NONE.inner_margin(Margin::symmetric(size::MARGIN as i8, 12));
-        let scroll = |ui: &mut Ui, id: &str, contents: &mut dyn FnMut(&mut Ui)| {
-            egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show(ui, |ui| contents(ui));
-        };
-        let narrow = window.width() < 1100.0;
-        let mut open = cx.state.bottom;
-        let height = (window.height() - 76.0) * 0.5;
-        let layout = cx.state.layouts;
-        let sizes = cx.state.sizes;
-        // Shown as at first until somebody drags an edge; only what was dragged is remembered.
-        let dragged = |ui: &Ui, size: f32, usual: f32, kept: Option<f32>| match kept {
-            _ if !ui.input(|i| i.pointer.any_down()) => kept,
-            None if (size - usual).abs() < 1.0 => None,
-            _ => Some(size.round()),
-        };
-        let usual = if narrow { 200.0 } else { 232.0 };
-        let shown = Panel::bottom(("tables", layout))
-            .resizable(true)
-            .default_size(sizes.bottom.unwrap_or(usual))
-            .size_range(120.0..=height.max(140.0))
-            .frame(egui::Frame::NONE)
-            .show_collapsible(ui, &mut open, |ui| bottom::show(ui, cx));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
-        }
-        cx.state.bottom = open;
-        held(still, ui, cx);
-        let mut open = cx.state.left;
-        let usual = if narrow { 208.0 } else { 248.0 };
-        let shown = Panel::left(("layers", layout))
-            .resizable(true)
-            .default_size(sizes.left.unwrap_or(usual))
-            .size_range(180.0..=side)
-            .frame(frame)
-            .show_collapsible(ui, &mut open, |ui| scroll(ui, "layers", &mut |ui| layers::show(ui, cx)));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
-        }
-        cx.state.left = open;
-        held(still, ui, cx);
-        let mut open = cx.state.right;
-        let usual = if narrow { 264.0 } else { 336.0 };
-        let shown = Panel::right(("indicators", layout))
-            .resizable(true)
-            .default_size(sizes.right.unwrap_or(usual))
-            .size_range(240.0..=side.max(264.0))
-            .frame(frame)
-            .show_collapsible(ui, &mut open, |ui| scroll(ui, "indicators", &mut |ui| indicators::show(ui, cx)));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
-        }
-        cx.state.right = open;
-        held(still, ui, cx);
     }
 
     /// Has the window remembered in a file, and opens it as that file tells. `lang_told`: somebody asked for a
@@ -583,35 +341,6 @@ impl eframe::App for FugaiApp {
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         theme::palette(self.state.dark).panel.to_normalized_gamma_f32()
-    }
-}
-
-/// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.
-fn explained(snap: &Snapshot, indicator: IndicatorId, place: Place, at: crate::geom::Coord) -> Option<WhyShown> {
-    let (project, analysis) = (snap.project.as_ref()?, snap.analysis.as_ref()?);
-    if snap.stale {
-        return None;
-    }
-    let answer = [indicator, IndicatorId::ParkCoverage].into_iter().find_map(|id| why(project, analysis, id, place))?;
-    Some(WhyShown { place, at, answer })
-}
-
-/// A rectangle around a thing that shows what lies about it: a gap says little without the facilities that miss it.
-fn with_surroundings(bounds: crate::geom::Rect) -> crate::geom::Rect {
-    const LEAST: f64 = 450.0;
-    let middle = bounds.center();
-    let half = |extent: f64| (extent * 0.75).max(LEAST);
-    let (w, h) = (half(bounds.width()), half(bounds.height()));
-    crate::geom::Rect::new(
-        crate::geom::Coord { x: middle.x - w, y: middle.y - h },
-        crate::geom::Coord { x: middle.x + w, y: middle.y + h },
-    )
-}
-
-/// Tells whoever keeps panels that one has been drawn.
-fn held(still: &mut Option<Still>, ui: &Ui, cx: &Cx<'_>) {
-    if let Some(still) = still {
-        still.panel(ui, cx.p.panel);
     }
 }
 
