@@ -1,6 +1,9 @@
 //! Two scenarios beside one another: which figures differ, and what land one serves and the other does not.
 
+use std::sync::Arc;
+
 use crate::geom::buffer::service_area;
+use crate::geom::coverage::{CoverageModel, SiteRef};
 use crate::geom::overlay::{difference, intersection, union_all};
 use crate::geom::{Cancelled, Progress, Rect, Region, Shape, Stretch, bounds};
 use crate::model::plan::{Date, DatedFigures, Difference, FiguresId, Period, differences};
@@ -10,7 +13,7 @@ use super::dated;
 use super::live::COVERAGES;
 use super::outcome::{Analysis, IndicatorId};
 use super::rating::{Rated, rate};
-use super::scene::areal;
+use super::scene::{Scene, areal};
 
 /// Chords of a quarter circle in the drawn land; they keep the area.
 const SEGMENTS: usize = 16;
@@ -39,6 +42,9 @@ pub struct ServedDifference {
     pub only_a: Region,
     /// Served by the other alone.
     pub only_b: Region,
+    /// How much land that is by true arcs, in m²: what both serve together less what the other serves, and less what the
+    /// one serves. The second less the first is the change of covered land.
+    pub land_m2: [f64; 2],
 }
 
 /// Compares two projects that have the same base.
@@ -53,6 +59,7 @@ pub fn compare(a: &Project, b: &Project, progress: &dyn Progress) -> Result<Comp
     let differing = rows.iter().filter(|d| differs(d)).count();
     rows.sort_by_key(|d| !differs(d));
     let (rated_a, rated_b) = (rate(a), rate(b));
+    let scene = Scene::new(a, &Stretch::new(progress, 0.8, 0.1))?;
     let mut served = Vec::new();
     for (indicator, kinds, _) in COVERAGES {
         if progress.cancelled() {
@@ -60,7 +67,21 @@ pub fn compare(a: &Project, b: &Project, progress: &dyn Progress) -> Result<Comp
         }
         let (only_a, only_b) = served_by_one(a, &rated_a, &rated_b, kinds);
         if !only_a.is_empty() || !only_b.is_empty() {
-            served.push(ServedDifference { indicator, only_a, only_b });
+            let sites: Vec<SiteRef<'_>> = [&rated_a, &rated_b]
+                .iter()
+                .flat_map(|rated| rated.serving(kinds))
+                .map(|(_, shape, radius)| SiteRef { shape, radius })
+                .collect();
+            let both = match &scene.demand {
+                Some(demand) => CoverageModel::new(Arc::clone(demand), &sites, &())?.total().covered_m2,
+                None => 0.0,
+            };
+            let less = |one: &Analysis| {
+                let covered = one.indicator(indicator).and_then(|i| i.quantity).map_or(0.0, |q| q.numerator);
+                (both - covered).max(0.0)
+            };
+            let land_m2 = [less(&analysed_b), less(&analysed_a)];
+            served.push(ServedDifference { indicator, only_a, only_b, land_m2 });
         }
     }
     progress.at(1.0);

@@ -12,7 +12,7 @@ pub(super) enum Kind {
     MultiPoint,
     MultiLine,
     MultiPolygon,
-    /// Anything else: collections.
+    /// Anything else: several kinds, or collections.
     Mixed,
 }
 
@@ -55,8 +55,12 @@ const MULTI_POLYGON: u32 = 6;
 const COLLECTION: u32 = 7;
 
 /// The geometry of a shape in a table of a kind; `None` for an empty one.
+///
+/// In a table of mixed kinds a shape is a collection only where it has parts of several kinds: QGIS shows points, lines
+/// and areas of such a table as a layer each, but nothing of a collection.
 pub(super) fn encode(shape: &Shape, kind: Kind, srs: i32) -> Option<Vec<u8>> {
     let bounds = shape.bounds()?;
+    let kind = if kind == Kind::Mixed { Kind::of(std::iter::once(shape)) } else { kind };
     let mut out = Vec::with_capacity(64);
     out.extend_from_slice(b"GP\0");
     let single = kind == Kind::Point;
@@ -290,6 +294,8 @@ mod tests {
             for kind in [kind, Kind::Mixed] {
                 let bytes = encode(shape, kind, 4549).unwrap();
                 assert_eq!(&decode(&bytes).unwrap(), shape, "{kind:?}");
+                let plain = Kind::of(std::iter::once(shape));
+                assert_eq!(bytes, encode(shape, plain, 4549).unwrap(), "a collection only where it has to be one");
                 for end in 0..bytes.len() {
                     // Cut off anywhere: nothing, or for a lone point no coordinates; never a panic.
                     let cut = decode(&bytes[..end]);

@@ -9,7 +9,7 @@ use super::controls;
 use super::forms::{Form, Outcome, buttons, focus_first, title};
 use super::scenarios::name_of;
 use super::theme::size;
-use super::{fonts, format, icons, widgets};
+use super::{fonts, format, icons, rules_view, widgets};
 use crate::analysis::outcome::{IndicatorId, Quantity, Unit};
 use crate::model::plan::{Date, DatedFigures, Difference, FiguresId, Period, differences};
 use crate::session::PlanAction;
@@ -217,7 +217,7 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, figures: &DatedFigures, both: (Option<Figur
     widgets::text_in(
         ui,
         second,
-        &format!("{of}{park} · {}", figures.rules),
+        &format!("{of}{park} · {}", rules_view::rules_called(&figures.rules, cx.lang())),
         FontId::proportional(size::SMALL),
         p.muted,
         Align::Min,
@@ -261,7 +261,8 @@ fn compared(ui: &mut Ui, cx: &mut Cx<'_>, a: &DatedFigures, b: &DatedFigures) {
         });
     });
     if a.rules != b.rules {
-        let text = cx.trf("dated.other_rules", &[("a", &a.rules), ("b", &b.rules)]);
+        let name = |id| rules_view::rules_called(id, cx.lang());
+        let text = cx.trf("dated.other_rules", &[("a", name(&a.rules)), ("b", name(&b.rules))]);
         ui.label(RichText::new(format!("{} {text}", icons::WARNING)).size(size::SMALL).color(cx.p.warning_text));
     }
     let zones = cx.state.dated.zones;

@@ -41,6 +41,25 @@ pub enum Form {
     Score(ScoreForm),
 }
 
+impl Form {
+    /// Each has a name of its own: by it the window remembers how high it was.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Scenario(_) => "scenario form",
+            Self::Merge(_) => "merge form",
+            Self::Project(_) => "project form",
+            Self::Steps => "steps",
+            Self::Problem(_) => "problem form",
+            Self::Path(_) => "path form",
+            Self::Progress(_) => "progress form",
+            Self::Comment(_) => "comment form",
+            Self::Figures(_) => "figures form",
+            Self::Sheet(_) => "sheet form",
+            Self::Score(_) => "score form",
+        }
+    }
+}
+
 /// What became of a form in a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -61,7 +80,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
         _ => 440.0,
     };
     let width = (window.width() - 64.0).min(wide);
-    let shown = super::theme::modal(ui, p, "form").show(ui.ctx(), |ui| {
+    let shown = super::theme::modal(ui, p, form.name()).show(ui.ctx(), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 4.0;
         match &mut form {

@@ -27,10 +27,18 @@ fn pick(text: &Text, lang: Lang) -> &str {
 
 /// The built-in rule sets: identifier and name.
 pub(super) fn rule_choices(lang: Lang) -> Vec<(String, String)> {
-    RuleSet::builtin_ids()
-        .filter_map(RuleSet::builtin)
-        .map(|rules| (rules.id.clone(), rules_name(&rules, lang)))
-        .collect()
+    builtin().iter().map(|rules| (rules.id.clone(), rules_name(rules, lang))).collect()
+}
+
+/// The name of the rule set with this identifier; the identifier where it is no built-in one.
+pub(super) fn rules_called(id: &str, lang: Lang) -> &str {
+    builtin().iter().find(|rules| rules.id == id).map_or(id, |rules| pick(&rules.name, lang))
+}
+
+/// The built-in rule sets, read once.
+fn builtin() -> &'static [RuleSet] {
+    static ALL: std::sync::OnceLock<Vec<RuleSet>> = std::sync::OnceLock::new();
+    ALL.get_or_init(|| RuleSet::builtin_ids().filter_map(RuleSet::builtin).collect())
 }
 
 /// The name of a rule set.

@@ -112,7 +112,7 @@ impl SheetForm {
         let mut gone = None;
         let wide = ui.available_width() - 90.0 * 2.0 - 60.0;
         ui.horizontal(|ui| {
-            for (key, width) in [("scores.item", wide), ("scores.weight", 90.0), ("scores.full", 90.0)] {
+            for (key, width) in [("scores.item", wide - 16.0), ("scores.weight", 74.0), ("scores.full", 74.0)] {
                 let (rect, _) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
                 widgets::text_in(ui, rect, cx.tr(key), FontId::proportional(size::SMALL), cx.p.muted, Align::Min);
             }

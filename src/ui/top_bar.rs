@@ -15,7 +15,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let window = ui.ctx().content_rect().width();
-            let field = (window * 0.19).clamp(150.0, 320.0);
+            let field = (window * 0.16).clamp(150.0, 320.0);
             menu::show(ui, cx);
             // In a small window its room is needed for what can be done.
             if window > 1180.0 {

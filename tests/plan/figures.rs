@@ -252,6 +252,12 @@ fn two_scenarios_are_compared_in_figures_and_on_the_map() {
     let exact = covered(&result.a) - covered(&result.b);
     // Land on the map is bounded by chords, figures by arcs.
     assert!((balance - exact).abs() < 1e-3 * exact.abs(), "{balance} against {exact}");
+    // What is written beside it is of arcs too, and adds up with the figures.
+    let [only_a, only_b] = served.land_m2;
+    assert!((only_a - only_b - exact).abs() < 1e-6, "{only_a} less {only_b} is {exact}");
+    for (land, drawn) in [(only_a, served.only_a.area()), (only_b, served.only_b.area())] {
+        assert!(land > 0.0 && (land - drawn).abs() < 1e-3 * land, "{land} against {drawn}");
+    }
     let same = compare(&of(100.0), &of(100.0), &()).unwrap();
     assert!(same.differing == 0 && same.served.is_empty());
 }

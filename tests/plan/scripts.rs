@@ -177,8 +177,7 @@ fn summary(snapshot: &Snapshot) -> String {
         let _ = writeln!(out, "differing {}", found.result.differing);
         for served in &found.result.served {
             let _ = write!(out, "served {}", served.indicator.id());
-            number(&mut out, Some(served.only_a.area()));
-            number(&mut out, Some(served.only_b.area()));
+            served.land_m2.iter().for_each(|land| number(&mut out, Some(*land)));
             out.push('\n');
         }
     }

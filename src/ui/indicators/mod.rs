@@ -169,6 +169,11 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         if let Some(per) = indicator.per {
             text = format!("{text}{}{}", lang.pick("，", ", "), tr(lang, &format!("per.{per}")));
         }
+        // In a narrow panel a line ends before the sign, not within a figure.
+        let font = FontId::proportional(size::SMALL);
+        if ui.painter().layout_no_wrap(text.clone(), font, p.muted).size().x > ui.available_width() {
+            text = text.replacen(" ÷ ", "\n÷ ", 1);
+        }
         widgets::muted(ui, text);
     }
     notes(ui, cx, indicator);

@@ -24,7 +24,7 @@ impl DifferenceShown {
 
     /// Square metres that the one alone serves, and the other alone.
     pub fn land(&self) -> [f64; 2] {
-        self.served().map_or([0.0, 0.0], |s| [s.only_a.area(), s.only_b.area()])
+        self.served().map_or([0.0, 0.0], |s| s.land_m2)
     }
 
     /// The coverage that a comparison is drawn for, given the indicator in front.

@@ -307,7 +307,8 @@ fn year(ui: &mut Ui, cx: &mut Cx<'_>, proposal: &Arc<Proposal>, name: &str, cell
         plain: true,
         width: cell.width() - 8.0,
     };
-    let room = cell.shrink2(vec2(0.0, 2.0)).expand2(vec2(6.0, 0.0));
+    // The field's own margin lies beyond the cell, so that years end where figures do.
+    let room = cell.expand2(vec2(10.0, 0.0));
     let mut child =
         ui.new_child(egui::UiBuilder::new().max_rect(room).layout(egui::Layout::right_to_left(Align::Center)));
     child.spacing_mut().interact_size.y = 22.0;

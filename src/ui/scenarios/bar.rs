@@ -30,9 +30,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let scenarios_wide = controls::segmented_width(
         ui,
         std::iter::once(&base).chain(&names).chain((!names.is_empty()).then_some(&compare)).map(String::as_str),
-    ) + 32.0;
+    ) + 36.0;
     let years_wide =
-        if years.is_empty() { 0.0 } else { controls::segmented_width(ui, written.iter().map(String::as_str)) + 8.0 };
+        if years.is_empty() { 0.0 } else { controls::segmented_width(ui, written.iter().map(String::as_str)) + 16.0 };
     let year_list = 96.0;
     let few = names.len() + 2 <= MOST;
     // What is seldom changed gives way first.

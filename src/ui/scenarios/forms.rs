@@ -130,12 +130,12 @@ impl MergeForm {
         });
         let of = |id: ScenarioId| all(cx).iter().find(|s| s.id == id);
         let both = of(self.from).zip(of(self.into)).filter(|_| self.from != self.into);
-        let ready = both.is_some();
-        if let Some((theirs, ours)) = both {
-            self.what_happens(ui, cx, theirs, ours);
+        let ready = if let Some((theirs, ours)) = both {
+            self.what_happens(ui, cx, theirs, ours)
         } else {
             widgets::muted(ui, cx.tr("scene.merge_same"));
-        }
+            false
+        };
         let (sent, outcome) = buttons(ui, cx, cx.tr("scene.merge_do"), ready, false);
         if sent {
             cx.state.scenes.comparing = None;
@@ -145,19 +145,21 @@ impl MergeForm {
     }
 
     /// What merging brings, and what both changed.
-    fn what_happens(&mut self, ui: &mut Ui, cx: &Cx<'_>, theirs: &Scenario, ours: &Scenario) {
+    /// Says what merging brings; tells whether that is anything.
+    fn what_happens(&mut self, ui: &mut Ui, cx: &Cx<'_>, theirs: &Scenario, ours: &Scenario) -> bool {
         let merged = merge(ours, theirs, self.prefer);
         let kept = |s: &Scenario| s.proposals.iter().filter(|p| merged.proposals.iter().any(|m| m.id == p.id)).count();
         let added = merged.proposals.len() - kept(ours);
         let gone = ours.proposals.len() - kept(ours);
         let changed =
             merged.proposals.iter().filter(|m| ours.proposals.iter().any(|p| p.id == m.id && p != *m)).count();
+        let anything = added + changed + gone > 0;
         let values = [("added", added), ("changed", changed), ("gone", gone)].map(|(k, n)| (k, format::count(n)));
         let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
         ui.label(cx.trf("scene.merge_brings", &values));
         if merged.conflicts.is_empty() {
             widgets::muted(ui, cx.tr("scene.merge_no_conflict"));
-            return;
+            return anything;
         }
         ui.add_space(size::UNIT);
         let n = format::count(merged.conflicts.len());
@@ -177,6 +179,7 @@ impl MergeForm {
                 }
             }
         });
+        anything
     }
 }
 

@@ -30,14 +30,16 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let years = &curve.years;
     // Of many years those around the one shown.
-    let most = ((ui.available_width() - 250.0) / 76.0).floor().max(1.0) as usize;
+    let most = ((ui.available_width() - 250.0) / 84.0).floor().max(1.0) as usize;
     let at = cx.snap.year.and_then(|y| years.iter().position(|k| *k == y)).unwrap_or(years.len().saturating_sub(1));
     let first = at.saturating_sub(most.saturating_sub(1)).min(years.len().saturating_sub(most));
     let shown = first..(first + most).min(years.len());
     let mut widths = vec![1.0];
-    widths.extend(shown.clone().map(|_| -66.0));
+    widths.extend(shown.clone().map(|_| -74.0));
     widths.push(-98.0);
-    let cells = |rect: Rect| controls::cells(rect.with_max_x(rect.right() - 8.0), &widths);
+    // Rows leave room for the scroll bar: head and rows end at the same place, not each where its own room does.
+    let right = ui.max_rect().right() - 14.0;
+    let cells = |rect: Rect| controls::cells(rect.with_max_x(right), &widths);
     let texts: Vec<String> = years[shown.clone()].iter().map(ToString::to_string).collect();
     let mut heads: Vec<(&str, Align)> = vec![(cx.tr("years.task"), Align::Min)];
     heads.extend(texts.iter().map(|t| (t.as_str(), Align::Max)));
@@ -106,17 +108,17 @@ fn row(
 /// `3 / 4`, and whether what was asked is done; what was not asked is only counted.
 fn against(unit: TargetUnit, done: f64, asked: Option<f64>) -> (String, Option<bool>) {
     let whole = |v: f64| (v - v.round()).abs() < 1e-9;
-    let decimals = match unit {
-        _ if whole(done) && asked.is_none_or(whole) => 0,
-        TargetUnit::Hectares | TargetUnit::TenThousandSquareMetres | TargetUnit::SquareKilometres => 2,
-        _ => 1,
+    let text = |v: f64| {
+        let decimals = match unit {
+            _ if whole(v) => 0,
+            TargetUnit::Hectares | TargetUnit::TenThousandSquareMetres | TargetUnit::SquareKilometres => 2,
+            _ => 1,
+        };
+        format::number(v, decimals)
     };
     match asked {
-        Some(asked) => {
-            let text = format!("{} / {}", format::number(done, decimals), format::number(asked, decimals));
-            (text, Some(done >= asked))
-        }
-        None => (format::number(done, decimals), None),
+        Some(asked) => (format!("{} / {}", text(done), text(asked)), Some(done >= asked)),
+        None => (text(done), None),
     }
 }
 
@@ -128,7 +130,7 @@ mod tests {
     fn what_is_built_is_held_only_against_what_is_asked() {
         assert_eq!(against(TargetUnit::Buildings, 3.0, Some(4.0)), ("3 / 4".to_owned(), Some(false)));
         assert_eq!(against(TargetUnit::Buildings, 4.0, Some(4.0)), ("4 / 4".to_owned(), Some(true)));
-        assert_eq!(against(TargetUnit::Hectares, 1.254, Some(2.0)), ("1.25 / 2.00".to_owned(), Some(false)));
+        assert_eq!(against(TargetUnit::Hectares, 1.254, Some(2.0)), ("1.25 / 2".to_owned(), Some(false)));
         assert_eq!(against(TargetUnit::Buildings, 2.0, None), ("2".to_owned(), None));
     }
 }
