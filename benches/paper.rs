@@ -1,4 +1,4 @@
-//! What handing in takes: `cargo bench --features typst --bench paper`.
+//! What handing in takes: `cargo bench --bench paper`.
 //!
 //! A map sheet of a city of 100,000 parcels on A3 as PDF, SVG and PNG at 300 dpi with what they weigh, and the reports of
 //! the sample district. Each is the median of five runs after a warm-up, the least beside it.
@@ -127,5 +127,5 @@ fn reports(sample: &Measured) {
 
 #[cfg(not(feature = "typst"))]
 fn reports(_: &Measured) {
-    println!("\nReports were left out: build with --features typst");
+    println!("\nReports were left out: this build has no typst");
 }

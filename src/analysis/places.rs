@@ -10,14 +10,16 @@
 
 use rayon::prelude::*;
 
-use crate::geom::distance::contains;
 use crate::geom::index::BoxIndex;
 use crate::geom::overlay::{intersection, union_all};
+use crate::geom::strips::Strips;
 use crate::geom::{Coord, Rect, Region, Shape};
 
 /// Regions with an index over their edges, so that most things are placed by looking at one point.
 pub(super) struct Places<'a> {
     regions: Vec<&'a Region>,
+    /// Of each region: outlines of districts have thousands of corners, and every parcel asks.
+    strips: Vec<Strips>,
     boxes: BoxIndex,
     edges: BoxIndex,
     /// Pairs of regions that overlap, the smaller index first, ascending.
@@ -48,7 +50,8 @@ impl<'a> Places<'a> {
                 common > SLIVER_M2.min(0.01 * least) && common > 1e-6 * least
             })
             .collect();
-        Self { regions, boxes, edges, overlaps }
+        let strips = regions.par_iter().map(|r| Strips::new(r)).collect();
+        Self { regions, strips, boxes, edges, overlaps }
     }
 
     /// Pairs of regions that overlap one another by more than a sliver, ascending.
@@ -71,7 +74,7 @@ impl<'a> Places<'a> {
             .boxes
             .query(&Rect::new(point, point))
             .map(|i| i as usize)
-            .filter(|&i| contains(self.regions[i], point))
+            .filter(|&i| self.strips[i].contain(point))
             .collect();
         all.sort_unstable();
         let mut kept: Vec<usize> = Vec::with_capacity(all.len());

@@ -15,6 +15,7 @@ pub mod label;
 pub mod overlay;
 pub mod repair;
 pub mod shape;
+pub(crate) mod strips;
 
 pub use shape::{Region, Shape};
 

@@ -1,5 +1,5 @@
-//! `FUGAI_TRACE=1`: the window says on stderr when it stands, when the map shows its first whole picture, and when all
-//! figures are there and everything is sharp. For `benches/canvas`, which reads the clock.
+//! `FUGAI_TRACE=1`: the window says on stderr when it stands, when there is something to see on the map, when the map shows
+//! its first whole picture, and when all figures are there and everything is sharp. For `benches/canvas`, which reads the clock.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub(super) struct Traced {
     said: usize,
 }
 
-const MILESTONES: [&str; 3] = ["window", "picture", "settled"];
+const MILESTONES: [&str; 4] = ["window", "something", "picture", "settled"];
 
 impl Traced {
     /// Whether somebody asked for it.
@@ -29,8 +29,9 @@ impl Traced {
 impl eframe::App for Traced {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         // What the frame before was drawn with is on the screen now.
+        let something = self.app.map().is_none_or(|map| map.counts().slices > 0 && map.chunks_built() > 0);
         let pictured = self.app.map().is_none_or(|map| map.counts().whole > 0 && map.settled());
-        let truths = [self.frames > 0, pictured, self.app.is_settled()];
+        let truths = [self.frames > 0, something, pictured, self.app.is_settled()];
         while truths.get(self.said).is_some_and(|t| *t) {
             // Nobody may be listening.
             let _ = writeln!(std::io::stderr(), "trace: {}", MILESTONES[self.said]);

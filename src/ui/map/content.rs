@@ -11,6 +11,7 @@ use super::mesh::{Item, join};
 use super::room::Rooms;
 use super::style::Subject;
 use super::task::Task;
+use super::workers;
 use super::{FieldStyle, MapInput, MapView, Selected};
 use crate::analysis::compare::Comparison;
 use crate::analysis::{Analysis, IndicatorId};
@@ -278,7 +279,7 @@ impl Content {
             made: OnceLock::new(),
             alone: OnceLock::new(),
         };
-        rayon::spawn(move || task.run());
+        workers::spawn(move || task.run());
         Entry {
             subject,
             layer,

@@ -39,6 +39,7 @@ mod toolbar;
 mod tools;
 pub mod view;
 mod views;
+mod workers;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
