@@ -13,6 +13,7 @@ use crate::analysis::scenario::apply;
 use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::{Coord, Progress, Stretch};
 use crate::io::pack::Planned;
+use crate::io::write::words::kind_name;
 use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn, state_text};
 use crate::model::Project;
 use crate::model::plan::{Document, Proposal, Scenario, ScenarioId, What};
@@ -149,7 +150,7 @@ fn row(base: &Project, scenario: &Scenario, gain: &Brought, analysis: &Analysis,
         What::Close(_) => ("关闭", "closure"),
     };
     Some(ProposalRow {
-        name: name_of(base, analysis, proposal),
+        name: name_of(base, analysis, proposal, english),
         kind: Some(proposal.kind),
         zone: gain.zone.and_then(|z| analysis.zones.get(z)).map(|z| z.name.clone()).unwrap_or_default(),
         year: Some(proposal.year),
@@ -162,8 +163,8 @@ fn row(base: &Project, scenario: &Scenario, gain: &Brought, analysis: &Analysis,
     })
 }
 
-/// The name of a proposal, else of the facility that it is about, else its number.
-fn name_of(base: &Project, figures: &Analysis, proposal: &Proposal) -> String {
+/// The name of a proposal, else of the facility that it is about, else its kind and number, as the window calls it.
+fn name_of(base: &Project, figures: &Analysis, proposal: &Proposal, english: bool) -> String {
     if !proposal.name.trim().is_empty() {
         return proposal.name.clone();
     }
@@ -173,7 +174,8 @@ fn name_of(base: &Project, figures: &Analysis, proposal: &Proposal) -> String {
         let rated = figures.facilities.iter().find(|r| r.layer == f.layer && r.feature == feature)?;
         Some(rated.name.clone()).filter(|n| !n.trim().is_empty())
     });
-    facility.unwrap_or_else(|| format!("#{}", proposal.id.0))
+    let lang = if english { Lang::En } else { Lang::Zh };
+    facility.unwrap_or_else(|| format!("{} {}", kind_name(proposal.kind, lang), proposal.id.0))
 }
 
 fn column(name: &str, scenario: Option<(&Scenario, Option<i32>)>, analysis: &Analysis) -> ScenarioColumn {
