@@ -103,12 +103,16 @@ impl Made {
     }
 }
 
+/// A report as it was set last, and for which question.
+#[cfg(feature = "typst")]
+type Kept = Option<(PreviewKey, Arc<report::Typeset>)>;
+
 /// Makes previews, and keeps what the next one can use. Cheap to clone; to be used from threads.
 #[derive(Clone, Default)]
 pub struct Previewer {
     made: Arc<Mutex<Option<Arc<Made>>>>,
     #[cfg(feature = "typst")]
-    set: Arc<Mutex<Option<(PreviewKey, Arc<report::Typeset>)>>>,
+    set: Arc<Mutex<Kept>>,
 }
 
 impl Previewer {
