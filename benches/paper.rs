@@ -11,7 +11,7 @@ use fugai::analysis::{Analysis, FacilityDetail, facility_details};
 use fugai::io::write::{self, Answer, Lang};
 use fugai::model::Project;
 use fugai::report::{self, SheetOptions};
-use fugai::session::{OpenRequest, work};
+use fugai::session::{OpenRequest, load, work};
 
 struct Measured {
     project: Project,
@@ -43,7 +43,7 @@ fn city(parcels: usize) -> Measured {
     let dir = tempfile::tempdir().expect("a folder");
     work::synthesise(Some(3), Some(parcels), Some(parcels / 33), dir.path()).expect("a city");
     let request = OpenRequest { path: dir.path().to_owned(), ..OpenRequest::default() };
-    let opened = work::open_layers(&[request], None, 1, &()).expect("opened");
+    let opened = load::open_layers(&[request], None, 1, &()).expect("opened");
     let mut project = work::new_project(opened.plane.expect("a plane"), None, None);
     project.layers = opened.layers.into_iter().map(Arc::new).collect();
     Measured::of(project, false)
@@ -96,7 +96,7 @@ fn main() {
     line("the same as PNG at 300 dpi", "≤ 10 s with composing", median, least, &remark);
 
     let mut project = work::new_project_of(&[], None).expect("the sample");
-    work::note_doubts(&mut project.layers, &project.plane.clone());
+    load::note_doubts(&mut project.layers, &project.plane.clone());
     let sample = Measured::of(project, true);
     let answer = sample.answer();
     let (median, least, book) = timed(|| write::workbook(&answer).expect("a workbook"));

@@ -188,6 +188,15 @@ fn check_edits(scene: &Scene, seed: u64) {
         let (parcels, zones) = (scene.parcels.len(), scene.zones.len());
         assert_eq!(bits(&model, parcels, zones), bits(&anew, parcels, zones));
     }
+    // What a site serves alone is what is lost when it goes, and asking leaves the model as it was.
+    let alone = model.served_alone(&()).expect("nobody cancels");
+    let total = model.total().covered_m2;
+    for (key, _) in now {
+        let mut without = model.clone();
+        without.remove(key);
+        let lost = (total - without.total().covered_m2).max(0.0);
+        assert_eq!(alone[key.0 as usize].to_bits(), lost.to_bits(), "{key:?}");
+    }
 }
 
 /// Depths: the first is the coverage; a site given twice or thrice counts as many times.

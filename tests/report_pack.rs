@@ -244,16 +244,16 @@ fn names_from_data_are_in_no_path_of_the_pack() {
 fn a_layer_without_its_file_goes_in_as_the_program_holds_it() {
     use fugai::analysis::facility_details;
     use fugai::io::write::{Answer, Lang};
-    use fugai::session::work;
+    use fugai::session::{load, work};
     use std::sync::Arc;
 
     let dir = tempfile::tempdir().expect("a folder");
     let requests: Vec<fugai::session::OpenRequest> =
         district(dir.path()).iter().map(|l| l.parse::<fugai::cli::LayerArgument>().expect("a layer").0).collect();
-    let opened = work::open_layers(&requests, None, 1, &()).expect("opened");
+    let opened = load::open_layers(&requests, None, 1, &()).expect("opened");
     let mut project = work::new_project(opened.plane.expect("a plane"), None, None);
     project.layers = opened.layers.into_iter().map(Arc::new).collect();
-    work::note_doubts(&mut project.layers, &project.plane);
+    load::note_doubts(&mut project.layers, &project.plane);
     let analysis = work::analyse(&project, &()).expect("analysed");
     let details = facility_details(&project, &()).expect("details");
     let answer = Answer {

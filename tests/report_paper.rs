@@ -7,7 +7,7 @@ use fugai::analysis::{Analysis, FacilityDetail, IndicatorId, Quantity, facility_
 use fugai::io::write::{Answer, Lang};
 use fugai::model::Project;
 use fugai::report::{self, Paper, SheetOptions};
-use fugai::session::{Date, OpenRequest, work};
+use fugai::session::{Date, OpenRequest, load, work};
 
 struct Measured {
     project: Project,
@@ -17,7 +17,7 @@ struct Measured {
 
 impl Measured {
     fn of(mut project: Project, sample: bool) -> Self {
-        work::note_doubts(&mut project.layers, &project.plane);
+        load::note_doubts(&mut project.layers, &project.plane);
         if sample {
             work::mark_as_sample(&mut project);
         }
@@ -42,7 +42,7 @@ impl Measured {
 fn sample() -> &'static Measured {
     static SAMPLE: OnceLock<Measured> = OnceLock::new();
     SAMPLE.get_or_init(|| {
-        let opened = work::open_sample(None, 1, &()).expect("the sample opens");
+        let opened = load::open_sample(None, 1, &()).expect("the sample opens");
         let mut project = work::new_project(opened.plane.expect("a plane"), None, None);
         project.layers = opened.layers.into_iter().map(Arc::new).collect();
         Measured::of(project, true)
@@ -159,7 +159,7 @@ fn city(parcels: usize, parks: usize) -> Measured {
     let dir = tempfile::tempdir().expect("a folder");
     work::synthesise(Some(3), Some(parcels), Some(parks), dir.path()).expect("a city");
     let request = OpenRequest { path: dir.path().to_owned(), ..OpenRequest::default() };
-    let opened = work::open_layers(&[request], None, 1, &()).expect("opened");
+    let opened = load::open_layers(&[request], None, 1, &()).expect("opened");
     let mut project = work::new_project(opened.plane.expect("a plane"), None, None);
     project.layers = opened.layers.into_iter().map(Arc::new).collect();
     Measured::of(project, false)

@@ -9,7 +9,7 @@ use calamine::{Data, Range, Reader as _, Xlsx};
 use fugai::analysis::{Analysis, FacilityDetail, IndicatorId, facility_details};
 use fugai::io::write::{self, Answer, Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn};
 use fugai::model::{FacilityKind, Project};
-use fugai::session::{Date, ExportRequest, Format, Subject, Timings, export, work};
+use fugai::session::{Date, ExportRequest, Format, Subject, Timings, export, load, work};
 
 struct Sample {
     project: Project,
@@ -20,10 +20,10 @@ struct Sample {
 fn sample() -> &'static Sample {
     static SAMPLE: OnceLock<Sample> = OnceLock::new();
     SAMPLE.get_or_init(|| {
-        let opened = work::open_sample(None, 1, &()).expect("the sample opens");
+        let opened = load::open_sample(None, 1, &()).expect("the sample opens");
         let mut project = work::new_project(opened.plane.expect("a plane"), None, None);
         project.layers = opened.layers.into_iter().map(Arc::new).collect();
-        work::note_doubts(&mut project.layers, &project.plane);
+        load::note_doubts(&mut project.layers, &project.plane);
         work::mark_as_sample(&mut project);
         let analysis = work::analyse(&project, &()).expect("analysed");
         let details = facility_details(&project, &()).expect("details");

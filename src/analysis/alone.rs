@@ -7,9 +7,7 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::geom::coverage::{CoverageModel, SiteKey, SiteRef};
+use crate::geom::coverage::{CoverageModel, SiteRef};
 use crate::geom::{Cancelled, Coord, Progress, Rect, Stretch};
 use crate::model::{FacilityKind, Project};
 
@@ -22,9 +20,6 @@ const GROUPS: [&[FacilityKind]; 4] = [
     &[FacilityKind::TransferStation],
     &[FacilityKind::Parking],
 ];
-
-/// Facilities that one worker takes at a time. A copy of the model is made for each such batch, at most.
-const BATCH: usize = 64;
 
 /// What an answer says of a facility beside its rating.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -68,28 +63,9 @@ fn served_alone(scene: &Scene<'_>, progress: &dyn Progress) -> Result<Vec<Option
         let part = Stretch::new(progress, 0.3 + 0.175 * at as f32, 0.175);
         let serving = scene.rated.serving(kinds);
         let sites: Vec<SiteRef<'_>> = serving.iter().map(|&(_, shape, radius)| SiteRef { shape, radius }).collect();
-        let model = CoverageModel::new(Arc::clone(demand), &sites, &part)?;
-        let with = model.total().covered_m2;
-        let batches: Vec<Vec<f64>> = sites
-            .par_chunks(BATCH)
-            .enumerate()
-            .map(|(batch, sites)| {
-                if progress.cancelled() {
-                    return Err(Cancelled);
-                }
-                let mut model = model.clone();
-                let one = |(i, site): (usize, &SiteRef<'_>)| {
-                    let key = SiteKey((batch * BATCH + i) as u32);
-                    model.remove(key);
-                    let without = model.total().covered_m2;
-                    // Puts every value back to the last bit, so that the next one starts from the same model.
-                    model.replace(key, site);
-                    (with - without).max(0.0)
-                };
-                Ok(sites.iter().enumerate().map(one).collect())
-            })
-            .collect::<Result<_, Cancelled>>()?;
-        for (&(facility, ..), area) in serving.iter().zip(batches.into_iter().flatten()) {
+        let model = CoverageModel::new(Arc::clone(demand), &sites, &Stretch::new(&part, 0.0, 0.5))?;
+        let areas = model.served_alone(&Stretch::new(&part, 0.5, 0.5))?;
+        for (&(facility, ..), area) in serving.iter().zip(areas) {
             alone[facility] = Some(area);
         }
     }

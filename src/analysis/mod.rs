@@ -32,10 +32,10 @@ pub use alone::{FacilityDetail, facility_details};
 pub use gaps::GAP_REACH_M;
 pub use outcome::{Analysis, Gap, Indicator, IndicatorId, Quantity, RatedFacility, Unit, ZoneValue};
 
-use crate::geom::{Cancelled, Progress, Stretch};
+use crate::geom::{Abreast, Cancelled, Progress, Stretch};
 use crate::model::{FacilityKind, Layer, Project, Role};
 
-use outcome::{LayerUse, Requirement};
+use outcome::{LayerUse, Requirement, SetbackConflict};
 use scene::Scene;
 
 /// Analyses a project: every indicator for the whole and by zone, the gaps, and what was left out and why.
@@ -47,32 +47,15 @@ use scene::Scene;
 /// [`Cancelled`] as soon as `progress` says so.
 pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, Cancelled> {
     let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.3))?;
-    let coverage = |id, from, to| served::coverage(&scene, id, supply(id), &Stretch::new(progress, from, to - from));
-    let park = coverage(IndicatorId::ParkCoverage, 0.3, 0.5)?;
-    let toilet = coverage(IndicatorId::ToiletCoverage, 0.5, 0.6)?;
-    let station = coverage(IndicatorId::TransferStationCoverage, 0.6, 0.65)?;
-    let parking = coverage(IndicatorId::ParkingCoverage, 0.65, 0.7)?;
-    let (setbacks, setback_conflicts) = setback::conflicts(&scene, progress)?;
-    let mut indicators = vec![
-        park,
-        toilet,
-        tally::toilet_density(&scene),
-        station,
-        setbacks,
-        parking,
-        tally::parking_spaces(&scene, false),
-        tally::parking_spaces(&scene, true),
-        tally::beautiful_zones(&scene),
-        tally::beautiful_zone_area(&scene),
-        tally::park_area_per_capita(&scene),
-    ];
+    // Figures and outlines are worked out side by side: each has stretches that one core does alone.
+    let rest = Stretch::new(progress, 0.3, 0.7);
+    let pieces = Abreast::new(&rest, 2);
+    let (figures, land) = rayon::join(|| figures(&scene, &pieces.piece(0)), || gaps::gaps(&scene, &pieces.piece(1)));
+    let (mut indicators, setback_conflicts) = figures?;
+    let land = land?;
     for indicator in &mut indicators {
         hold_against_goals(&scene, indicator);
     }
-    if progress.cancelled() {
-        return Err(Cancelled);
-    }
-    let land = gaps::gaps(&scene, &Stretch::new(progress, 0.75, 0.25))?;
     let overlapping_zones = scene
         .places
         .overlaps()
@@ -93,6 +76,31 @@ pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, C
         near_misses: scene.rated.near_misses,
         facilities: scene.rated.facilities,
     })
+}
+
+/// Every indicator, not yet held against its goals, and the setbacks that are not kept.
+fn figures(scene: &Scene<'_>, progress: &dyn Progress) -> Result<(Vec<Indicator>, Vec<SetbackConflict>), Cancelled> {
+    let coverage = |id, from, share| served::coverage(scene, id, supply(id), &Stretch::new(progress, from, share));
+    let park = coverage(IndicatorId::ParkCoverage, 0.0, 0.5)?;
+    let toilet = coverage(IndicatorId::ToiletCoverage, 0.5, 0.2)?;
+    let station = coverage(IndicatorId::TransferStationCoverage, 0.7, 0.1)?;
+    let parking = coverage(IndicatorId::ParkingCoverage, 0.8, 0.1)?;
+    let (setbacks, setback_conflicts) = setback::conflicts(scene, progress)?;
+    let indicators = vec![
+        park,
+        toilet,
+        tally::toilet_density(scene),
+        station,
+        setbacks,
+        parking,
+        tally::parking_spaces(scene, false),
+        tally::parking_spaces(scene, true),
+        tally::beautiful_zones(scene),
+        tally::beautiful_zone_area(scene),
+        tally::park_area_per_capita(scene),
+    ];
+    progress.at(1.0);
+    Ok((indicators, setback_conflicts))
 }
 
 /// The kinds of facilities whose coverage an indicator is; none for the other indicators.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{Lang, ReportArguments, SynthArguments, VerifyArguments};
 use crate::session::{
-    Date, ExportRequest, SessionError, SheetOptions, Timings, Which, export, hand_in, is_project, verify, work,
+    Date, ExportRequest, SessionError, SheetOptions, Timings, Which, export, hand_in, is_project, load, verify, work,
 };
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
@@ -41,13 +41,13 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
         work::document_of(work::new_project_of(&requests, plane.as_ref())?)
     };
     if file.is_some() && !requests.is_empty() {
-        let mut opened = work::open_layers(&requests, document.head.plane.as_ref(), document.free_layer().0, &())?;
+        let mut opened = load::open_layers(&requests, document.head.plane.as_ref(), document.free_layer().0, &())?;
         if !opened.failed.is_empty() {
             return Err(opened.failed.swap_remove(0).1);
         }
         document.layers.extend(opened.layers.into_iter().map(Arc::new));
         if let Some(plane) = document.head.plane.clone().or(opened.plane) {
-            work::note_doubts(&mut document.layers, &plane);
+            load::note_doubts(&mut document.layers, &plane);
             document.head_mut().plane = Some(plane);
         }
     }

@@ -12,9 +12,10 @@ use super::desk::{Desk, Event};
 use super::desk_load::LoadPlan;
 use super::error::SessionError;
 use super::key::Key;
+use super::load::{self, Opened};
 use super::messages;
 use super::snapshot::{JobKind, PendingUpdate, Severity};
-use super::work::{self, Opened};
+use super::work;
 use super::worker::JobProgress;
 use crate::analysis::Analysis;
 use crate::analysis::build_out::{BuildOut, build_out};
@@ -219,7 +220,7 @@ impl Desk {
             Query::Renew(id, request) => {
                 let Some(old) = self.document.layer(id).cloned() else { return };
                 self.spawn(JobKind::Compare, move |progress| {
-                    let newer = work::open_update(&request, &base.plane, &old, progress);
+                    let newer = load::open_update(&request, &base.plane, &old, progress);
                     let result = newer.and_then(|n| renew(&base, &old, n, progress).map_err(SessionError::from));
                     Outcome::Renewed(stamp, id, result.map(Box::new))
                 });

@@ -8,9 +8,10 @@ use super::action::OpenRequest;
 use super::desk::Desk;
 use super::desk_jobs::Outcome;
 use super::error::SessionError;
+use super::load::{self, Opened};
 use super::messages;
 use super::snapshot::{JobKind, Severity};
-use super::work::{self, Opened};
+use super::work;
 use crate::model::plan::Document;
 use crate::model::{Layer, LayerId, Text};
 use crate::store;
@@ -96,7 +97,7 @@ impl Desk {
             }
         }
         if let Some(plane) = next.head.plane.clone() {
-            work::note_doubts(&mut next.layers, &plane);
+            load::note_doubts(&mut next.layers, &plane);
         }
         if matches!(plan, LoadPlan::Sample) {
             // Nobody's work yet: undo does not lead before it.
@@ -123,13 +124,13 @@ impl Desk {
                     let opened = store::Store::open(path, &copies).map(Box::new).map_err(SessionError::from);
                     return Outcome::ProjectOpened(opened, work::millis_since(begin));
                 }
-                LoadPlan::Sample => work::open_sample(plane.as_ref(), next, progress),
-                LoadPlan::Add(requests) => work::open_layers(requests, plane.as_ref(), next, progress),
+                LoadPlan::Sample => load::open_sample(plane.as_ref(), next, progress),
+                LoadPlan::Add(requests) => load::open_layers(requests, plane.as_ref(), next, progress),
                 LoadPlan::Again(_, request) if sample => {
-                    work::open_sample_file(request, plane.as_ref(), next, progress)
+                    load::open_sample_file(request, plane.as_ref(), next, progress)
                 }
                 LoadPlan::Again(_, request) => {
-                    work::open_layers(std::slice::from_ref(request), plane.as_ref(), next, progress)
+                    load::open_layers(std::slice::from_ref(request), plane.as_ref(), next, progress)
                 }
             };
             Outcome::Loaded(plan, result, work::millis_since(begin))

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
 
 use super::error::SessionError;
 use super::key::Which;
@@ -199,50 +202,58 @@ pub fn files(
     let drawn = |f: &Format| matches!(f, Format::MapPdf | Format::MapPng | Format::MapSvg | Format::Pack);
     // Drawn once for all its forms, which so show the same.
     let sheet = request.formats.iter().any(drawn).then(|| report::map_sheet(&answer, &request.sheet));
-    let mut files = Vec::new();
-    let share = 0.7 / request.formats.len().max(1) as f32;
-    for (at, format) in request.formats.iter().enumerate() {
-        let part = Stretch::new(progress, 0.3 + share * at as f32, share);
-        part.at(0.0);
+    let made = AtomicUsize::new(0);
+    let one = |format: &Format| {
         if progress.cancelled() {
             return Err(SessionError::Cancelled);
         }
-        let sheet = || sheet.as_ref().ok_or(SessionError::Cancelled);
-        match format {
-            Format::Json => files.push((write::FILES[0].to_owned(), write::summary_json(&answer, timings))),
-            Format::Csv => files.extend(write::csv_files(&answer)?),
-            Format::GeoJson => files.extend(write::geojson_files(&answer)?),
-            Format::Xlsx => files.push((write::WORKBOOK.to_owned(), write::workbook(&answer)?)),
-            Format::Report => {
-                let own = own_templates(request.templates.as_deref())?;
-                files.push((REPORT.to_owned(), one_report(&answer, &report::Kind::District, &own)?));
-            }
-            Format::Checkups => {
-                let own = own_templates(request.templates.as_deref())?;
-                files.extend(checkups(&answer, &own, &part)?);
-            }
-            Format::MapPdf => files.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?)),
-            Format::MapPng => {
-                let png = report::sheet_png(sheet()?, request.dpi).map_err(|e| paper(MAPS[1], &e))?;
-                files.push((MAPS[1].to_owned(), png));
-            }
-            Format::MapSvg => files.push((MAPS[2].to_owned(), report::sheet_svg(sheet()?))),
-            Format::Pack => {
-                let mut more = Vec::new();
-                if REPORTS {
-                    let own = own_templates(request.templates.as_deref())?;
-                    more.push((REPORT.to_owned(), one_report(&answer, &report::Kind::District, &own)?));
-                }
-                more.push((MAPS[0].to_owned(), map_pdf(&answer, sheet()?)?));
-                let kept = subject.planned.map_or(subject.project, |(base, _)| base);
-                let inputs: Vec<PackInput> = kept.layers.iter().map(|l| input(l)).collect();
-                let pack = pack::files(&answer, subject.planned, &inputs, more)?;
-                files.push((PACK.to_owned(), pack::zip(&pack, request.date)?));
-            }
-        }
-    }
+        let files = made_of(*format, subject, request, &answer, sheet.as_ref(), timings, progress);
+        let done = made.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.at(0.3 + 0.7 * done as f32 / request.formats.len() as f32);
+        files
+    };
+    let each: Vec<Result<Vec<_>, SessionError>> = request.formats.par_iter().map(one).collect();
+    // The first that failed by the order of formats, whichever failed first by the clock.
+    let files = each.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     progress.at(1.0);
     Ok(files)
+}
+
+/// The files of one format.
+fn made_of(
+    format: Format,
+    subject: &Subject<'_>,
+    request: &ExportRequest,
+    answer: &Answer<'_>,
+    sheet: Option<&Sheet>,
+    timings: Timings,
+    progress: &dyn Progress,
+) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
+    let sheet = || sheet.ok_or(SessionError::Cancelled);
+    let templates = || own_templates(request.templates.as_deref());
+    let one = |name: &str, bytes: Vec<u8>| vec![(name.to_owned(), bytes)];
+    Ok(match format {
+        Format::Json => one(write::FILES[0], write::summary_json(answer, timings)),
+        Format::Csv => write::csv_files(answer)?,
+        Format::GeoJson => write::geojson_files(answer)?,
+        Format::Xlsx => one(write::WORKBOOK, write::workbook(answer)?),
+        Format::Report => one(REPORT, one_report(answer, &report::Kind::District, &templates()?)?),
+        Format::Checkups => checkups(answer, &templates()?, progress)?,
+        Format::MapPdf => one(MAPS[0], map_pdf(answer, sheet()?)?),
+        Format::MapPng => one(MAPS[1], report::sheet_png(sheet()?, request.dpi).map_err(|e| paper(MAPS[1], &e))?),
+        Format::MapSvg => one(MAPS[2], report::sheet_svg(sheet()?)),
+        Format::Pack => {
+            let mut more = Vec::new();
+            if REPORTS {
+                more.push((REPORT.to_owned(), one_report(answer, &report::Kind::District, &templates()?)?));
+            }
+            more.push((MAPS[0].to_owned(), map_pdf(answer, sheet()?)?));
+            let kept = subject.planned.map_or(subject.project, |(base, _)| base);
+            let inputs: Vec<PackInput> = kept.layers.iter().map(|l| input(l)).collect();
+            let pack = pack::files(answer, subject.planned, &inputs, more)?;
+            one(PACK, pack::zip(&pack, request.date)?)
+        }
+    })
 }
 
 /// How many of the files that these formats make are in a folder already; the check-ups count as one. Looks at the disk.
@@ -319,8 +330,6 @@ fn checkups(
     own: &Templates,
     progress: &dyn Progress,
 ) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
-    use rayon::prelude::*;
-
     if !REPORTS {
         return Err(no_reports());
     }

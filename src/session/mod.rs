@@ -17,6 +17,7 @@ mod keeper;
 mod key;
 mod ledger;
 mod live;
+pub mod load;
 mod messages;
 mod place;
 mod plan_action;

@@ -8,7 +8,8 @@ use super::compare::{Compared, Difference, compare};
 use super::error::SessionError;
 use super::hand_in::HandIn;
 use super::key::Which;
-use super::work::{self, HeldFile};
+use super::load::{self, HeldFile};
+use super::work;
 use super::{OpenRequest, export};
 use crate::analysis::{self, Analysis, IndicatorId, Quantity};
 use crate::geom::{Progress, Stretch};
@@ -156,7 +157,7 @@ fn project(
             },
         });
     }
-    let mut layers = work::open_held(&files, &plane, progress)?;
+    let mut layers = load::open_held(&files, &plane, progress)?;
     for (layer, input) in layers.iter_mut().zip(&record.inputs) {
         layer.id = LayerId(input.layer);
         layer.name.clone_from(&input.name);
@@ -169,7 +170,7 @@ fn project(
         rules: Arc::new(rules),
         targets: targets.map(Arc::new),
     };
-    work::note_doubts(&mut project.layers, &project.plane);
+    load::note_doubts(&mut project.layers, &project.plane);
     Ok(project)
 }
 

@@ -1,4 +1,4 @@
-//! The work itself, without threads: reading layers into a project, analysing it, writing the answer.
+//! The work itself, without threads of its own: a project of layers, its rules and targets, its figures.
 //!
 //! The window's jobs and the command line call the same functions, so that both give the same figures.
 
@@ -8,16 +8,14 @@ use std::time::Instant;
 
 use super::action::OpenRequest;
 use super::error::SessionError;
+use super::load::{note_doubts, open_layers, open_sample};
 use crate::analysis::{self, Analysis};
 use crate::crs::{self, LayerCrs};
-use crate::geom::{Coord, Progress, Rect, Stretch, bounds};
-use crate::io::import::{self, ChosenCrs, Settled};
+use crate::geom::Progress;
 use crate::io::write;
-use crate::io::{IoError, RawLayer, open, read};
 use crate::model::plan::{Document, Head};
-use crate::model::{DataError, Layer, LayerId, Plane, Project, Role, RuleSet, TargetSet};
+use crate::model::{DataError, Plane, Project, RuleSet, TargetSet};
 use crate::store::{Finding, Store};
-use crate::synth::sample::{self, SampleFile};
 use crate::synth::{self, SynthOptions};
 
 /// The rule set used where none is chosen.
@@ -27,146 +25,6 @@ pub const SAMPLE_TARGETS: &str = "tianning-2023-2025";
 
 /// What the sample district is called wherever it is shown: it says that it is synthetic.
 pub const SAMPLE_NAME: &str = "示例数据（合成）";
-
-/// The share of the progress bar that reading takes; the rest is projecting and mending.
-const READ_SHARE: f32 = 0.5;
-
-/// A file read and its datum settled, but not yet on any plane.
-struct Settling {
-    raw: RawLayer,
-    role: Role,
-    settled: Settled,
-}
-
-/// What opening brought: the layers that could be read, and what went wrong with the others.
-#[derive(Debug, Default)]
-pub struct Opened {
-    /// The new layers, in the order of the requests.
-    pub layers: Vec<Layer>,
-    /// The plane they are on.
-    pub plane: Option<Plane>,
-    /// What could not be opened, with the request it belongs to.
-    pub failed: Vec<(OpenRequest, SessionError)>,
-    /// Files in opened folders that are no layer files.
-    pub ignored: Vec<PathBuf>,
-}
-
-/// Reads the requested files and puts them on `plane`, or on one chosen for them if it is `None`.
-///
-/// Ids of the new layers count up from `first_id`. A file that cannot be read is reported in
-/// [`Opened::failed`] and does not keep the others from loading.
-///
-/// # Errors
-/// Only [`SessionError::Cancelled`]; everything else belongs to one file.
-pub fn open_layers(
-    requests: &[OpenRequest],
-    plane: Option<&Plane>,
-    first_id: u32,
-    progress: &dyn Progress,
-) -> Result<Opened, SessionError> {
-    let mut opened = Opened::default();
-    let mut files = Vec::new();
-    for request in requests {
-        match open::expand(&request.path) {
-            Ok(found) => {
-                opened.ignored.extend(found.ignored);
-                files.extend(found.files.into_iter().map(|path| OpenRequest { path, ..request.clone() }));
-            }
-            Err(error) => opened.failed.push((request.clone(), error.into())),
-        }
-    }
-    let count = files.len().max(1) as f32;
-    let mut settling = Vec::with_capacity(files.len());
-    for (i, request) in files.into_iter().enumerate() {
-        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
-        match read::read_geojson(&request.path, &part).map_err(SessionError::from).and_then(|raw| settle(raw, &request))
-        {
-            Ok(done) => settling.push(done),
-            Err(SessionError::Cancelled) => return Err(SessionError::Cancelled),
-            Err(error) => opened.failed.push((request, error)),
-        }
-    }
-    project_all(settling, plane, first_id, progress, &mut opened)?;
-    Ok(opened)
-}
-
-/// Reads the built-in sample district.
-///
-/// # Errors
-/// [`SessionError::Cancelled`], or that of a built-in file, which a test excludes.
-pub fn open_sample(plane: Option<&Plane>, first_id: u32, progress: &dyn Progress) -> Result<Opened, SessionError> {
-    let files = sample::files();
-    let count = files.len() as f32;
-    let mut opened = Opened::default();
-    let mut settling = Vec::with_capacity(files.len());
-    for (i, file) in files.iter().enumerate() {
-        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
-        settling.push(settle_sample_file(file, None, &part)?);
-    }
-    project_all(settling, plane, first_id, progress, &mut opened)?;
-    Ok(opened)
-}
-
-/// Reads one file of the built-in sample again, under another datum.
-///
-/// # Errors
-/// As [`open_sample`], and where the datum does not fit the file.
-pub fn open_sample_file(
-    request: &OpenRequest,
-    plane: Option<&Plane>,
-    first_id: u32,
-    progress: &dyn Progress,
-) -> Result<Opened, SessionError> {
-    let mut opened = Opened::default();
-    let mut settling = Vec::new();
-    for file in sample::files().iter().filter(|file| Path::new(file.file_name) == request.path) {
-        settling.push(settle_sample_file(file, request.crs.clone(), progress)?);
-    }
-    project_all(settling, plane, first_id, progress, &mut opened)?;
-    Ok(opened)
-}
-
-/// A layer file held in memory, as an evidence pack has it.
-pub(super) struct HeldFile<'a> {
-    /// What stands for the path in errors.
-    pub(super) name: &'a str,
-    pub(super) bytes: &'a [u8],
-    /// The path it was read from at the time, its role and its datum.
-    pub(super) request: OpenRequest,
-}
-
-/// Reads files held in memory onto a plane. The first that cannot be read is an error.
-pub(super) fn open_held(
-    files: &[HeldFile<'_>],
-    plane: &Plane,
-    progress: &dyn Progress,
-) -> Result<Vec<Layer>, SessionError> {
-    let count = files.len().max(1) as f32;
-    let mut opened = Opened::default();
-    let mut settling = Vec::with_capacity(files.len());
-    for (i, file) in files.iter().enumerate() {
-        let part = Stretch::new(progress, READ_SHARE * i as f32 / count, READ_SHARE / count);
-        let mut raw = read::read_geojson_bytes(file.name, file.bytes, &part)?;
-        raw.path.clone_from(&file.request.path);
-        settling.push(settle(raw, &file.request)?);
-    }
-    project_all(settling, Some(plane), 1, progress, &mut opened)?;
-    match opened.failed.into_iter().next() {
-        Some((_, error)) => Err(error),
-        None => Ok(opened.layers),
-    }
-}
-
-fn settle_sample_file(
-    file: &SampleFile,
-    crs: Option<String>,
-    progress: &dyn Progress,
-) -> Result<Settling, SessionError> {
-    let mut raw = read::read_geojson_bytes(file.file_name, file.bytes, progress)?;
-    raw.path = file.file_name.into();
-    file.title.clone_into(&mut raw.name);
-    settle(raw, &OpenRequest { path: PathBuf::new(), role: Some(file.role), crs })
-}
 
 /// The document a session begins with: no layers, the rules and targets that were asked for.
 pub fn new_document(start: &super::Start) -> Document {
@@ -189,28 +47,6 @@ pub fn mark_head_as_sample(head: &mut Head) {
     if head.targets.is_none() {
         head.targets = TargetSet::builtin(SAMPLE_TARGETS).map(Arc::new);
     }
-}
-
-/// Reads the newer file of a layer, on the project's plane.
-///
-/// # Errors
-/// Where the file is at fault, or holds no features.
-pub fn open_update(
-    request: &OpenRequest,
-    plane: &Plane,
-    old: &Layer,
-    progress: &dyn Progress,
-) -> Result<Layer, SessionError> {
-    let request = OpenRequest { role: Some(old.role), ..request.clone() };
-    let part = Stretch::new(progress, 0.0, 0.2);
-    let mut opened = open_layers(std::slice::from_ref(&request), Some(plane), old.id.0, &part)?;
-    if !opened.failed.is_empty() {
-        return Err(opened.failed.swap_remove(0).1);
-    }
-    if opened.layers.is_empty() {
-        return Err(SessionError::NoGeometry { path: request.path });
-    }
-    Ok(opened.layers.swap_remove(0))
 }
 
 /// The document of a project file, opened to be read; what was found wrong with it comes as the second.
@@ -299,96 +135,6 @@ pub fn project_name(requests: &[OpenRequest]) -> String {
     let dir = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
     let named = dir.and_then(Path::file_name).or_else(|| path.file_stem());
     named.map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn settle(raw: RawLayer, request: &OpenRequest) -> Result<Settling, SessionError> {
-    let chosen = match &request.crs {
-        Some(text) => Some(text.parse::<ChosenCrs>().map_err(|e| SessionError::from_crs(text, &e))?),
-        None => None,
-    };
-    let role = request.role.or_else(|| import::guess_role(&raw)).unwrap_or(Role::Context);
-    let settled = import::settle_crs(&raw, chosen.as_ref())?;
-    Ok(Settling { raw, role, settled })
-}
-
-fn project_all(
-    settling: Vec<Settling>,
-    plane: Option<&Plane>,
-    first_id: u32,
-    progress: &dyn Progress,
-    opened: &mut Opened,
-) -> Result<(), SessionError> {
-    let centre = centre_of_demand(&settling)?;
-    let Some(plane) = plane.cloned().or_else(|| centre.map(|c| crs::plane_for(c.x, c.y))) else {
-        opened.failed.extend(settling.into_iter().map(|layer| {
-            let path = layer.raw.path.clone();
-            (OpenRequest { path: path.clone(), role: Some(layer.role), crs: None }, SessionError::NoGeometry { path })
-        }));
-        return Ok(());
-    };
-    if let Some(centre) = centre {
-        check_plane(&plane, centre)?;
-    }
-    let count = settling.len().max(1) as f32;
-    for (i, layer) in settling.into_iter().enumerate() {
-        let share = (1.0 - READ_SHARE) / count;
-        let part = Stretch::new(progress, READ_SHARE + share * i as f32, share);
-        let id = LayerId(first_id + i as u32);
-        let path = layer.raw.path.clone();
-        match import::to_layer(layer.raw, layer.role, &layer.settled, &plane, id, &part) {
-            Ok(layer) => opened.layers.push(layer),
-            Err(IoError::Cancelled) => return Err(SessionError::Cancelled),
-            Err(error) => {
-                opened.failed.push((OpenRequest { path, role: Some(layer.role), crs: None }, error.into()));
-            }
-        }
-    }
-    opened.plane = Some(plane);
-    Ok(())
-}
-
-/// Lengths on a plane may be off by this much at the data: UTM at the edge of its zone is off by a tenth of it.
-const PLANE_TOLERANCE: f64 = 0.005;
-
-/// Refuses a plane on which the data would be measured wrongly.
-fn check_plane(plane: &Plane, centre: Coord) -> Result<(), SessionError> {
-    let error = crs::scale_error(plane, centre.x, centre.y);
-    if error.is_some_and(|e| e <= PLANE_TOLERANCE) {
-        return Ok(());
-    }
-    let better = crs::plane_for(centre.x, centre.y).epsg;
-    Err(SessionError::PlaneMisfit { plane: plane.name(), error, better, lon: centre.x, lat: centre.y })
-}
-
-/// Notes what looks doubtful about layers beside one another: another datum, another place. Nothing is noted twice.
-pub fn note_doubts(layers: &mut [Arc<Layer>], plane: &Plane) {
-    let found = {
-        let all: Vec<&Layer> = layers.iter().map(|l| &**l).collect();
-        let mut found = import::check_datums(&all, plane);
-        found.extend(import::check_place(&all));
-        found
-    };
-    for (id, note) in found {
-        for layer in layers.iter_mut().filter(|l| l.id == id && l.import.notes.iter().all(|n| n.key != note.key)) {
-            Arc::make_mut(layer).import.notes.push(note.clone());
-        }
-    }
-}
-
-/// The middle of the demand where there is any, else of everything, in degrees; `None` where nothing has a position.
-fn centre_of_demand(settling: &[Settling]) -> Result<Option<Coord>, SessionError> {
-    let demand = centre_of(settling.iter().filter(|s| s.role == Role::Residential))?;
-    if demand.is_some() { Ok(demand) } else { centre_of(settling.iter()) }
-}
-
-/// The middle of the extent of these layers, in degrees.
-fn centre_of<'a>(layers: impl Iterator<Item = &'a Settling>) -> Result<Option<Coord>, SessionError> {
-    let mut extent: Option<Rect> = None;
-    for layer in layers {
-        let Some(one) = import::extent_degrees(&layer.raw, &layer.settled)? else { continue };
-        extent = Some(extent.map_or(one, |all| bounds::around(&all, &one)));
-    }
-    Ok(extent.map(Rect::center))
 }
 
 /// The plane that `--crs` names.

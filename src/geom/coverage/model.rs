@@ -256,6 +256,42 @@ impl CoverageModel {
         there
     }
 
+    /// By site, in the order of their keys: the m² that it serves and no other site does; 0 for one that was removed. The
+    /// total less the total after [`remove`](Self::remove), to the last bit, on all cores.
+    ///
+    /// # Errors
+    /// [`Cancelled`] as soon as `progress` says so.
+    pub fn served_alone(&self, progress: &dyn Progress) -> Result<Vec<f64>, Cancelled> {
+        let with = self.total().covered_m2;
+        let one = |worker: &mut Worker, slot: usize| {
+            if slot.is_multiple_of(BLOCK) {
+                check(progress, slot as f32 / self.sites.len() as f32)?;
+            }
+            Ok((with - self.without(slot as u32, worker).covered_m2).max(0.0))
+        };
+        (0..self.sites.len()).into_par_iter().map_init(Worker::default, one).collect()
+    }
+
+    /// What all sites but one cover of all of the demand.
+    fn without(&self, slot: u32, worker: &mut Worker) -> Coverage {
+        let Some(site) = &self.sites[slot as usize] else { return self.total() };
+        let mut touched: Vec<usize> = Vec::new();
+        self.demand.tree.query(&site.reach(), &mut |i| touched.push(i));
+        touched.sort_unstable();
+        let mut changes = Vec::with_capacity(touched.len());
+        for i in touched {
+            let bounds = self.demand.tree.items()[i];
+            self.reaching(&bounds, &mut worker.block);
+            Self::near(&bounds, &worker.block, &mut worker.candidates);
+            let all = worker.candidates.len();
+            worker.candidates.retain(|&(_, other)| other != slot);
+            if worker.candidates.len() < all {
+                changes.push((i, self.evaluate(i, worker).0));
+            }
+        }
+        coverage(self.parcels.total_with(&changes), self.demand.total)
+    }
+
     fn change(&mut self, key: SiteKey, site: Option<&SiteRef<'_>>) {
         let new = site.and_then(|s| Site::new(s, self.demand.origin)).map(Arc::new);
         let old = self.sites[key.0 as usize].take();

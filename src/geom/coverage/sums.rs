@@ -50,6 +50,27 @@ impl<T: Sum> SumTree<T> {
     }
 }
 
+impl<T: Sum> SumTree<T> {
+    /// The total with other leaves, given in ascending order; equals that after [`update`](Self::update) to the last bit.
+    pub(super) fn total_with(&self, changes: &[(usize, T)]) -> T {
+        let mut changed = changes.to_vec();
+        for values in &self.levels[..self.levels.len() - 1] {
+            let sum = |run: &[(usize, T)]| {
+                let from = run[0].0 / FAN * FAN;
+                let mut block = [T::default(); FAN];
+                let there = &values[from..(from + FAN).min(values.len())];
+                block[..there.len()].copy_from_slice(there);
+                for &(at, value) in run {
+                    block[at - from] = value;
+                }
+                (from / FAN, add(&block[..there.len()]))
+            };
+            changed = changed.chunk_by(|a, b| a.0 / FAN == b.0 / FAN).map(sum).collect();
+        }
+        changed.first().map_or_else(|| self.total(), |&(_, total)| total)
+    }
+}
+
 fn add<T: Sum>(block: &[T]) -> T {
     block.iter().fold(T::default(), |sum, &x| sum.plus(x))
 }
@@ -73,7 +94,9 @@ mod tests {
             for &(i, x) in &changes {
                 leaves[i] = x;
             }
+            let with = tree.total_with(&changes);
             tree.update(&changes);
+            assert_eq!(tree.total().to_bits(), with.to_bits(), "{n}");
             assert_eq!(tree.total().to_bits(), SumTree::new(leaves).total().to_bits(), "{n}");
         }
     }
