@@ -1,6 +1,8 @@
 //! The panels about the map: their order, sizes and what of it is remembered.
 
-use egui::{Margin, Panel, Ui};
+use std::ops::RangeInclusive;
+
+use egui::{Frame, Margin, Panel, Rect, Ui};
 
 use super::FugaiApp;
 use crate::ui::context::Cx;
@@ -8,65 +10,84 @@ use crate::ui::still::Still;
 use crate::ui::theme::size;
 use crate::ui::{bottom, indicators, layers};
 
+/// A panel that can be dragged and folded away.
+struct Side {
+    panel: Panel,
+    frame: Frame,
+    /// Its size where nobody has dragged it, in points.
+    usual: f32,
+    range: RangeInclusive<f32>,
+    /// The side of its rectangle that is dragged.
+    extent: fn(&Rect) -> f32,
+}
+
+impl Side {
+    /// Shows it; whether it is open and the size it was dragged to are brought up to date.
+    fn show(self, ui: &mut Ui, open: &mut bool, dragged: &mut Option<f32>, contents: impl FnOnce(&mut Ui)) {
+        let shown = self
+            .panel
+            .resizable(true)
+            .default_size(dragged.unwrap_or(self.usual))
+            .size_range(self.range)
+            .frame(self.frame)
+            .show_collapsible(ui, open, contents);
+        let Some(shown) = shown.filter(|_| *open && ui.input(|i| i.pointer.any_down())) else { return };
+        let now = (self.extent)(&shown.response.rect);
+        // Shown as at first until somebody drags an edge; only what was dragged is remembered.
+        if dragged.is_some() || (now - self.usual).abs() >= 1.0 {
+            *dragged = Some(now.round());
+        }
+    }
+}
+
 impl FugaiApp {
     pub(super) fn side_panels(ui: &mut Ui, cx: &mut Cx<'_>, still: &mut Option<Still>) {
         let window = ui.ctx().content_rect();
         // The map keeps the most room, whatever the window's size.
         let side = (window.width() * 0.30).clamp(200.0, 420.0);
-        let frame = egui::Frame::NONE.inner_margin(Margin::symmetric(size::MARGIN as i8, 12));
-        let scroll = |ui: &mut Ui, id: &str, contents: &mut dyn FnMut(&mut Ui)| {
-            egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show(ui, |ui| contents(ui));
-        };
+        let frame = Frame::NONE.inner_margin(Margin::symmetric(size::MARGIN as i8, 12));
         let narrow = window.width() < 1100.0;
-        let mut open = cx.state.bottom;
-        let height = (window.height() - 76.0) * 0.5;
         let layout = cx.state.layouts;
-        let sizes = cx.state.sizes;
-        // Shown as at first until somebody drags an edge; only what was dragged is remembered.
-        let dragged = |ui: &Ui, size: f32, usual: f32, kept: Option<f32>| match kept {
-            _ if !ui.input(|i| i.pointer.any_down()) => kept,
-            None if (size - usual).abs() < 1.0 => None,
-            _ => Some(size.round()),
+        let (mut open, mut dragged) = (cx.state.bottom, cx.state.sizes.bottom);
+        let tables = Side {
+            panel: Panel::bottom(("tables", layout)),
+            frame: Frame::NONE,
+            usual: if narrow { 200.0 } else { 232.0 },
+            range: 120.0..=((window.height() - 76.0) * 0.5).max(140.0),
+            extent: Rect::height,
         };
-        let usual = if narrow { 200.0 } else { 232.0 };
-        let shown = Panel::bottom(("tables", layout))
-            .resizable(true)
-            .default_size(sizes.bottom.unwrap_or(usual))
-            .size_range(120.0..=height.max(140.0))
-            .frame(egui::Frame::NONE)
-            .show_collapsible(ui, &mut open, |ui| bottom::show(ui, cx));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.bottom = dragged(ui, shown.response.rect.height(), usual, sizes.bottom);
-        }
-        cx.state.bottom = open;
+        tables.show(ui, &mut open, &mut dragged, |ui| bottom::show(ui, cx));
+        (cx.state.bottom, cx.state.sizes.bottom) = (open, dragged);
         held(still, ui, cx);
-        let mut open = cx.state.left;
-        let usual = if narrow { 208.0 } else { 248.0 };
-        let shown = Panel::left(("layers", layout))
-            .resizable(true)
-            .default_size(sizes.left.unwrap_or(usual))
-            .size_range(180.0..=side)
-            .frame(frame)
-            .show_collapsible(ui, &mut open, |ui| scroll(ui, "layers", &mut |ui| layers::show(ui, cx)));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.left = dragged(ui, shown.response.rect.width(), usual, sizes.left);
-        }
-        cx.state.left = open;
+
+        let (mut open, mut dragged) = (cx.state.left, cx.state.sizes.left);
+        let left = Side {
+            panel: Panel::left(("layers", layout)),
+            frame,
+            usual: if narrow { 208.0 } else { 248.0 },
+            range: 180.0..=side,
+            extent: Rect::width,
+        };
+        left.show(ui, &mut open, &mut dragged, |ui| scrolled(ui, "layers", |ui| layers::show(ui, cx)));
+        (cx.state.left, cx.state.sizes.left) = (open, dragged);
         held(still, ui, cx);
-        let mut open = cx.state.right;
-        let usual = if narrow { 264.0 } else { 336.0 };
-        let shown = Panel::right(("indicators", layout))
-            .resizable(true)
-            .default_size(sizes.right.unwrap_or(usual))
-            .size_range(240.0..=side.max(264.0))
-            .frame(frame)
-            .show_collapsible(ui, &mut open, |ui| scroll(ui, "indicators", &mut |ui| indicators::show(ui, cx)));
-        if let Some(shown) = shown.filter(|_| open) {
-            cx.state.sizes.right = dragged(ui, shown.response.rect.width(), usual, sizes.right);
-        }
-        cx.state.right = open;
+
+        let (mut open, mut dragged) = (cx.state.right, cx.state.sizes.right);
+        let right = Side {
+            panel: Panel::right(("indicators", layout)),
+            frame,
+            usual: if narrow { 264.0 } else { 336.0 },
+            range: 240.0..=side.max(264.0),
+            extent: Rect::width,
+        };
+        right.show(ui, &mut open, &mut dragged, |ui| scrolled(ui, "indicators", |ui| indicators::show(ui, cx)));
+        (cx.state.right, cx.state.sizes.right) = (open, dragged);
         held(still, ui, cx);
     }
+}
+
+fn scrolled(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui)) {
+    egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]).show(ui, contents);
 }
 
 /// Tells whoever keeps panels that one has been drawn.
