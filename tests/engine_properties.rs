@@ -321,8 +321,8 @@ proptest! {
 #[test]
 fn fuzz() {
     let from = |name: &str| std::env::var(name).ok().and_then(|v| v.parse::<u64>().ok());
-    let (span, mut seed) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
-    let (start, mut scenes) = (Instant::now(), 0_u64);
+    let (span, first) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
+    let (start, mut seed, mut scenes) = (Instant::now(), first, 0_u64);
     while start.elapsed() < Duration::from_secs(span) {
         let scene = Scene::new(seed, seed % 4 != 0);
         let found = std::panic::catch_unwind(|| {
@@ -337,5 +337,6 @@ fn fuzz() {
         scenes += 1;
         seed = seed.wrapping_add(1);
     }
-    println!("{scenes} scenes");
+    let (last, took) = (seed.wrapping_sub(1), start.elapsed().as_secs_f64());
+    println!("fuzz: {scenes} scenes, seeds {first} to {last}, {took:.1} s, nothing found");
 }
