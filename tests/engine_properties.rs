@@ -6,11 +6,12 @@ mod engine_scenes;
 
 use std::time::{Duration, Instant};
 
-use engine_scenes::{RawSite, Scene, Seeded, model_of, site};
-use fugai::geom::coverage::{Coverage, CoverageModel, SiteKey, SiteRef};
+use engine_scenes::{RawSite, Scene, Seeded, areas, model_of, site};
+use fugai::geom::coverage::{Coverage, CoverageModel, ParcelEdit, ParcelRef, SiteKey, SiteRef};
 use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Region};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 /// Every value a model has, as bits.
 fn bits(model: &CoverageModel, parcels: usize, zones: usize) -> Vec<u64> {
@@ -199,6 +200,107 @@ fn check_edits(scene: &Scene, seed: u64) {
     }
 }
 
+/// A change to a parcel as the test keeps it: the position it goes to, and the parcel, `None` for one that leaves.
+type RawEdit = (usize, Option<(engine_scenes::Raw, Option<f64>)>);
+
+/// Some changes to the parcels of a scene, no two of one place: redrawn, moved, made equal to another, with other people,
+/// taken away, added.
+fn parcel_edits(scene: &Scene, rng: &mut Seeded) -> Vec<RawEdit> {
+    let n = scene.parcels.len();
+    let grid = [0.0, 25.0, 100.0][rng.below(3) as usize];
+    let x = scene.parcels[0].0[0][0][0].x;
+    let far = if x > 1e5 { Coord { x: 500_000.0, y: 3_500_000.0 } } else { Coord::default() };
+    let mut edits: Vec<RawEdit> = Vec::new();
+    for _ in 0..=rng.below(3) {
+        let people = (rng.below(2) == 0).then(|| rng.between(0.0, 500.0).round());
+        // The first two hold the extents in most scenes.
+        let from = if rng.below(40) == 0 { 0 } else { 2.min(n - 1) };
+        let at = from + rng.below((n - from) as u64) as usize;
+        let (raw, same) = scene.parcels[at].clone();
+        let change = match rng.below(8) {
+            0 => (at, None),
+            1 => (usize::MAX, Some((areas(rng, grid, far), people))),
+            2 => (usize::MAX, Some(scene.parcels[rng.below(n as u64) as usize].clone())),
+            3 => (at, Some((raw, people))),
+            4 => (at, Some(scene.parcels[rng.below(n as u64) as usize].clone())),
+            5 | 6 => {
+                let (dx, dy) = (rng.between(-30.0, 30.0), rng.between(-30.0, 30.0));
+                let ring = |r: &Vec<Coord>| r.iter().map(|c| Coord { x: c.x + dx, y: c.y + dy }).collect();
+                (at, Some((raw.iter().map(|rings| rings.iter().map(ring).collect()).collect(), same)))
+            }
+            _ => (at, Some((areas(rng, grid, far), people))),
+        };
+        if change.0 == usize::MAX || edits.iter().all(|e| e.0 != change.0) {
+            edits.push(change);
+        }
+    }
+    edits
+}
+
+/// Parcels edited among sites that change: every value equals that of a new model of a new demand, to the last bit. Tells
+/// how many edits there were, and how many of them were done in place.
+fn check_parcel_edits(scene: &Scene, seed: u64) -> (usize, usize) {
+    let rng = &mut Seeded::new(seed ^ 0xED17);
+    let depth = rng.below(2) == 0;
+    let mut scene = scene.clone();
+    if rng.below(8) > 0 {
+        let at = scene.parcels[0].0[0][0][0];
+        for (x, y) in [(-5000.0, -5000.0), (4900.0, 4900.0)] {
+            let corner = |dx: f64, dy: f64| Coord { x: at.x + x + dx, y: at.y + y + dy };
+            let ring = vec![corner(0.0, 0.0), corner(60.0, 0.0), corner(60.0, 60.0), corner(0.0, 60.0)];
+            scene.parcels.insert(0, (vec![vec![ring]], None));
+        }
+    }
+    let mut model = scene.model(depth);
+    let (mut tried, mut done) = (0, 0);
+    for _ in 0..8 {
+        if rng.below(3) == 0 && !scene.sites.is_empty() {
+            let at = rng.below(scene.sites.len() as u64) as usize;
+            scene.sites[at].radius = rng.between(0.0, 600.0);
+            let site = &scene.sites[at];
+            model.replace(SiteKey(at as u32), &SiteRef { shape: &site.shape(), radius: site.radius });
+        }
+        let edits = parcel_edits(&scene, rng);
+        let regions: Vec<Region> = edits.iter().flat_map(|(_, p)| p).map(|(raw, _)| normalise(raw.clone()).0).collect();
+        let mut next = regions.iter();
+        let changes: Vec<ParcelEdit<'_>> = edits
+            .iter()
+            .map(|(at, parcel)| match parcel {
+                None => ParcelEdit::Remove(*at),
+                Some((_, population)) => {
+                    let region = next.next().expect("one for each");
+                    let parcel = ParcelRef { region, population: *population };
+                    if *at == usize::MAX { ParcelEdit::Append(parcel) } else { ParcelEdit::Replace(*at, parcel) }
+                }
+            })
+            .collect();
+        let mut stay: Vec<_> = scene.parcels.drain(..).map(Some).collect();
+        for (at, parcel) in edits.iter().cloned() {
+            if at == usize::MAX { stay.push(parcel) } else { stay[at] = parcel }
+        }
+        scene.parcels = stay.into_iter().flatten().collect();
+        let (parcels, zones) = (scene.parcels.len(), scene.zones.len());
+        let anew = scene.model(depth);
+        let wanted = bits(&anew, parcels, zones);
+        let derived = model.demand().edited(&changes);
+        let there = derived.is_some();
+        if let Some(demand) = derived {
+            let over = model.over(std::sync::Arc::new(demand), &()).expect("nobody cancels").expect("one frame");
+            assert_eq!(bits(&over, parcels, zones), wanted, "derived: {changes:?}");
+        }
+        assert_eq!(model.edit_parcels(&changes), there);
+        if !there {
+            model = anew;
+        }
+        assert_eq!(bits(&model, parcels, zones), wanted, "in place: {changes:?}");
+        (tried, done) = (tried + 1, done + usize::from(there));
+        if parcels < 3 {
+            break;
+        }
+    }
+    (tried, done)
+}
+
 /// Depths: the first is the coverage; a site given twice or thrice counts as many times.
 fn check_depths(scene: &Scene) {
     let demand = scene.demand();
@@ -273,7 +375,12 @@ fn check_scan_lines(scene: &Scene) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 96,
+        // Beside this file; what is usual looks for a library here.
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn values_lie_in_their_ranges(seed: u64, degenerate: bool) {
@@ -306,6 +413,11 @@ proptest! {
     }
 
     #[test]
+    fn edited_parcels_equal_built_anew(seed: u64, degenerate: bool) {
+        check_parcel_edits(&Scene::new(seed, degenerate), seed);
+    }
+
+    #[test]
     fn depths_count_sites(seed: u64, degenerate: bool) {
         check_depths(&Scene::new(seed, degenerate));
     }
@@ -316,13 +428,25 @@ proptest! {
     }
 }
 
+/// Most edits are done in place, so that what is held above is worth holding.
+#[test]
+fn most_parcel_edits_need_no_new_demand() {
+    let (mut tried, mut done) = (0, 0);
+    for seed in 0..60 {
+        let of = check_parcel_edits(&Scene::new(seed, seed % 2 == 0), seed);
+        (tried, done) = (tried + of.0, done + of.1);
+    }
+    println!("{done} of {tried} in place");
+    assert!(4 * done > 3 * tried && done < tried, "{done} of {tried}");
+}
+
 /// All of the above on scene after scene, for as many seconds as FUGAI_FUZZ_SECONDS says (2 by default) from the seed
 /// FUGAI_FUZZ_SEED on.
 #[test]
 fn fuzz() {
     let from = |name: &str| std::env::var(name).ok().and_then(|v| v.parse::<u64>().ok());
-    let (span, mut seed) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
-    let (start, mut scenes) = (Instant::now(), 0_u64);
+    let (span, first) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
+    let (start, mut seed, mut scenes) = (Instant::now(), first, 0_u64);
     while start.elapsed() < Duration::from_secs(span) {
         let scene = Scene::new(seed, seed % 4 != 0);
         let found = std::panic::catch_unwind(|| {
@@ -330,6 +454,7 @@ fn fuzz() {
             check_turned(&scene);
             check_zones(&scene);
             check_edits(&scene, seed);
+            check_parcel_edits(&scene, seed);
             check_order(&scene, seed);
             check_depths(&scene);
         });
@@ -337,5 +462,6 @@ fn fuzz() {
         scenes += 1;
         seed = seed.wrapping_add(1);
     }
-    println!("{scenes} scenes");
+    let (last, took) = (seed.wrapping_sub(1), start.elapsed().as_secs_f64());
+    println!("fuzz: {scenes} scenes, seeds {first} to {last}, {took:.1} s, nothing found");
 }

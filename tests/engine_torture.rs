@@ -12,12 +12,12 @@ mod city;
 #[allow(dead_code)]
 mod engine_scenes;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine_scenes::{RawSite, Scene};
 use fugai::geom::coverage::{Coverage, CoverageModel, CoverageOptions, Demand, ParcelRef, SiteRef};
-use fugai::geom::overlay::{intersection, union_all};
+use fugai::geom::overlay::{difference, intersection, union_all};
 use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Region, Shape};
 use geo::{Area as _, LineString, Polygon};
@@ -46,6 +46,40 @@ fn polygons(geometry: &Value, by: f64) -> Vec<Vec<Vec<Coord>>> {
     }
 }
 
+/// The cases of polygon-clipping; `None`, said aloud, where they are not at hand.
+fn collection() -> Option<PathBuf> {
+    let root =
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/torture/polygon-clipping/test/end-to-end"));
+    if root.exists() {
+        return Some(root.to_owned());
+    }
+    assert!(std::env::var_os("CI").is_none(), "{} is missing", root.display());
+    println!("skipped: {} is not here", root.display());
+    None
+}
+
+/// What a case is about, in normal form, and by what it was blown up: degrees become the size of a city; some cases are in
+/// large numbers already.
+fn operands(root: &Path, name: &str) -> Option<(Vec<Region>, f64)> {
+    let text = std::fs::read_to_string(root.join(name).join("args.geojson")).ok()?;
+    let args: Value = serde_json::from_str(&text).unwrap();
+    let features = args["features"].as_array().unwrap();
+    let raw = |by: f64| features.iter().map(move |f| polygons(&f["geometry"], by));
+    let largest = raw(1.0).flatten().flatten().flatten().fold(0.0_f64, |m, c| m.max(c.x.abs()).max(c.y.abs()));
+    let by = if largest < 1e3 { 1e5 } else { 1.0 };
+    Some((raw(by).map(|p| normalise(p).0).collect(), by))
+}
+
+/// Cases in which rings of one polygon run along one another: GEOS's linework keeps one of two equal edges, while by the
+/// even-odd rule they cancel.
+const DOUBLED_EDGES: [&str; 3] = [
+    "clean-poly-with-interior-ring-overlapping-exterior",
+    "clean-poly-with-interior-ring-splitting-exterior",
+    "clean-poly-with-interior-rings-overlapping",
+];
+/// Cases at which GEOS itself fails, as the golden file says.
+const BEYOND_GEOS: [&str; 1] = ["broken-issue-93"];
+
 /// What polygon-clipping takes to mean something else. Fugai mends by the even-odd rule, as GEOS does with linework: there
 /// rings that cross themselves wind, holes that overlap are one hole, and what a hole has outside its exterior is nothing.
 const OTHER_MEANING: [&str; 8] = [
@@ -62,15 +96,9 @@ const OTHER_MEANING: [&str; 8] = [
 /// Sites of radius 0 serve their own land, so coverage is an overlay, and every result of an overlay is a test of it.
 #[test]
 fn radius_zero_is_an_overlay() {
-    let root =
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/torture/polygon-clipping/test/end-to-end"));
-    if !root.exists() {
-        assert!(std::env::var_os("CI").is_none(), "{} is missing", root.display());
-        println!("skipped: {} is not here", root.display());
-        return;
-    }
+    let Some(root) = collection() else { return };
     let mut names: Vec<String> =
-        std::fs::read_dir(root).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     let (mut compared, mut wrong, mut most) = (0, Vec::new(), 0.0_f64);
     for name in &names {
@@ -78,13 +106,7 @@ fn radius_zero_is_an_overlay() {
             let text = std::fs::read_to_string(root.join(name).join(format!("{file}.geojson"))).ok()?;
             Some(serde_json::from_str(&text).unwrap())
         };
-        let Some(args) = read("args") else { continue };
-        let features = args["features"].as_array().unwrap();
-        let raw = |by: f64| features.iter().map(move |f| polygons(&f["geometry"], by));
-        let largest = raw(1.0).flatten().flatten().flatten().fold(0.0_f64, |m, c| m.max(c.x.abs()).max(c.y.abs()));
-        // Degrees become the size of a city; some cases are in large numbers already.
-        let by = if largest < 1e3 { 1e5 } else { 1.0 };
-        let operands: Vec<Region> = raw(by).map(|p| normalise(p).0).collect();
+        let Some((operands, by)) = operands(&root, name) else { continue };
         let Some((first, rest)) = operands.split_first() else { continue };
         let union = demand(&operands.iter().collect::<Vec<_>>(), &[]).area();
         let sites: Vec<(Shape, f64)> = rest.iter().map(|r| (Shape::from_region(r.clone()), 0.0)).collect();
@@ -127,6 +149,64 @@ fn radius_zero_is_an_overlay() {
     }
     println!("{compared} results, at most {most:e} off");
     assert!(compared > 100, "only {compared} results to compare");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every case of polygon-clipping against the areas that GEOS finds, `oracle/torture_golden.py`: the operands as mended, and
+/// of them the union, the intersection, the first less the others, and what lies in an odd number of them; by the overlay,
+/// and where it tells them by the engine.
+#[test]
+fn geos_agrees_on_the_cases_of_polygon_clipping() {
+    let golden: Value = serde_json::from_str(include_str!("oracle/torture_golden.json")).unwrap();
+    let Some(root) = collection() else { return };
+    let (mut compared, mut wrong, mut most) = (0, Vec::new(), 0.0_f64);
+    let mut beyond_geos = Vec::new();
+    for (name, case) in golden["cases"].as_object().unwrap() {
+        if let Some(complaint) = case["geos_fails"].as_str() {
+            println!("{name}: GEOS itself fails, {complaint}");
+            beyond_geos.push(name.as_str());
+            continue;
+        }
+        if DOUBLED_EDGES.contains(&name.as_str()) {
+            continue;
+        }
+        let (operands, _) = operands(&root, name).unwrap();
+        let (first, rest) = operands.split_first().unwrap();
+        let all: Vec<&Region> = operands.iter().collect();
+        let union = union_all(&all).area();
+        let xor = rest
+            .iter()
+            .fold(first.clone(), |so_far, next| union_all(&[&difference(&so_far, next), &difference(next, &so_far)]));
+        let both = rest.iter().fold(first.clone(), |so_far, next| intersection(&so_far, next));
+        let less = difference(first, &union_all(&rest.iter().collect::<Vec<_>>()));
+        let sites: Vec<(Shape, f64)> = rest.iter().map(|r| (Shape::from_region(r.clone()), 0.0)).collect();
+        let total = model(&demand(&[first], &[]), &sites).total();
+        let mut values = vec![
+            ("union", union),
+            ("union", demand(&all, &[]).area()),
+            ("intersection", both.area()),
+            ("difference", less.area()),
+            ("difference", total.demand_m2 - total.covered_m2),
+            ("xor", xor.area()),
+        ];
+        if rest.len() == 1 {
+            values.push(("intersection", total.covered_m2));
+        }
+        let wanted = values.iter().map(|(key, got)| (*key, *got, case[*key].as_f64().unwrap()));
+        let mended = operands.iter().zip(case["operands"].as_array().unwrap());
+        let mended = mended.map(|(region, want)| ("operand", region.area(), want.as_f64().unwrap()));
+        for (key, got, want) in wanted.chain(mended) {
+            compared += 1;
+            let off = (got - want).abs();
+            most = most.max(off / union.max(1.0));
+            if off > 1e-9 * union + 1e-4 {
+                wrong.push(format!("{name} {key}: {got} is not {want}, off by {off:e} of {union}"));
+            }
+        }
+    }
+    println!("{compared} areas, at most {most:e} of the union off");
+    assert_eq!(beyond_geos, BEYOND_GEOS);
+    assert!(compared > 700, "only {compared} areas to compare");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -132,8 +132,8 @@ fn check(bytes: &[u8]) -> bool {
 #[test]
 fn fuzz() {
     let from = |name: &str| std::env::var(name).ok().and_then(|v| v.parse::<u64>().ok());
-    let (span, mut seed) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
-    let (start, mut files, mut loaded) = (Instant::now(), 0_u64, 0_u64);
+    let (span, first) = (from("FUGAI_FUZZ_SECONDS").unwrap_or(2), from("FUGAI_FUZZ_SEED").unwrap_or(1));
+    let (start, mut seed, mut files, mut loaded) = (Instant::now(), first, 0_u64, 0_u64);
     while start.elapsed() < Duration::from_secs(span) {
         let bytes = mutate(&mut Seeded(seed));
         let found = std::panic::catch_unwind(|| check(&bytes));
@@ -142,6 +142,7 @@ fn fuzz() {
         files += 1;
         seed = seed.wrapping_add(1);
     }
-    println!("{files} files, {loaded} of them loaded");
+    let (last, took) = (seed.wrapping_sub(1), start.elapsed().as_secs_f64());
+    println!("fuzz: {files} files, {loaded} of them loaded, seeds {first} to {last}, {took:.1} s, nothing found");
     assert!(files < 200 || loaded > 0);
 }

@@ -132,10 +132,14 @@ impl City {
 
 /// A park 100 m to the east.
 pub(crate) fn moved(shape: &Shape) -> Shape {
+    Shape::from_region(moved_by(&shape.region, 100.0))
+}
+
+/// The exterior of a region's first part some metres to the east.
+pub(crate) fn moved_by(region: &Region, metres: f64) -> Region {
     use geo::Translate as _;
-    let polygon = shape.region.polygons()[0].translate(100.0, 0.0);
-    let ring = polygon.exterior().0.clone();
-    Shape::from_region(normalise(vec![vec![ring]]).0)
+    let polygon = region.polygons()[0].translate(metres, 0.0);
+    normalise(vec![vec![polygon.exterior().0.clone()]]).0
 }
 
 fn collection<'a>(features: impl Iterator<Item = (&'a Region, Option<f64>)>) -> String {

@@ -188,7 +188,7 @@ fn square(far: Coord, o: f64) -> Vec<Coord> {
 }
 
 /// One to three parts: boxes, stars around a centre, or anything at all; some with a hole.
-fn areas(rng: &mut Seeded, grid: f64, far: Coord) -> Raw {
+pub(crate) fn areas(rng: &mut Seeded, grid: f64, far: Coord) -> Raw {
     let parts = if rng.below(4) == 0 { 1 + rng.below(3) } else { 1 };
     let mut raw = Raw::new();
     for _ in 0..parts {

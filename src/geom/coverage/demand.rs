@@ -1,22 +1,28 @@
 //! The land that is to be served, prepared once: flat, in spatial order, land drawn twice given to one parcel only,
 //! clipped to the boundary and split by zone.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::ParcelRef;
 use super::frame::Box4;
 use super::lines::{Line, ring_lines, ring_lines_near};
 use super::packed::PackedTree;
+use super::sums::{Sum, SumTree};
 use super::sweep::{Frame, Role};
 use super::window::Evaluator;
 use crate::geom::{Cancelled, Coord, Progress, Region};
 
 mod cells;
+mod edit;
 mod overlaps;
 mod places;
 mod rings;
 
 pub(super) use cells::Cell;
+pub use edit::ParcelEdit;
+use places::{Around, Settled};
 use rings::spatial_order;
 pub(super) use rings::{canonical_rings, ring_area};
 
@@ -26,12 +32,18 @@ pub(super) const UNZONED: u32 = u32::MAX;
 /// Demand with land drawn twice counted once, clipped to the boundary, and split by zone.
 ///
 /// Of two parcels that overlap, the one that comes first by its coordinates has the land they share.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Demand {
     /// The origin of the frame in which everything here is kept.
     pub(super) origin: Coord,
+    /// Around all parcels; the spatial order follows from it.
+    extents: Box4,
     pub(super) zones: usize,
-    /// Vertices of all rings (open), ring after ring, parcel after parcel in spatial order.
+    /// The outlines of the zones and of the boundary, for parcels that are edited.
+    borders: Arc<Around>,
+    bounded: bool,
+    /// Vertices of all rings (open), ring after ring, those of a parcel together: in spatial order, and after them those
+    /// of parcels that were edited.
     vertices: Vec<[f64; 2]>,
     /// Where rings end in `vertices`.
     ring_ends: Vec<u32>,
@@ -39,17 +51,18 @@ pub struct Demand {
     pub(super) tree: PackedTree,
     /// By position among the parcels given: position in `parcels`.
     pub(super) place: Vec<u32>,
-    /// Which parcels have land in which zone, by zone ([`UNZONED`] last), each zone in spatial order.
-    pub(super) cells: Vec<Cell>,
-    /// Where the cells of each zone start; one more entry for the end. Empty if there are no zones.
-    pub(super) zone_starts: Vec<usize>,
-    /// All of it, and what is in each zone.
-    pub(super) total: Land,
-    pub(super) zone_lands: Vec<Land>,
-    /// Zone and leaf in that zone's cells, by parcel.
-    homes: Vec<(u32, u32)>,
-    /// Where the homes of each parcel start; one more entry for the end.
-    home_starts: Vec<u32>,
+    /// By position in `parcels`: position among the parcels given.
+    order: Vec<u32>,
+    /// Vertices of parcels that are gone.
+    gone: usize,
+    /// No ring was so thin that it vanished in the frame.
+    plain: bool,
+    /// Which parcels have land in which zone, by zone, what is in none last, each in spatial order. Empty if there are no
+    /// zones.
+    pub(super) cells: Vec<Vec<Cell>>,
+    /// All of it by parcel, and what is in each zone by cell.
+    pub(super) lands: SumTree<Land>,
+    pub(super) zone_lands: Vec<SumTree<Land>>,
 }
 
 /// Demand summed up.
@@ -60,16 +73,18 @@ pub(super) struct Land {
     pub people: f64,
 }
 
-impl super::sums::Sum for Land {
+impl Sum for Land {
     fn plus(self, o: Self) -> Self {
         Self { net: self.net + o.net, bound: self.bound + o.bound, people: self.people + o.people }
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parcel {
     rings: std::ops::Range<u32>,
     first_vertex: u32,
+    /// Area of its outline in m², and how well that is known.
+    drawn: (f64, f64),
     /// Its land in m², without what is outside the boundary or an earlier parcel's.
     pub net: f64,
     /// `net` is known to this.
@@ -82,7 +97,7 @@ pub(super) struct Parcel {
 }
 
 /// A parcel that is more than its own rings in one zone.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Complex {
     /// Cut to the parcel's bounds, besides the parcel itself.
     pub sets: Vec<(Role, Vec<Line>)>,
@@ -116,56 +131,56 @@ impl Demand {
         } else {
             Coord { x: extents.center()[0].round(), y: extents.center()[1].round() }
         };
-        let order = spatial_order(parcels, &bounds, &extents);
+        let (order, extents) = spatial_order(parcels, &bounds, origin);
         drop(bounds);
         check(progress, 0.1)?;
 
         let mut it = Self {
             origin,
+            extents,
             zones: zones.len(),
+            borders: Arc::new(Around::of(zones, boundary, origin)),
+            bounded: boundary.is_some(),
             vertices: Vec::new(),
             ring_ends: Vec::new(),
             parcels: Vec::with_capacity(order.len()),
             tree: PackedTree::default(),
             place: vec![0; order.len()],
+            order: Vec::new(),
+            gone: 0,
+            plain: true,
             cells: Vec::new(),
-            zone_starts: Vec::new(),
-            total: Land::default(),
+            lands: SumTree::new(Vec::new()),
             zone_lands: Vec::new(),
-            homes: Vec::new(),
-            home_starts: Vec::new(),
         };
         it.flatten(parcels, &order);
         let boxes = it.parcels.par_iter().map(|p| Box4::of(it.points(p).iter().copied())).collect();
         it.tree = PackedTree::new(boxes);
-        for (at, &given) in order.iter().enumerate() {
-            it.place[given as usize] = at as u32;
+        it.order = order;
+        for (at, &given) in (0..).zip(&it.order) {
+            it.place[given as usize] = at;
         }
         check(progress, 0.3)?;
 
-        let overlaps = it.overlaps(parcels, &order, progress)?;
-        drop(order);
+        let overlaps = it.overlaps(progress)?;
         check(progress, 0.6)?;
-        let mut around = it.surroundings(zones, boundary);
+        let mut around = it.surroundings();
         check(progress, 0.7)?;
 
         for first in (0..it.parcels.len()).step_by(WAVE) {
             let wave = &mut around[first..(first + WAVE).min(it.parcels.len())];
-            let ready: Vec<(f64, f64, u32, Option<Box<Complex>>)> = wave
+            let ready: Vec<Settled> = wave
                 .par_iter_mut()
                 .enumerate()
                 .map_init(Evaluator::default, |evaluator, (k, around)| {
                     let i = first + k;
                     let shared =
                         overlaps.binary_search_by_key(&(i as u32), |o| o.0).map_or(&[][..], |at| &overlaps[at].1);
-                    it.settle(i, shared, std::mem::take(around), boundary.is_some(), evaluator)
+                    it.settle(i, shared, std::mem::take(around), evaluator)
                 })
                 .collect();
-            for (parcel, (net, bound, zone, complex)) in it.parcels[first..].iter_mut().zip(ready) {
-                parcel.net = net;
-                parcel.bound = bound;
-                parcel.zone = zone;
-                parcel.complex = complex;
+            for (parcel, ready) in it.parcels[first..].iter_mut().zip(ready) {
+                (parcel.net, parcel.bound, parcel.zone, parcel.complex) = ready;
             }
             check(progress, 0.7 + 0.2 * first as f32 / it.parcels.len() as f32)?;
         }
@@ -178,7 +193,7 @@ impl Demand {
 
     /// Demand in m², land drawn twice once.
     pub fn area(&self) -> f64 {
-        self.total.net
+        self.lands.total().net
     }
 
     /// How many parcels there are, empty ones included.
@@ -193,11 +208,10 @@ impl Demand {
 
     /// All vertices of a parcel.
     pub(super) fn points(&self, parcel: &Parcel) -> &[[f64; 2]] {
-        let end = match parcel.rings.end {
-            0 => 0,
-            end => self.ring_ends[end as usize - 1],
-        };
-        &self.vertices[parcel.first_vertex as usize..end.max(parcel.first_vertex) as usize]
+        if parcel.rings.is_empty() {
+            return &[];
+        }
+        &self.vertices[parcel.first_vertex as usize..self.ring_ends[parcel.rings.end as usize - 1] as usize]
     }
 
     /// Whether a parcel here and one there are the same land, alike in zones, boundary and what others have of it.

@@ -157,6 +157,39 @@ pub(super) fn cut(set: &[Line], win: &Box4, out: &mut Vec<Line>, marks: &mut Vec
             out.push(Line { lo: from, hi: to, ..*line });
         }
     }
+    close(win, out, marks);
+}
+
+/// Of a set, less that makes the same once it is cut to any box within the window: whole lines instead of cut ones, so that
+/// cutting never starts from what was rounded. Appends like [`cut`].
+pub(super) fn thin(set: &[Line], win: &Box4, out: &mut Vec<Line>, marks: &mut Vec<f64>) {
+    marks.clear();
+    for line in set {
+        let (lo, hi) = (greater(line.lo, win.y0), lesser(line.hi, win.y1));
+        if lo >= hi || line.xa >= win.x1 && line.xb >= win.x1 {
+            continue;
+        }
+        if line.xa <= win.x0 && line.xb <= win.x0 {
+            marks.extend([lo, hi]);
+            continue;
+        }
+        // What passes the window by must do so by more than rounding.
+        let margin = 1e-6 + 1e-12 * (line.xa.abs() + line.xb.abs());
+        let (x_lo, x_hi) = (line.at(lo), line.at(hi));
+        if lesser(x_lo, x_hi) >= win.x1 + margin {
+            continue;
+        }
+        if greater(x_lo, x_hi) <= win.x0 - margin {
+            marks.extend([lo, hi]);
+            continue;
+        }
+        out.push(Line { lo, hi, ..*line });
+    }
+    close(win, out, marks);
+}
+
+/// Appends what projection onto the left side has left there.
+fn close(win: &Box4, out: &mut Vec<Line>, marks: &mut [f64]) {
     if marks.is_empty() {
         return;
     }

@@ -12,6 +12,7 @@
 mod alone;
 mod arc;
 mod demand;
+mod edited;
 mod frame;
 mod lines;
 mod model;
@@ -24,7 +25,7 @@ mod why;
 mod window;
 
 pub use alone::coverage_of;
-pub use demand::Demand;
+pub use demand::{Demand, ParcelEdit};
 pub use model::{CoverageModel, CoverageOptions, PopulationCoverage, SiteKey};
 pub use why::Near;
 

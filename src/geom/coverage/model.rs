@@ -39,21 +39,22 @@ pub struct PopulationCoverage {
 
 /// Coverage of a [`Demand`] by sites, kept up to date while sites change.
 ///
-/// After any series of edits every value equals, to the last bit, that of a model built anew from the same sites.
+/// After any series of edits, of sites and of [parcels](Self::edit_parcels), every value equals, to the last bit, that of a
+/// model built anew from the same ones.
 #[derive(Debug, Clone)]
 pub struct CoverageModel {
-    demand: Arc<Demand>,
+    pub(super) demand: Arc<Demand>,
     options: CoverageOptions,
     pub(super) sites: Vec<Option<Arc<Site>>>,
     pub(super) index: Reaches,
-    parcels: SumTree<Part>,
+    pub(super) parcels: SumTree<Part>,
     /// By zone, what is in none last; empty if there are no zones.
-    zones: Vec<SumTree<Part>>,
+    pub(super) zones: Vec<SumTree<Part>>,
 }
 
 /// What is covered of a parcel or a cell.
 #[derive(Debug, Clone, Copy, Default)]
-struct Part {
+pub(super) struct Part {
     /// By depth, in m².
     net: [f64; 3],
     people: f64,
@@ -122,7 +123,8 @@ impl CoverageModel {
         Ok(self)
     }
 
-    /// The same sites over another demand: parcels, zones or the boundary were edited. Parcels whose land is the same
+    /// The same sites over another demand: zones or the boundary were edited, or many parcels (for a few there is
+    /// [`edit_parcels`](Self::edit_parcels)). Parcels whose land is the same
     /// as before keep their values; the others are evaluated, and the result equals that of a new model to the last bit.
     ///
     /// `None` if the middle of all demand has moved (by more than half a metre or so), because then every coordinate is
@@ -141,7 +143,7 @@ impl CoverageModel {
                 return None;
             }
             let mut slots = vec![Part::default(); old.parcels[at].complex.as_deref().map_or(0, |c| c.slot_zones.len())];
-            for (zone, leaf, slot) in old.cells_of(at).filter(|cell| cell.2 > 0) {
+            for (zone, leaf, slot) in old.cells_of(at).into_iter().filter(|cell| cell.2 > 0) {
                 slots[slot as usize - 1] = self.zones[zone as usize].leaf(leaf);
             }
             Some((self.parcels.leaf(at), slots))
@@ -164,7 +166,7 @@ impl CoverageModel {
 
     /// All of the demand.
     pub fn total(&self) -> Coverage {
-        coverage(self.parcels.total(), self.demand.total)
+        coverage(self.parcels.total(), self.demand.lands.total())
     }
 
     /// The demand in a zone, by its position among the zones given; zones may overlap, each is reported whole.
@@ -173,13 +175,13 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone(&self, zone: usize) -> Coverage {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        coverage(self.zones[zone].total(), self.demand.zone_lands[zone])
+        coverage(self.zones[zone].total(), self.demand.zone_lands[zone].total())
     }
 
     /// The demand in no zone at all; `None` if there are no zones.
     pub fn unzoned(&self) -> Option<Coverage> {
         let last = self.zones.last()?;
-        Some(coverage(last.total(), *self.demand.zone_lands.last()?))
+        Some(coverage(last.total(), self.demand.zone_lands.last()?.total()))
     }
 
     /// One parcel, by its position among the parcels given.
@@ -204,7 +206,7 @@ impl CoverageModel {
 
     /// Demand in m² served by at least one, two and three sites; `None` unless the model keeps depths.
     pub fn depths(&self) -> Option<[f64; 3]> {
-        self.options.depth.then(|| clamped(self.parcels.total(), self.demand.total))
+        self.options.depth.then(|| clamped(self.parcels.total(), self.demand.lands.total()))
     }
 
     /// The same in a zone.
@@ -213,12 +215,12 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone_depths(&self, zone: usize) -> Option<[f64; 3]> {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        self.options.depth.then(|| clamped(self.zones[zone].total(), self.demand.zone_lands[zone]))
+        self.options.depth.then(|| clamped(self.zones[zone].total(), self.demand.zone_lands[zone].total()))
     }
 
     /// People served, where parcels carry population; all zeros where none does.
     pub fn population(&self) -> PopulationCoverage {
-        people(self.parcels.total(), self.demand.total)
+        people(self.parcels.total(), self.demand.lands.total())
     }
 
     /// People served in a zone.
@@ -227,7 +229,7 @@ impl CoverageModel {
     /// If there is no such zone.
     pub fn zone_population(&self, zone: usize) -> PopulationCoverage {
         assert!(zone < self.demand.zones, "there is no zone {zone}");
-        people(self.zones[zone].total(), self.demand.zone_lands[zone])
+        people(self.zones[zone].total(), self.demand.zone_lands[zone].total())
     }
 
     /// Adds a site.
@@ -289,7 +291,7 @@ impl CoverageModel {
                 changes.push((i, self.evaluate(i, worker).0));
             }
         }
-        coverage(self.parcels.total_with(&changes), self.demand.total)
+        coverage(self.parcels.total_with(&changes), self.demand.lands.total())
     }
 
     fn change(&mut self, key: SiteKey, site: Option<&SiteRef<'_>>) {
@@ -307,7 +309,7 @@ impl CoverageModel {
     }
 
     /// Evaluates some parcels again, given in order. One thread: others would cost more than they give.
-    fn refresh(&mut self, touched: &[usize]) {
+    pub(super) fn refresh(&mut self, touched: &[usize]) {
         let mut worker = Worker::default();
         let mut changes = Vec::with_capacity(touched.len());
         let mut in_zones: Vec<(u32, usize, Part)> = Vec::new();
@@ -432,8 +434,7 @@ impl CoverageModel {
                 .binary_search_by_key(&cell.parcel, |e| e.0)
                 .map_or_else(|_| Part::default(), |at| extras[at].1[slot as usize - 1]),
         };
-        let zones = demand.zone_starts.par_windows(2);
-        self.zones = zones.map(|w| SumTree::new(demand.cells[w[0]..w[1]].iter().map(leaf).collect())).collect();
+        self.zones = demand.cells.par_iter().map(|c| SumTree::new(c.iter().map(leaf).collect())).collect();
     }
 }
 

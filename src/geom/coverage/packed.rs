@@ -46,6 +46,34 @@ impl PackedTree {
         }
     }
 
+    /// Other items in the place of some; the same as a new tree.
+    pub(super) fn splice(&mut self, range: std::ops::Range<usize>, items: Vec<Box4>) {
+        if self.levels.is_empty() {
+            self.levels.push(Vec::new());
+        }
+        let (mut from, mut to, same) = (range.start, range.start + items.len(), items.len() == range.len());
+        self.levels[0].splice(range, items);
+        let mut level = 0;
+        while self.levels[level].len() > 1 {
+            if level + 1 == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            let (below, above) = self.levels.split_at_mut(level + 1);
+            let (below, above) = (&below[level], &mut above[0]);
+            let count = below.len().div_ceil(FAN);
+            // What was moved changes all that comes after.
+            from /= FAN;
+            to = if same { to.div_ceil(FAN) } else { count };
+            above.resize(count, Box4::EMPTY);
+            for node in from..to {
+                let joined = &below[node * FAN..((node + 1) * FAN).min(below.len())];
+                above[node] = joined.iter().fold(Box4::EMPTY, |a, b| a.join(b));
+            }
+            level += 1;
+        }
+        self.levels.truncate(level + 1);
+    }
+
     pub(super) fn items(&self) -> &[Box4] {
         self.levels.first().map_or(&[], Vec::as_slice)
     }
@@ -89,5 +117,26 @@ impl PackedTree {
     pub(super) fn span(&self, level: usize, node: usize) -> std::ops::Range<usize> {
         let width = FAN.pow(level as u32);
         node * width..((node + 1) * width).min(self.items().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Box4, PackedTree};
+
+    #[test]
+    fn splicing_equals_building() {
+        let boxes = |n: usize, by: f64| -> Vec<Box4> {
+            (0..n).map(|i| Box4::of([[i as f64 * by, by], [i as f64 * by + 1.0, 9.0]])).collect()
+        };
+        for n in [0_usize, 1, 7, 8, 9, 64, 65, 600] {
+            for (from, to, new) in [(0, 0, 1), (0, n, 0), (n / 2, n / 2, 3), (n / 3, n / 2, 0), (n / 3, n, 90)] {
+                let mut items = boxes(n, 3.0);
+                let mut tree = PackedTree::new(items.clone());
+                tree.splice(from..to, boxes(new, -0.5));
+                items.splice(from..to, boxes(new, -0.5));
+                assert_eq!(tree.levels, PackedTree::new(items).levels, "{n} {from} {to} {new}");
+            }
+        }
     }
 }

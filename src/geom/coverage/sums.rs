@@ -51,6 +51,30 @@ impl<T: Sum> SumTree<T> {
 }
 
 impl<T: Sum> SumTree<T> {
+    /// Other leaves in the place of some; the same as a new tree.
+    pub(super) fn splice(&mut self, range: std::ops::Range<usize>, leaves: Vec<T>) {
+        let (mut from, mut to, same) = (range.start, range.start + leaves.len(), leaves.len() == range.len());
+        self.levels[0].splice(range, leaves);
+        let mut level = 0;
+        while self.levels[level].len() > 1 {
+            if level + 1 == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            let (below, above) = self.levels.split_at_mut(level + 1);
+            let (below, above) = (&below[level], &mut above[0]);
+            let count = below.len().div_ceil(FAN);
+            // What was moved changes all that comes after.
+            from /= FAN;
+            to = if same { to.div_ceil(FAN) } else { count };
+            above.resize(count, T::default());
+            for node in from..to {
+                above[node] = add(&below[node * FAN..((node + 1) * FAN).min(below.len())]);
+            }
+            level += 1;
+        }
+        self.levels.truncate(level + 1);
+    }
+
     /// The total with other leaves, given in ascending order; equals that after [`update`](Self::update) to the last bit.
     pub(super) fn total_with(&self, changes: &[(usize, T)]) -> T {
         let mut changed = changes.to_vec();
@@ -82,6 +106,20 @@ mod tests {
     impl Sum for f64 {
         fn plus(self, other: Self) -> Self {
             self + other
+        }
+    }
+
+    #[test]
+    fn splicing_equals_building() {
+        for n in [0_usize, 1, 15, 16, 17, 256, 257, 5000] {
+            for (from, to, new) in [(0, 0, 1), (0, n, 0), (n / 2, n / 2, 3), (n / 3, n / 2, 0), (n / 3, n, 400)] {
+                let mut leaves: Vec<f64> = (0..n).map(|i| 1.0 / (i as f64 + 1.3)).collect();
+                let mut tree = SumTree::new(leaves.clone());
+                let others: Vec<f64> = (0..new).map(|i| f64::from(i).sin()).collect();
+                tree.splice(from..to, others.clone());
+                leaves.splice(from..to, others);
+                assert_eq!(tree.levels, SumTree::new(leaves).levels, "{n} {from} {to} {new}");
+            }
         }
     }
 

@@ -1,8 +1,11 @@
 //! The parcels listed by zone, and the sums that no site changes.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::{Demand, Land};
+use super::edit::ParcelChange;
+use super::{Demand, Land, Parcel};
 use crate::geom::coverage::sums::SumTree;
 
 /// A parcel's land in one zone.
@@ -13,78 +16,114 @@ pub(in crate::geom::coverage) struct Cell {
     pub slot: u32,
 }
 
+/// What an edit did to the cells of one zone.
+#[derive(Debug)]
+pub(in crate::geom::coverage) struct CellChange {
+    pub zone: usize,
+    /// The leaves that were written anew …
+    pub old: Range<usize>,
+    /// … and what is there now: the leaf it had, `None` for what is new.
+    pub now: Vec<Option<usize>>,
+}
+
+impl Parcel {
+    /// Calls `visit` with each zone that holds some of it and the slot of its tally there; what is in none is the last zone.
+    /// It depends on the parcel's outline, the zones and the boundary alone, not on what other parcels have of it.
+    fn cells(&self, zones: usize, visit: &mut dyn FnMut(usize, u32)) {
+        let mut add = |zone: u32, slot: u32| visit(zone.min(zones as u32) as usize, slot);
+        match &self.complex {
+            None => add(self.zone, 0),
+            Some(complex) => {
+                complex.whole_zones.iter().for_each(|&zone| add(zone, 0));
+                (1..).zip(&complex.slot_zones).for_each(|(slot, &zone)| add(zone, slot));
+            }
+        }
+    }
+}
+
 impl Demand {
     /// Lists the parcels by zone.
     pub(super) fn make_cells(&mut self) {
         if self.zones == 0 {
             return;
         }
-        let each = |visit: &mut dyn FnMut(u32, Cell)| {
-            for (i, parcel) in self.parcels.iter().enumerate() {
-                let mut add = |zone: u32, slot: u32| {
-                    // What is in no zone comes last.
-                    visit(zone.min(self.zones as u32), Cell { parcel: i as u32, slot });
-                };
-                match &parcel.complex {
-                    None => add(parcel.zone, 0),
-                    Some(complex) => {
-                        complex.whole_zones.iter().for_each(|&zone| add(zone, 0));
-                        complex.slot_zones.iter().enumerate().for_each(|(k, &zone)| add(zone, k as u32 + 1));
-                    }
-                }
-            }
-        };
-        let mut starts = vec![0_usize; self.zones + 2];
-        let mut home_starts = vec![0_u32; self.parcels.len() + 1];
-        each(&mut |zone, cell| {
-            starts[zone as usize + 1] += 1;
-            home_starts[cell.parcel as usize + 1] += 1;
-        });
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
+        let mut counts = vec![0_usize; self.zones + 1];
+        self.parcels.iter().for_each(|p| p.cells(self.zones, &mut |zone, _| counts[zone] += 1));
+        let mut cells: Vec<Vec<Cell>> = counts.into_iter().map(Vec::with_capacity).collect();
+        for (i, parcel) in (0..).zip(&self.parcels) {
+            parcel.cells(self.zones, &mut |zone, slot| cells[zone].push(Cell { parcel: i, slot }));
         }
-        for i in 1..home_starts.len() {
-            home_starts[i] += home_starts[i - 1];
-        }
-        let count = starts[self.zones + 1];
-        let mut cells = vec![Cell { parcel: 0, slot: 0 }; count];
-        let mut homes = Vec::with_capacity(count);
-        let mut next = starts.clone();
-        each(&mut |zone, cell| {
-            let at = &mut next[zone as usize];
-            homes.push((zone, (*at - starts[zone as usize]) as u32));
-            cells[*at] = cell;
-            *at += 1;
-        });
-        // In order of zones within each parcel.
-        for w in home_starts.windows(2) {
-            homes[w[0] as usize..w[1] as usize].sort_unstable();
-        }
-        (self.cells, self.zone_starts, self.homes, self.home_starts) = (cells, starts, homes, home_starts);
+        self.cells = cells;
     }
 
     /// The sums that no site changes.
     pub(super) fn sum_up(&mut self) {
-        let land = |parcel: u32, slot: u32| {
-            let p = &self.parcels[parcel as usize];
-            let (net, gross) = p.demand(slot as usize);
-            Land { net, bound: p.bound, people: gross * p.density }
-        };
-        let total = (0..self.parcels.len() as u32).into_par_iter().map(|i| land(i, 0)).collect();
-        let zones = self.zone_starts.par_windows(2).map(|w| {
-            SumTree::new(self.cells[w[0]..w[1]].iter().map(|cell| land(cell.parcel, cell.slot)).collect()).total()
-        });
-        (self.zone_lands, self.total) = (zones.collect(), SumTree::new(total).total());
+        let all = (0..self.parcels.len() as u32).into_par_iter().map(|parcel| self.land(Cell { parcel, slot: 0 }));
+        let lands = SumTree::new(all.collect());
+        let zones = self.cells.par_iter().map(|c| SumTree::new(c.iter().map(|cell| self.land(*cell)).collect()));
+        (self.zone_lands, self.lands) = (zones.collect(), lands);
+    }
+
+    fn land(&self, cell: Cell) -> Land {
+        let p = &self.parcels[cell.parcel as usize];
+        let (net, gross) = p.demand(cell.slot as usize);
+        Land { net, bound: p.bound, people: gross * p.density }
     }
 
     /// Zone, leaf in the zone's sums, and slot of the tally, for each cell of a parcel.
-    pub(in crate::geom::coverage) fn cells_of(&self, parcel: usize) -> impl Iterator<Item = (u32, usize, u32)> + '_ {
-        let range = match self.home_starts.as_slice() {
-            [] => 0..0,
-            starts => starts[parcel] as usize..starts[parcel + 1] as usize,
-        };
-        self.homes[range].iter().map(move |&(zone, leaf)| {
-            (zone, leaf as usize, self.cells[self.zone_starts[zone as usize] + leaf as usize].slot)
-        })
+    pub(in crate::geom::coverage) fn cells_of(&self, parcel: usize) -> Vec<(u32, usize, u32)> {
+        let mut found = Vec::new();
+        if self.zones > 0 {
+            self.parcels[parcel].cells(self.zones, &mut |zone, slot| {
+                let leaf = self.cells[zone].partition_point(|cell| (cell.parcel as usize) < parcel);
+                found.push((zone as u32, leaf, slot));
+            });
+        }
+        found
+    }
+
+    /// Brings cells and sums in line with parcels that were written anew, and with others whose land is another.
+    pub(super) fn move_cells(&mut self, change: &ParcelChange, others: &[usize]) -> Vec<CellChange> {
+        let now = change.old.start..change.old.start + change.now.len();
+        let lands = now.clone().map(|at| self.land(Cell { parcel: at as u32, slot: 0 })).collect();
+        self.lands.splice(change.old.clone(), lands);
+        let mut incoming: Vec<Vec<Cell>> = vec![Vec::new(); self.cells.len()];
+        if self.zones > 0 {
+            for at in now.clone() {
+                let mut add = |zone: usize, slot| incoming[zone].push(Cell { parcel: at as u32, slot });
+                self.parcels[at].cells(self.zones, &mut add);
+            }
+        }
+        let mut changes = Vec::new();
+        for (zone, incoming) in incoming.into_iter().enumerate() {
+            let cells = &mut self.cells[zone];
+            let from = cells.partition_point(|cell| (cell.parcel as usize) < change.old.start);
+            let to = cells.partition_point(|cell| (cell.parcel as usize) < change.old.end);
+            if change.old.len() != now.len() {
+                for cell in &mut cells[to..] {
+                    cell.parcel = (cell.parcel as usize - change.old.end + now.end) as u32;
+                }
+            }
+            if from == to && incoming.is_empty() {
+                continue;
+            }
+            let was = |cell: &Cell| {
+                let before = change.origin_of(cell.parcel as usize)?;
+                cells[from..to].binary_search_by_key(&before, |c| c.parcel as usize).ok().map(|at| from + at)
+            };
+            let now = incoming.iter().map(was).collect();
+            let lands = incoming.iter().map(|cell| self.land(*cell)).collect();
+            self.cells[zone].splice(from..to, incoming);
+            self.zone_lands[zone].splice(from..to, lands);
+            changes.push(CellChange { zone, old: from..to, now });
+        }
+        for &at in others {
+            self.lands.update(&[(at, self.land(Cell { parcel: at as u32, slot: 0 }))]);
+            for (zone, leaf, slot) in self.cells_of(at) {
+                let land = self.land(Cell { parcel: at as u32, slot });
+                self.zone_lands[zone as usize].update(&[(leaf, land)]);
+            }
+        }
+        changes
     }
 }

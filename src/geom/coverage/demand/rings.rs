@@ -10,7 +10,7 @@ use crate::geom::{Coord, Region};
 impl Demand {
     /// Lays the rings out in order, each from its least vertex in a direction of its own.
     pub(super) fn flatten(&mut self, given: &[ParcelRef<'_>], order: &[u32]) {
-        type Block = (Vec<[f64; 2]>, Vec<u32>, Vec<(u32, f64, f64, f64)>);
+        type Block = (Vec<[f64; 2]>, Vec<u32>, Vec<(u32, f64, f64, f64)>, bool);
         let origin = self.origin;
         let vertices = given.par_iter().map(|p| p.region.polygons().iter().map(vertex_count).sum::<usize>()).sum();
         self.vertices.reserve_exact(vertices);
@@ -19,22 +19,22 @@ impl Demand {
             let blocks: Vec<Block> = wave
                 .par_chunks(1024)
                 .map(|block| {
-                    let (mut vertices, mut ends, mut parcels) = (Vec::new(), Vec::new(), Vec::new());
+                    let (mut vertices, mut ends, mut parcels, mut all_plain) =
+                        (Vec::new(), Vec::new(), Vec::new(), true);
                     for &i in block {
-                        let rings = canonical_rings(given[i as usize].region, origin);
-                        let count = rings.len() as u32;
-                        let (area, bound) = ring_area(&rings);
+                        let Drawn { rings, area, bound, density, plain } = Drawn::new(&given[i as usize], origin);
+                        parcels.push((rings.len() as u32, area, bound, density));
+                        all_plain &= plain;
                         for (_, ring) in rings {
                             vertices.extend(ring);
                             ends.push(vertices.len() as u32);
                         }
-                        let people = given[i as usize].population.filter(|p| p.is_finite() && *p > 0.0).unwrap_or(0.0);
-                        parcels.push((count, area, bound, if area > 0.0 { people / area } else { 0.0 }));
                     }
-                    (vertices, ends, parcels)
+                    (vertices, ends, parcels, all_plain)
                 })
                 .collect();
-            for (vertices, ends, parcels) in blocks {
+            for (vertices, ends, parcels, plain) in blocks {
+                self.plain &= plain;
                 let (mut vertex, mut ring) = (self.vertices.len() as u32, self.ring_ends.len() as u32);
                 self.ring_ends.extend(ends.iter().map(|e| e + self.vertices.len() as u32));
                 self.vertices.extend(vertices);
@@ -43,6 +43,7 @@ impl Demand {
                     self.parcels.push(Parcel {
                         rings: rings.clone(),
                         first_vertex: vertex,
+                        drawn: (net, bound),
                         net,
                         bound,
                         density,
@@ -56,6 +57,33 @@ impl Demand {
                 }
             }
         }
+    }
+}
+
+/// A parcel as it is drawn, in the frame.
+pub(super) struct Drawn {
+    pub rings: Vec<(bool, Vec<[f64; 2]>)>,
+    /// In m², and how well it is known.
+    pub area: f64,
+    pub bound: f64,
+    /// People a square metre; 0 where unknown.
+    pub density: f64,
+    /// No ring vanished.
+    pub plain: bool,
+}
+
+impl Drawn {
+    pub(super) fn new(parcel: &ParcelRef<'_>, origin: Coord) -> Self {
+        let rings = canonical_rings(parcel.region, origin);
+        let (area, bound) = ring_area(&rings);
+        let people = parcel.population.filter(|p| p.is_finite() && *p > 0.0).unwrap_or(0.0);
+        let plain = rings.len() == parcel.region.polygons().iter().map(|p| 1 + p.interiors().len()).sum::<usize>();
+        Self { rings, area, bound, density: if area > 0.0 { people / area } else { 0.0 }, plain }
+    }
+
+    /// All its coordinates.
+    pub(super) fn flat(&self) -> Vec<f64> {
+        self.rings.iter().flat_map(|(_, r)| r.as_flattened().iter().copied()).collect()
     }
 }
 
@@ -129,32 +157,38 @@ pub(in crate::geom::coverage) fn ring_area(rings: &[(bool, Vec<[f64; 2]>)]) -> (
     (area.max(0.0), bound)
 }
 
-/// Positions of the parcels along a Z curve, ties by coordinates.
-pub(super) fn spatial_order(parcels: &[ParcelRef<'_>], bounds: &[Option<geo::Rect<f64>>], extents: &Box4) -> Vec<u32> {
-    let mut keyed: Vec<(u64, u32)> = bounds
-        .par_iter()
-        .enumerate()
-        .map(|(i, rect)| {
-            let code = rect.map_or(u64::MAX, |r| extents.z_order([r.center().x, r.center().y]));
-            (code, i as u32)
-        })
-        .collect();
-    let corners = |i: u32| bounds[i as usize].map_or([0.0; 4], |r| [r.min().x, r.min().y, r.max().x, r.max().y]);
+/// Where a box comes along a Z curve through the extents, and what decides between boxes at one place there.
+pub(super) fn spatial_key(extents: &Box4, bounds: &Box4) -> (u64, [f64; 4]) {
+    if bounds.is_empty() {
+        return (u64::MAX, [0.0; 4]);
+    }
+    // Adding zero makes −0 and 0 one.
+    let corners = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|v| v + 0.0);
+    (extents.z_order(bounds.center()), corners)
+}
+
+/// Positions of the parcels along a Z curve, ties by coordinates, then by how densely they are lived in; and the extents
+/// of all of them in the frame.
+pub(super) fn spatial_order(
+    parcels: &[ParcelRef<'_>],
+    bounds: &[Option<geo::Rect<f64>>],
+    origin: Coord,
+) -> (Vec<u32>, Box4) {
+    let local = |i: usize| bounds[i].map_or(Box4::EMPTY, |r| Box4::from_rect(&r, origin));
+    let extents = (0..bounds.len()).fold(Box4::EMPTY, |all, i| all.join(&local(i)));
+    let key = |i: u32| spatial_key(&extents, &local(i as usize));
+    let mut keyed: Vec<(u64, u32)> = (0..bounds.len() as u32).into_par_iter().map(|i| (key(i).0, i)).collect();
     keyed.par_sort_unstable_by(|a, b| {
         a.0.cmp(&b.0)
-            .then_with(|| compare(&corners(a.1), &corners(b.1)))
+            .then_with(|| compare(&key(a.1).1, &key(b.1).1))
             .then_with(|| {
-                let flat = |i: u32| -> Vec<f64> {
-                    let rings = canonical_rings(parcels[i as usize].region, Coord::default());
-                    rings.iter().flat_map(|(_, r)| r.as_flattened().iter().copied()).collect()
-                };
-                if a.1 == b.1 { std::cmp::Ordering::Equal } else { compare(&flat(a.1), &flat(b.1)) }
-            })
-            .then_with(|| {
-                let people = |i: u32| parcels[i as usize].population.unwrap_or(-1.0);
-                people(a.1).total_cmp(&people(b.1))
+                if a.1 == b.1 {
+                    return std::cmp::Ordering::Equal;
+                }
+                let [a, b] = [a, b].map(|i| Drawn::new(&parcels[i.1 as usize], origin));
+                compare(&a.flat(), &b.flat()).then(a.density.total_cmp(&b.density))
             })
             .then(a.1.cmp(&b.1))
     });
-    keyed.into_iter().map(|(_, i)| i).collect()
+    (keyed.into_iter().map(|(_, i)| i).collect(), extents)
 }
