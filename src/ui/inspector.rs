@@ -118,7 +118,7 @@ fn help(ui: &mut Ui, cx: &mut Cx<'_>, gap: usize) {
 }
 
 /// The proposal that a selected thing is.
-fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
+pub(super) fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
     let Selected::Feature { layer, feature } = selected else { return None };
     let layer = cx.project()?.layers.iter().find(|l| l.id == layer)?;
     crate::analysis::scenario::proposal_of(layer, layer.features.get(feature)?)
@@ -132,6 +132,25 @@ fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Pla
             let home = cx.project()?.layers.iter().any(|l| l.id == layer && l.role == Role::Residential);
             home.then_some(Place::Feature { layer, feature })
         }
+    }
+}
+
+/// The question why, about what is selected.
+fn question_now(cx: &Cx<'_>) -> Option<(Place, Coord)> {
+    let selected = cx.selected()?;
+    let place = super::context::place_of(cx.snap, selected)?;
+    Some((question(cx, selected, Some(place))?, place))
+}
+
+/// Whether it can be asked why what is selected is served or not.
+pub(super) fn can_ask_why(cx: &Cx<'_>) -> bool {
+    question_now(cx).is_some()
+}
+
+/// Asks it.
+pub(super) fn ask_why(cx: &mut Cx<'_>) {
+    if let Some((question, at)) = question_now(cx) {
+        cx.ask(Command::Why(question, at));
     }
 }
 

@@ -196,6 +196,8 @@ pub struct State {
     pub renewal: RenewalView,
     /// The day that counts as today; `None` for that of the clock.
     pub today: Option<Date>,
+    /// A popup of the layer panel that is to open when the panel is drawn next.
+    pub(super) opened: Option<(LayerId, super::layers::Opened)>,
     /// Whether the charts stand beside the tables; else they have a tab.
     pub(super) charts_beside: bool,
     looks: BTreeMap<LayerId, Look>,
@@ -243,6 +245,7 @@ impl State {
             dated: DatedView::default(),
             renewal: RenewalView::default(),
             today: None,
+            opened: None,
             charts_beside: true,
             looks: BTreeMap::new(),
             order: GapOrder::default(),

@@ -8,6 +8,7 @@
 
 #[path = "../window_map/city.rs"]
 mod city;
+mod commands;
 mod harness;
 mod tasks;
 

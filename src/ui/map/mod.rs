@@ -63,6 +63,7 @@ use view::{Frame, View};
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
 pub use difference::DifferenceShown;
 pub use gpu::painter::Counts;
+pub use navigate::ZOOM_STEP;
 pub use pins::Pin;
 pub use place::PlanInput;
 pub use selection::{Change, Selection};
@@ -358,12 +359,7 @@ impl MapPanel {
         output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
-            Some(press) => {
-                if let Some(view) = &mut self.view {
-                    view.zoom(if press == chrome::Press::ZoomIn { 1.6 } else { 1.0 / 1.6 }, egui::Vec2::ZERO);
-                    self.untouched = false;
-                }
-            }
+            Some(press) => self.zoom(if press == chrome::Press::ZoomIn { ZOOM_STEP } else { 1.0 / ZOOM_STEP }),
             None => {}
         }
         if pressed.is_some() {
