@@ -3,6 +3,7 @@
 use egui::Color32;
 use geo::LineString;
 
+use super::by_place::HasPlace;
 use super::classify::{Classifier, name, road};
 use super::palette::Palette;
 use super::style::toward;
@@ -34,6 +35,12 @@ pub(crate) struct Label {
     pub(crate) room: f32,
     /// By how much the name is turned on the screen, in radians clockwise, to lie along its road.
     pub(crate) angle: f32,
+}
+
+impl HasPlace for Label {
+    fn place(&self) -> Coord {
+        self.at
+    }
 }
 
 impl Kind {

@@ -6,6 +6,7 @@
 
 mod access;
 mod api;
+mod by_place;
 mod chrome;
 mod classify;
 mod compose;

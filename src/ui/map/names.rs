@@ -11,13 +11,14 @@ use eframe::egui_wgpu::{RenderState, wgpu, wgpu::util::DeviceExt as _};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, Context, FontId, Galley};
 
+use super::by_place::ByPlace;
 use super::gpu;
 use super::gpu::picture::{SYMBOL_COARSEST, SYMBOL_ROOM};
 use super::gpu::pipelines::Name;
 use super::labels::{Kind, Label};
 use super::palette::Palette;
 use super::view::Frame;
-use crate::geom::Coord;
+use crate::geom::{Coord, Rect};
 
 /// At most so many names are placed at once.
 const MOST: usize = 220;
@@ -49,9 +50,9 @@ struct Place {
 
 /// What there is to name in a layer, and the symbols that names keep off.
 pub(crate) struct Names<'a> {
-    pub(crate) labels: &'a [Label],
+    pub(crate) labels: &'a ByPlace<Label>,
     /// Where symbols stand and the room each has, in metres; those with the most come first.
-    pub(crate) signs: &'a [(Coord, f32)],
+    pub(crate) signs: &'a ByPlace<(Coord, f32)>,
 }
 
 /// A name on the sheet.
@@ -143,13 +144,18 @@ impl NameBoard {
         let mpp = frame.metres_per_pixel * ppp;
         self.placed.clear();
         let on = |at: Coord| [(at.x - low.x) / mpp, (at.y - low.y) / mpp];
+        let area = Rect::new(low, high);
         let inside = |at: Coord| at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y;
         let mut taken = Boxes::default();
         let mut symbols = Boxes::default();
         if mpp <= SYMBOL_COARSEST {
             let least = (SYMBOL_ROOM * mpp) as f32;
-            let shown = lists.iter().flat_map(|l| &l.signs[..l.signs.partition_point(|s| s.1 >= least)]);
-            for [x, y] in shown.filter(|s| inside(s.0)).map(|s| on(s.0)) {
+            let shown = lists.iter().flat_map(|l| {
+                let all = l.signs.all();
+                let count = all.partition_point(|s| s.1 >= least);
+                l.signs.within(count, &area).into_iter().map(|i| all[i].0)
+            });
+            for [x, y] in shown.map(on) {
                 symbols.put([x - SYMBOL_HALF, y - SYMBOL_HALF, x + SYMBOL_HALF, y + SYMBOL_HALF]);
             }
         }
@@ -159,16 +165,20 @@ impl NameBoard {
             if mpp > kind.coarsest() {
                 continue;
             }
-            let before = former.iter().filter(|p| lists.get(p.list).and_then(|l| l.labels.get(p.label)).is_some());
-            let before: Vec<Place> = before.filter(|p| lists[p.list].labels[p.label].kind == kind).copied().collect();
+            let before =
+                former.iter().filter(|p| lists.get(p.list).and_then(|l| l.labels.all().get(p.label)).is_some());
+            let before: Vec<Place> =
+                before.filter(|p| lists[p.list].labels.all()[p.label].kind == kind).copied().collect();
+            // What is too small or lies elsewhere is not looked at: there may be fifty thousand.
             let fresh = lists.iter().enumerate().flat_map(|(list, names)| {
-                names
-                    .labels
-                    .iter()
-                    .enumerate()
-                    .take_while(|(_, l)| l.extent / mpp >= kind.smallest())
-                    .filter(|(_, l)| l.kind == kind)
-                    .map(move |(label, _)| Place { list, label, shift: [0.0; 2] })
+                let all = names.labels.all();
+                let count = all.partition_point(|l| l.extent / mpp >= kind.smallest());
+                let in_view = names.labels.within(count, &area).into_iter();
+                in_view.filter(move |&label| all[label].kind == kind).map(move |label| Place {
+                    list,
+                    label,
+                    shift: [0.0; 2],
+                })
             });
             for place in before.iter().copied().chain(fresh) {
                 if self.placed.len() == MOST {
@@ -178,7 +188,7 @@ impl NameBoard {
                 if named.contains(&(place.list, place.label)) {
                     continue;
                 }
-                let label = &lists[place.list].labels[place.label];
+                let label = &lists[place.list].labels.all()[place.label];
                 if !inside(label.at) || label.extent / mpp < kind.smallest() {
                     continue;
                 }
@@ -249,7 +259,7 @@ impl NameBoard {
             let mut atlas = None;
             let mut names = Vec::with_capacity(self.placed.len());
             for place in &self.placed {
-                let label = &lists[place.list].labels[place.label];
+                let label = &lists[place.list].labels.all()[place.label];
                 let text = (label.kind, label.text(key.zh).to_owned());
                 let known = sheet.cuts.get(&text).copied();
                 let cut = if let Some(cut) = known {
