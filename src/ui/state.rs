@@ -293,6 +293,17 @@ impl State {
         self.looks.insert(layer, look);
     }
 
+    /// How a layer is drawn, where the user said so.
+    pub(super) fn look_told(&self, layer: LayerId) -> Option<Look> {
+        self.looks.get(&layer).copied()
+    }
+
+    /// Draws every layer as at first: those that were told otherwise belong to another project.
+    pub(super) fn forget_looks(&mut self) {
+        self.looks.clear();
+        self.styles_by.clear();
+    }
+
     /// The colour of a layer.
     pub fn color(&self, layer: &Layer) -> Color32 {
         self.look(layer).color.unwrap_or_else(|| theme::role_color(layer.role, self.dark))
