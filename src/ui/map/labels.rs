@@ -107,6 +107,15 @@ impl Kind {
         }
     }
 
+    /// How far a name may be moved to be seen whole, as a share of the extent of what it names.
+    pub(crate) fn strays(self) -> f64 {
+        match self {
+            Self::Zone => 0.3,
+            Self::Park | Self::PocketPark => 0.2,
+            Self::MainRoad | Self::Road | Self::Facility => 0.0,
+        }
+    }
+
     pub(crate) fn color(self, palette: &Palette) -> Color32 {
         match self {
             Self::Zone | Self::Facility => palette.text,
