@@ -423,3 +423,32 @@ fn what_cannot_be_read_of_how_a_project_was_left_is_ignored() {
     assert!(!window.app().state().overlays.labels && window.app().state().overlays.coverage);
     assert!(window.app().map().unwrap().view().is_some() && window.has("隐藏图层：公园"));
 }
+
+#[test]
+fn a_proposal_is_named_through_an_input_method() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    window.click("拟建设施 3");
+    window.click_part("，2024 年");
+    window.wait_for("名称");
+    window.fill("名称", "");
+    let preedit = |text: &str| {
+        let text = text.to_owned();
+        egui::Event::Ime(egui::ImeEvent::Preedit { text, active_range_chars: None })
+    };
+    window.harness.event(preedit("dongmen"));
+    window.harness.run_steps(2);
+    window.harness.event(preedit(""));
+    window.harness.event(egui::Event::Ime(egui::ImeEvent::Commit("东门口袋公园".to_owned())));
+    window.harness.run_steps(2);
+    window.press(Modifiers::NONE, Key::Enter);
+    let named = window.until("the name", |s| {
+        let document = s.document.as_ref().unwrap();
+        let scenario = s.scenario.and_then(|id| document.scenario(id));
+        scenario.is_some_and(|s| s.proposals.iter().any(|p| p.name == "东门口袋公园"))
+    });
+    let document = named.document.as_ref().unwrap();
+    let scenario = named.scenario.and_then(|id| document.scenario(id)).unwrap();
+    let years: Vec<i32> = scenario.proposals.iter().filter(|p| p.name == "东门口袋公园").map(|p| p.year).collect();
+    assert_eq!(years, [2024], "that one alone, and the name whole");
+}

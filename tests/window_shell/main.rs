@@ -6,6 +6,7 @@
 )]
 #![cfg(feature = "gui")]
 
+mod answers;
 #[path = "../window_map/city.rs"]
 mod city;
 mod commands;
