@@ -229,17 +229,19 @@ fn a_distance_is_measured_taken_back_and_copied() {
     window.click(middle + vec2(120.0, 90.0));
     window.press(Key::Enter);
     let text = window.press_and_copy("复制测量结果");
-    let length = 210.0 * metres;
-    let shown = fugai::ui::format::length(Lang::Zh, length);
-    let number = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
-    assert!(text.contains("2 段"), "{text}");
-    assert_eq!(number(&shown)[..2], number(&text)[..2], "{text} against {shown}");
+    let length = fugai::ui::format::length(Lang::Zh, 210.0 * metres);
+    assert_eq!(text, format!("距离 {length} · 2 段"));
     window.press(Key::A);
     for corner in [vec2(0.0, 0.0), vec2(100.0, 0.0), vec2(100.0, 100.0), vec2(0.0, 100.0)] {
         window.click(middle + corner);
     }
     assert!(window.has("面积") && window.has("周长"));
     window.keep("task_area");
+    window.press(Key::Enter);
+    let text = window.press_and_copy("复制测量结果");
+    let area = fugai::ui::format::area(Lang::Zh, 1e4 * metres * metres);
+    let around = fugai::ui::format::length(Lang::Zh, 400.0 * metres);
+    assert_eq!(text, format!("面积 {area} · 周长 {around}"));
 }
 
 #[test]

@@ -57,8 +57,8 @@ impl Desk {
                     self.look();
                 }
             }
-            PlanAction::KeepWindow(text) => {
-                if text != self.view.window {
+            PlanAction::KeepWindow { text, was } => {
+                if text != self.view.window && was.is_none_or(|was| was == self.view.window) {
                     self.view.window = text;
                     self.keep_view();
                 }

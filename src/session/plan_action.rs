@@ -43,7 +43,13 @@ pub enum PlanAction {
     ShowYear(Option<i32>),
     /// What the window wants to find again when the project is opened (the place on the map and the like). Not a step
     /// of undo.
-    KeepWindow(String),
+    KeepWindow {
+        /// What is kept; means something to the window alone.
+        text: String,
+        /// What was kept before, as far as the window knows: where it differs, another project has been opened
+        /// meanwhile, and nothing is kept. `None` for whatever it was.
+        was: Option<String>,
+    },
     /// Add a proposal to the scenario that is shown (number 0), or change it. Where the base is shown, a scenario is made
     /// for it.
     Put(Box<Proposal>),

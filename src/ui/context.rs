@@ -44,6 +44,8 @@ pub(super) enum Command {
     TargetsFile,
     /// Show the whole map.
     FitAll,
+    /// Show the map larger or smaller by a factor, about its middle.
+    Zoom(f64),
     /// Show a part of the map.
     Fit(Rect),
     /// Show a place.

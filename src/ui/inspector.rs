@@ -118,7 +118,7 @@ fn help(ui: &mut Ui, cx: &mut Cx<'_>, gap: usize) {
 }
 
 /// The proposal that a selected thing is.
-fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
+pub(super) fn proposal(cx: &Cx<'_>, selected: Selected) -> Option<crate::model::plan::ProposalId> {
     let Selected::Feature { layer, feature } = selected else { return None };
     let layer = cx.project()?.layers.iter().find(|l| l.id == layer)?;
     crate::analysis::scenario::proposal_of(layer, layer.features.get(feature)?)
@@ -135,6 +135,25 @@ fn question(cx: &Cx<'_>, selected: Selected, place: Option<Coord>) -> Option<Pla
     }
 }
 
+/// The question why, about what is selected.
+fn question_now(cx: &Cx<'_>) -> Option<(Place, Coord)> {
+    let selected = cx.selected()?;
+    let place = super::context::place_of(cx.snap, selected)?;
+    Some((question(cx, selected, Some(place))?, place))
+}
+
+/// Whether it can be asked why what is selected is served or not.
+pub(super) fn can_ask_why(cx: &Cx<'_>) -> bool {
+    question_now(cx).is_some()
+}
+
+/// Asks it.
+pub(super) fn ask_why(cx: &mut Cx<'_>) {
+    if let Some((question, at)) = question_now(cx) {
+        cx.ask(Command::Why(question, at));
+    }
+}
+
 /// Three columns that scroll together; fewer, one below the other, where there is little room.
 pub(super) fn columns(
     ui: &mut Ui,
@@ -147,12 +166,26 @@ pub(super) fn columns(
         ui.spacing_mut().item_spacing.y = 2.0;
         let width = ui.available_width();
         if width >= 700.0 {
-            ui.spacing_mut().item_spacing.x = 20.0;
-            ui.columns_const(|[a, b, c]| {
-                left(a, cx);
-                middle(b, cx);
-                right(c, cx);
-            });
+            // The figures in the middle are the longest: they are to stand on one line.
+            const SHARES: [f32; 3] = [0.30, 0.43, 0.27];
+            const BETWEEN: f32 = 20.0;
+            let whole = ui.available_rect_before_wrap();
+            let mut from = whole.left();
+            let mut used = egui::Rect::NOTHING;
+            let mut column =
+                |ui: &mut Ui, cx: &mut Cx<'_>, n: usize, contents: &mut dyn FnMut(&mut Ui, &mut Cx<'_>)| {
+                    let wide = (width - 2.0 * BETWEEN) * SHARES[n];
+                    let room =
+                        egui::Rect::from_min_size(egui::pos2(from, whole.top()), egui::vec2(wide, whole.height()));
+                    let shown = ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| contents(ui, cx));
+                    used = used.union(shown.response.rect);
+                    from = room.right() + BETWEEN;
+                };
+            let (mut left, mut middle, mut right) = (Some(left), Some(middle), Some(right));
+            column(ui, cx, 0, &mut |ui, cx| left.take().into_iter().for_each(|f| f(ui, cx)));
+            column(ui, cx, 1, &mut |ui, cx| middle.take().into_iter().for_each(|f| f(ui, cx)));
+            column(ui, cx, 2, &mut |ui, cx| right.take().into_iter().for_each(|f| f(ui, cx)));
+            ui.advance_cursor_after_rect(used);
         } else if width >= 520.0 {
             ui.columns_const(|[a, b]| {
                 left(a, cx);
@@ -172,7 +205,7 @@ pub(super) fn fact(ui: &mut Ui, cx: &Cx<'_>, caption: &str, text: &str) {
     ui.horizontal_top(|ui| {
         ui.set_min_height(22.0);
         ui.spacing_mut().item_spacing.x = 12.0;
-        let width = (ui.available_width() * 0.40).clamp(80.0, 150.0);
+        let width = (ui.available_width() * 0.34).clamp(80.0, 150.0);
         let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 20.0), egui::Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, caption));
         if widgets::text_in(ui, rect, caption, FontId::proportional(size::SMALL), cx.p.muted, Align::Min) {

@@ -9,12 +9,21 @@ use crate::model::{CrsOrigin, Layer, Role};
 use crate::session::Action;
 
 use super::context::{Command, Cx, layer_bounds};
-use super::i18n::tr;
+use super::i18n::{Lang, tr, trf};
 use super::plan::kind_name;
 use super::state::{Look, Tab};
 use super::theme::size;
 use super::widgets::{self, icon_button};
 use super::{format, icons, rules_box};
+
+/// What can be opened of a layer in the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// Its colour, and the field it is coloured by.
+    Style,
+    /// What can be done with it.
+    Menu,
+}
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -62,18 +71,23 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
         ui.add_space(4.0);
         widgets::muted(ui, cx.tr("layers.none"));
     }
-    for (i, layer) in rows.iter().enumerate() {
-        let twin = |other: &Layer| other.role == layer.role && !is_proposal_layer(other.id);
-        let alone = !rows.iter().enumerate().any(|(j, other)| i != j && twin(other));
-        row(ui, cx, layer, alone);
+    for layer in &rows {
+        let name = name_among(cx.lang(), layer, &rows);
+        row(ui, cx, layer, &name);
     }
 }
 
-/// The name in the list: the role, and which file where several have the role.
-fn name_of(cx: &Cx<'_>, layer: &Layer, alone: bool) -> String {
-    let role = tr(cx.lang(), &format!("role.{}", layer.role.id())).to_owned();
+/// The name in the list: the role, and which file where several of `among` have the role.
+pub(super) fn name_among<L: std::ops::Deref<Target = Layer>>(lang: Lang, layer: &Layer, among: &[L]) -> String {
+    let twin = |other: &Layer| other.role == layer.role && other.id != layer.id && !is_proposal_layer(other.id);
+    let alone = !among.iter().any(|other| twin(other));
+    name_of(lang, layer, alone)
+}
+
+fn name_of(lang: Lang, layer: &Layer, alone: bool) -> String {
+    let role = tr(lang, &format!("role.{}", layer.role.id())).to_owned();
     if let (true, Some(kind)) = (is_proposal_layer(layer.id), layer.role.facility_kind()) {
-        return cx.trf("place.layer", &[("kind", kind_name(kind, cx.lang()))]);
+        return trf(lang, "place.layer", &[("kind", kind_name(kind, lang))]);
     }
     // Of the base map it is the name that tells: water, industry, what lies around.
     match (layer.role, alone) {
@@ -83,9 +97,8 @@ fn name_of(cx: &Cx<'_>, layer: &Layer, alone: bool) -> String {
     }
 }
 
-fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, alone: bool) {
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str) {
     let p = cx.p;
-    let name = name_of(cx, layer, alone);
     let (rect, row) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let look = cx.state.look(layer);
     let tint = if look.visible { p.text } else { p.muted };
@@ -97,21 +110,21 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, alone: bool) {
     widgets::focus_ring(ui, &row, rect.expand2(vec2(8.0, 0.0)));
     ui.push_id(("layer", layer.id.0), |ui| {
         let mut right = rect.right();
-        right = menu(ui, cx, layer, &name, rect, right);
+        right = menu(ui, cx, layer, name, rect, right);
         let figures = format::count(layer.features.len());
         let wide = ui.painter().layout_no_wrap(figures.clone(), FontId::proportional(size::SMALL), p.muted).size().x;
         let cell = Rect::from_min_max(pos2(right - wide, rect.top()), pos2(right, rect.bottom()));
         widgets::text_in(ui, cell, &figures, FontId::proportional(size::SMALL), p.muted, Align::Max);
         right = cell.left() - 4.0;
         right = skipped_badge(ui, cx, layer, rect, right);
-        let left = eye(ui, cx, layer, &name, look, rect);
-        let left = color(ui, cx, layer, &name, look, rect, left);
+        let left = eye(ui, cx, layer, name, look, rect);
+        let left = color(ui, cx, layer, name, look, rect, left);
         let cell = Rect::from_min_max(pos2(left + 8.0, rect.top()), pos2(right, rect.bottom()));
-        widgets::text_in(ui, cell, &name, FontId::proportional(size::TEXT), tint, Align::Min);
+        widgets::text_in(ui, cell, name, FontId::proportional(size::TEXT), tint, Align::Min);
     });
     let path = layer.source.path.display().to_string();
     let row = row.on_hover_ui(|ui| {
-        ui.label(widgets::strong(&name, size::TEXT));
+        ui.label(widgets::strong(name, size::TEXT));
         if !is_proposal_layer(layer.id) {
             ui.label(&layer.name);
         }
@@ -181,15 +194,25 @@ fn color(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, look: Look, ro
     );
     widgets::focus_ring(ui, &response, rect.expand(2.0));
     let response = response.on_hover_text(&label);
+    open(ui, cx, layer, Opened::Style, &response);
     let mut picked = now;
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.spacing_mut().slider_width = 220.0;
-        if egui::color_picker::color_picker_color32(ui, &mut picked, egui::color_picker::Alpha::Opaque) {
+        ui.spacing_mut().slider_width = 180.0;
+        if super::tools_style::color(ui, cx, &mut picked) {
             cx.state.set_look(layer.id, Look { color: Some(picked), ..look });
         }
         super::tools_style::by_field(ui, cx, layer);
     });
     rect.right()
+}
+
+/// Opens the popup of a button where a command asked for it.
+fn open(ui: &Ui, cx: &mut Cx<'_>, layer: &Layer, what: Opened, button: &egui::Response) {
+    if cx.state.opened == Some((layer.id, what)) {
+        cx.state.opened = None;
+        button.scroll_to_me(None);
+        Popup::open_id(ui.ctx(), Popup::default_response_id(button));
+    }
 }
 
 fn skipped_badge(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, row: Rect, right: f32) -> f32 {
@@ -218,6 +241,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str, row: Rect, righ
     let over = ui.rect_contains_pointer(row);
     let tint = if over { cx.p.muted } else { cx.p.faint };
     let response = widgets::icon_button_at(ui, rect, icons::DOTS, &label, Some(tint));
+    open(ui, cx, layer, Opened::Menu, &response);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(232.0);
         if is_proposal_layer(layer.id) {

@@ -25,6 +25,7 @@ mod indicators;
 mod inspector;
 mod layers;
 pub mod ledger;
+mod left_as;
 pub mod map;
 mod menu;
 mod messages;

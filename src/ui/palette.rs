@@ -2,7 +2,7 @@
 
 use egui::{Align, Align2, Area, Id, Key, Modifiers, Order, Rect, Ui, vec2};
 
-use super::commands::{self, Entry, Group};
+use super::commands::{self, Entry, Group, Made};
 use super::context::Cx;
 use super::find::{Query, Rank, folded};
 use super::i18n::{Lang, tr};
@@ -18,11 +18,18 @@ pub struct Palette {
     pub at: usize,
 }
 
-/// What belongs to a command that is offered.
-struct Offer {
-    group: Group,
-    entry: &'static Entry,
-    applies: bool,
+/// A command that is offered.
+enum Offer {
+    /// One of the table, its group, and whether it applies.
+    Entry(Group, &'static Entry, bool),
+    /// One about something that is open.
+    Made(Made),
+}
+
+impl Offer {
+    fn applies(&self) -> bool {
+        !matches!(self, Self::Entry(.., false))
+    }
 }
 
 /// Shows it while it is open.
@@ -30,7 +37,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(mut palette) = cx.state.palette.take() else { return };
     let window = ui.ctx().content_rect();
     let width = (window.width() - 48.0).min(560.0);
-    let mut chosen: Option<&'static Entry> = None;
+    let mut chosen: Option<Offer> = None;
     let mut open = true;
     let shown = Area::new(Id::unique("palette"))
         .order(Order::Foreground)
@@ -39,7 +46,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
         .show(ui.ctx(), |ui| {
             theme::floating(cx.p).show(ui, |ui| {
                 ui.set_width(width);
-                let offers = offers(cx, &palette.text);
+                let mut offers = offers(cx, &palette.text);
                 palette.at = palette.at.min(offers.len().saturating_sub(1));
                 let keys = pick_list::keys(ui, cx.state.composing, &mut palette.at, offers.len());
                 let hint = cx.tr("palette.hint");
@@ -56,7 +63,8 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
                     item(cx, &offers[i])
                 });
                 let taken = clicked.or(keys.enter.then_some(palette.at));
-                chosen = taken.and_then(|i| offers.get(i)).filter(|o| o.applies).map(|o| o.entry);
+                let taken = taken.filter(|&i| offers.get(i).is_some_and(Offer::applies));
+                chosen = taken.map(|i| offers.swap_remove(i));
                 open = chosen.is_none();
             });
         });
@@ -66,8 +74,12 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     if open {
         cx.state.palette = Some(palette);
     }
-    if let Some(entry) = chosen {
-        entry.run(cx);
+    match chosen {
+        Some(Offer::Entry(_, entry, _)) => {
+            entry.run(cx);
+        }
+        Some(Offer::Made(made)) => made.run(cx),
+        None => {}
     }
     if !open {
         ui.ctx().memory_mut(|m| m.surrender_focus(Id::unique("palette field")));
@@ -80,16 +92,29 @@ pub(super) fn clicked_outside(ui: &Ui, rect: Rect) -> bool {
 }
 
 fn item<'e>(cx: &Cx<'_>, offer: &'e Offer) -> Item<'e> {
-    let entry = offer.entry;
+    let side = |on: bool, group: Group| if on { cx.tr("palette.on") } else { cx.tr(group.key()) };
+    let (group, entry, applies) = match offer {
+        Offer::Entry(group, entry, applies) => (*group, *entry, *applies),
+        Offer::Made(made) => {
+            return Item {
+                icon: made.icon,
+                title: made.name(cx.lang()).into(),
+                detail: made.name(cx.lang().other()).into(),
+                side: side(made.on == Some(true), made.group).into(),
+                keys: Vec::new(),
+                enabled: true,
+            };
+        }
+    };
     let on = entry.on.is_some_and(|on| on(cx));
     Item {
         icon: if entry.icon.is_empty() { commands::NO_ICON } else { entry.icon },
         title: entry.title(cx).into(),
         // The other language's name, so that one who knows a command there finds it here.
         detail: tr(cx.lang().other(), entry.name).into(),
-        side: if on { cx.tr("palette.on").into() } else { cx.tr(offer.group.key()).into() },
+        side: side(on, group).into(),
         keys: entry.keys.first().map(|k| commands::names_of(*k)).unwrap_or_default(),
-        enabled: offer.applies,
+        enabled: applies,
     }
 }
 
@@ -99,11 +124,17 @@ fn offers(cx: &Cx<'_>, text: &str) -> Vec<Offer> {
     let mut found: Vec<(bool, Rank, usize, Offer)> = ranked(cx.lang(), text)
         .map(|(rank, at, group, entry)| {
             let applies = (entry.when)(cx);
-            (!applies, rank, at, Offer { group, entry, applies })
+            (!applies, rank, at, Offer::Entry(group, entry, applies))
         })
         // The palette does not offer itself.
-        .filter(|(.., o)| o.entry.name != "command.palette")
+        .filter(|(.., o)| !matches!(o, Offer::Entry(_, entry, _) if entry.name == "command.palette"))
         .collect();
+    let query = Query::new(text);
+    found.extend(commands::made(cx).into_iter().enumerate().filter_map(|(at, made)| {
+        let rank = made.names.iter().filter_map(|n| query.rank_loosely(&folded(n))).min()?;
+        // Behind the commands of the table, which are about everything.
+        Some((false, rank, usize::MAX / 2 + at, Offer::Made(made)))
+    }));
     found.sort_by_key(|(out, rank, at, _)| (*out, *rank, *at));
     found.into_iter().map(|(.., offer)| offer).collect()
 }
@@ -158,6 +189,21 @@ mod tests {
                 assert_eq!(first(lang, text), Some(name), "{lang:?} {text}");
             }
             assert_eq!(first(lang, "zzzzzz"), None);
+        }
+    }
+
+    #[test]
+    fn every_command_is_found_by_its_whole_name_in_either_language() {
+        for lang in [Lang::Zh, Lang::En] {
+            for (_, entry) in commands::all() {
+                for name in [tr(Lang::Zh, entry.name), tr(Lang::En, entry.name)] {
+                    // Among the first: "New park" is a part of "New pocket park".
+                    let mut found: Vec<_> = ranked(lang, name).collect();
+                    found.sort_by_key(|(rank, at, ..)| (*rank, *at));
+                    let first = found.iter().take(3).any(|(.., e)| e.name == entry.name);
+                    assert!(first, "{lang:?}: {name} does not find {}", entry.name);
+                }
+            }
         }
     }
 }

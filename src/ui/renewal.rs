@@ -97,6 +97,14 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
+/// Takes the newer file over.
+pub(super) fn accept(cx: &mut Cx<'_>) {
+    let Some(update) = cx.snap.update.as_ref() else { return };
+    cx.send(PlanAction::AcceptUpdate.into());
+    let text = cx.trf("renewal.accepted", &[("layer", &update.renewal.layer.name)]);
+    cx.say_undoable(text);
+}
+
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, renewal: &Renewal) {
     ui.horizontal(|ui| {
         ui.set_min_height(38.0);
@@ -104,9 +112,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, renewal: &Renewal) {
         let text = cx.trf("renewal.title", &[("layer", &renewal.layer.name), ("file", &file)]);
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
             if widgets::primary_button(ui, icons::CHECK, cx.tr("renewal.accept"), true).clicked() {
-                cx.send(PlanAction::AcceptUpdate.into());
-                let text = cx.trf("renewal.accepted", &[("layer", &renewal.layer.name)]);
-                cx.say_undoable(text);
+                accept(cx);
             }
             if widgets::plain_button(ui, icons::CLOSE, cx.tr("renewal.drop")).clicked() {
                 cx.send(PlanAction::DropUpdate.into());

@@ -233,18 +233,23 @@ impl ScoreForm {
     }
 }
 
+/// Opens the form of a new sheet.
+pub(super) fn begin(cx: &mut Cx<'_>) {
+    cx.state.form = Some(Form::Sheet(SheetForm::new()));
+}
+
 /// The part of the ledger's tab.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let sheets: Vec<Arc<ScoreSheet>> = cx.snap.document.as_ref().map(|d| d.sheets.clone()).unwrap_or_default();
     if sheets.is_empty() {
         controls::nothing(ui, cx.tr("scores.none"));
         if widgets::primary_button(ui, icons::PLUS, cx.tr("scores.new"), true).clicked() {
-            cx.state.form = Some(Form::Sheet(SheetForm::new()));
+            begin(cx);
         }
         return;
     }
     if widgets::plain_button(ui, icons::PLUS, cx.tr("scores.new")).clicked() {
-        cx.state.form = Some(Form::Sheet(SheetForm::new()));
+        begin(cx);
     }
     ui.add_space(4.0);
     egui::ScrollArea::vertical().id_salt("sheets").auto_shrink([false, false]).show(ui, |ui| {

@@ -2,8 +2,9 @@
 
 use egui::{Align, Label, Layout, RichText, Ui};
 
-use super::commands::{self, Entry, Group};
+use super::commands::{self, Group};
 use super::context::Cx;
+use super::i18n::{Lang, tr};
 use super::state::Sheet;
 use super::theme::size;
 use super::widgets::{self, icon_button};
@@ -50,8 +51,6 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
 
 fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
     title(ui, cx, cx.tr("keys.title"));
-    let gestures: [(&[&str], &'static str); 3] =
-        [(&["keys.wheel"], "keys.zoom"), (&["keys.drag"], "keys.pan"), (&["Esc"], "keys.escape")];
     let height = (ui.ctx().content_rect().height() - 160.0).max(200.0);
     egui::ScrollArea::vertical()
         .id_salt("keys")
@@ -61,10 +60,10 @@ fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let two = ui.available_width() > 640.0;
-            let groups: Vec<Group> = Group::ALL.into_iter().filter(|g| with_keys(*g).next().is_some()).collect();
-            let mut parts: Vec<KeyPart> = groups.into_iter().map(KeyPart::Commands).collect();
-            parts.insert(parts.len().min(2), KeyPart::Gestures(&gestures));
-            let half = parts.len().div_ceil(2);
+            let parts = key_parts(cx.lang());
+            // Two columns of about the same length.
+            let long = |parts: &[KeyPart]| parts.iter().map(|p| p.lines.len() + 2).sum::<usize>();
+            let half = (0..=parts.len()).min_by_key(|&n| long(&parts[..n]).max(long(&parts[n..]))).unwrap_or_default();
             if two {
                 ui.spacing_mut().item_spacing.x = 36.0;
                 ui.columns_const(|[left, right]| {
@@ -85,39 +84,87 @@ fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
 }
 
-/// A part of the sheet of shortcuts.
-enum KeyPart<'g> {
-    Commands(Group),
-    /// What the mouse does, and Esc: the names of keys, and what they do.
-    Gestures(&'g [(&'g [&'g str], &'static str)]),
+/// A part of the sheet of shortcuts: its heading, and what there is to press for what.
+struct KeyPart {
+    heading: &'static str,
+    lines: Vec<KeyLine>,
 }
 
-fn with_keys(group: Group) -> impl Iterator<Item = &'static Entry> {
-    commands::all().filter(move |(g, e)| *g == group && !e.keys.is_empty()).map(|(_, e)| e)
+struct KeyLine {
+    what: String,
+    /// Each way to ask for it: keys that are held together.
+    ways: Vec<Vec<String>>,
 }
 
-fn key_part(ui: &mut Ui, cx: &Cx<'_>, part: &KeyPart<'_>) {
-    let line = |ui: &mut Ui, text: &str, keys: &[String]| {
+/// What pointer and keys do on the map beside the table of commands: the keys of texts for what is held together, and
+/// of what it does. `ui::map` reads them in `navigate`, `pointing` and `place`.
+const GESTURES: &[(&[&[&str]], &str)] = &[
+    (&[&["keys.wheel"]], "keys.zoom"),
+    (&[&["keys.double_click"]], "keys.closer"),
+    (&[&["keys.drag"]], "keys.pan"),
+    (&[&["Space", "keys.drag"], &["keys.middle_drag"]], "keys.pan_always"),
+    (&[&["keys.arrows"]], "keys.pan_keys"),
+    (&[&["keys.click"]], "keys.select"),
+    (&[&["Shift", "keys.click"], &["Ctrl", "keys.click"]], "keys.add"),
+    (&[&["Alt", "keys.click"]], "keys.below"),
+    (&[&["Shift", "keys.drag"]], "keys.rectangle"),
+    (&[&["keys.right_click"]], "keys.menu"),
+];
+
+/// What pointer and keys do while something is measured, drawn or placed.
+const DRAWING: &[(&[&[&str]], &str)] = &[
+    (&[&["Enter"], &["keys.double_click"]], "keys.finish"),
+    (&[&["Backspace"]], "keys.corner_back"),
+    (&[&["Shift", "keys.click"]], "keys.place_again"),
+    (&[&["Alt"]], "keys.no_snapping"),
+    (&[&["Shift", "keys.wheel"], &["["], &["]"]], "keys.size"),
+    (&[&["Esc"]], "keys.escape"),
+];
+
+/// All that the sheet of shortcuts holds, in a language.
+fn key_parts(lang: Lang) -> Vec<KeyPart> {
+    let commands = |group: Group| {
+        let entries = commands::all().filter(move |(g, e)| *g == group && !e.keys.is_empty());
+        let lines = entries.map(|(_, entry)| {
+            let mut ways: Vec<Vec<String>> = Vec::new();
+            for way in entry.keys.iter().map(|k| commands::names_of(*k)) {
+                // Some keys of one command are written alike, as + with and without Shift.
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+            }
+            KeyLine { what: tr(lang, entry.name).to_owned(), ways }
+        });
+        KeyPart { heading: tr(lang, group.key()), lines: lines.collect() }
+    };
+    let gestures = |heading, list: &[(&[&[&str]], &str)]| {
+        let lines = list.iter().map(|(ways, what)| KeyLine {
+            what: tr(lang, what).to_owned(),
+            ways: ways.iter().map(|keys| keys.iter().map(|k| tr(lang, k).to_owned()).collect()).collect(),
+        });
+        KeyPart { heading: tr(lang, heading), lines: lines.collect() }
+    };
+    let mut parts: Vec<KeyPart> = Group::ALL.into_iter().map(commands).filter(|p| !p.lines.is_empty()).collect();
+    parts.push(gestures("keys.gestures", GESTURES));
+    parts.push(gestures("keys.drawing", DRAWING));
+    parts
+}
+
+fn key_part(ui: &mut Ui, cx: &Cx<'_>, part: &KeyPart) {
+    widgets::heading(ui, part.heading);
+    for line in &part.lines {
         ui.horizontal(|ui| {
             ui.set_min_height(28.0);
-            ui.label(RichText::new(text).color(cx.p.text));
-            palette::key_caps(ui, cx, keys);
+            ui.label(RichText::new(&line.what).color(cx.p.text));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                for (n, way) in line.ways.iter().enumerate().rev() {
+                    ui.scope(|ui| palette::key_caps(ui, cx, way));
+                    if n > 0 {
+                        ui.label(RichText::new("/").size(size::SMALL).color(cx.p.muted));
+                    }
+                }
+            });
         });
-    };
-    match part {
-        KeyPart::Commands(group) => {
-            widgets::heading(ui, cx.tr(group.key()));
-            for entry in with_keys(*group) {
-                line(ui, entry.title(cx), &commands::names_of(entry.keys[0]));
-            }
-        }
-        KeyPart::Gestures(list) => {
-            widgets::heading(ui, cx.tr("keys.gestures"));
-            for (names, what) in *list {
-                let names: Vec<String> = names.iter().map(|k| super::i18n::tr(cx.lang(), k).to_owned()).collect();
-                line(ui, cx.tr(what), &names);
-            }
-        }
     }
     ui.add_space(12.0);
 }
@@ -159,4 +206,34 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
             }
         },
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheet_names_every_key_that_the_table_of_commands_handles() {
+        for lang in [Lang::Zh, Lang::En] {
+            let parts = key_parts(lang);
+            for (group, entry) in commands::all() {
+                for key in entry.keys {
+                    let part = parts.iter().find(|p| p.heading == tr(lang, group.key()));
+                    let line = part.and_then(|p| p.lines.iter().find(|l| l.what == tr(lang, entry.name)));
+                    let named = line.is_some_and(|l| l.ways.contains(&commands::names_of(*key)));
+                    assert!(named, "{lang:?}: {} {}", entry.name, commands::label(*key));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_sheet_says_of_pointer_and_keys_is_in_both_languages() {
+        for (ways, what) in GESTURES.iter().chain(DRAWING) {
+            assert!(crate::ui::i18n::has(what), "{what}");
+            for name in ways.iter().flat_map(|w| w.iter()) {
+                assert!(!name.starts_with("keys.") || crate::ui::i18n::has(name), "{name}");
+            }
+        }
+    }
 }

@@ -196,6 +196,8 @@ pub struct State {
     pub renewal: RenewalView,
     /// The day that counts as today; `None` for that of the clock.
     pub today: Option<Date>,
+    /// A popup of the layer panel that is to open when the panel is drawn next.
+    pub(super) opened: Option<(LayerId, super::layers::Opened)>,
     /// Whether the charts stand beside the tables; else they have a tab.
     pub(super) charts_beside: bool,
     looks: BTreeMap<LayerId, Look>,
@@ -243,6 +245,7 @@ impl State {
             dated: DatedView::default(),
             renewal: RenewalView::default(),
             today: None,
+            opened: None,
             charts_beside: true,
             looks: BTreeMap::new(),
             order: GapOrder::default(),
@@ -288,6 +291,17 @@ impl State {
     /// Changes how a layer is drawn.
     pub fn set_look(&mut self, layer: LayerId, look: Look) {
         self.looks.insert(layer, look);
+    }
+
+    /// How a layer is drawn, where the user said so.
+    pub(super) fn look_told(&self, layer: LayerId) -> Option<Look> {
+        self.looks.get(&layer).copied()
+    }
+
+    /// Draws every layer as at first: those that were told otherwise belong to another project.
+    pub(super) fn forget_looks(&mut self) {
+        self.looks.clear();
+        self.styles_by.clear();
     }
 
     /// The colour of a layer.

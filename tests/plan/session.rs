@@ -458,3 +458,27 @@ fn on_a_full_disk_the_work_is_kept_elsewhere_and_goes_back_when_there_is_room() 
     assert_eq!(desk.close(), path);
     assert!(on_disk(&path).same_as(&end) && !copy.exists());
 }
+
+#[test]
+fn what_the_window_keeps_is_found_again_and_is_no_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = made(dir.path());
+    let desk = opened(dir.path(), &path);
+    let steps = desk.done().history.done.len();
+    let keep =
+        |text: &str, was: Option<&str>| PlanAction::KeepWindow { text: text.to_owned(), was: was.map(str::to_owned) };
+    desk.send(keep("first", None));
+    desk.send(keep("second", Some("first")));
+    // Made before "second" was known: of another project, for all the session can tell.
+    desk.send(keep("third", Some("first")));
+    desk.send(PlanAction::PutProblem(Box::new(problem(1))));
+    let now = desk.until(|s| s.history.done.len() == steps + 1);
+    assert_eq!(&*now.window, "second");
+    desk.send(Action::Undo);
+    let back = desk.until(|s| s.history.done.len() == steps);
+    assert_eq!(&*back.window, "second", "undo takes no place on the map back");
+    desk.until(|s| matches!(s.file.as_ref().map(|f| &f.save), Some(Save::Saved(_))));
+    drop(desk);
+    let again = opened(dir.path(), &path);
+    assert_eq!(&*again.until(|s| s.project.is_some()).window, "second");
+}

@@ -53,7 +53,7 @@ impl Desk {
     pub(crate) fn done(&self) -> Arc<Snapshot> {
         self.marks.set(self.marks.get() + 1);
         let mark = format!("mark {}", self.marks.get());
-        self.send(PlanAction::KeepWindow(mark.clone()));
+        self.send(PlanAction::KeepWindow { text: mark.clone(), was: None });
         self.until(|s| *s.window == *mark)
     }
 

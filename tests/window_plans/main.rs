@@ -370,3 +370,85 @@ fn a_project_is_found_again_at_the_next_start_with_all_that_was_done() {
     second.close();
     again.close();
 }
+
+#[test]
+fn a_project_opens_as_it_was_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    window.until("the file", |s| s.file.as_ref().is_some_and(|f| f.path.is_some()));
+    let steps = window.snapshot().history.done.len();
+    window.click("隐藏图层：公园");
+    window.click("服务范围");
+    window.click_part("公厕密度 ");
+    window.press(Modifiers::NONE, Key::Plus);
+    window.press(Modifiers::NONE, Key::Plus);
+    let view = window.app().map().unwrap().view().unwrap();
+    // Left alone for a while, it is kept; and it is no step of undo.
+    let kept = window.until("what is kept", |s| s.window.contains("\"visible\":false"));
+    window.until("the disk", |s| s.file.as_ref().is_some_and(|f| matches!(f.save, Save::Saved(_))));
+    assert_eq!(kept.history.done.len(), steps);
+    // Closed at once after a change, it is kept as well.
+    window.press(Modifiers::NONE, Key::Minus);
+    let last = window.app().map().unwrap().view().unwrap();
+    assert!(last.metres_per_point > view.metres_per_point);
+    window.harness.run_steps(1);
+    eframe::App::on_exit(&mut window.harness.state_mut().0);
+    window.close();
+
+    let window = open(dir.path());
+    let snapshot = window.snapshot();
+    let project = snapshot.project.as_ref().unwrap();
+    let state = window.app().state();
+    let parks = project.layers_of(Role::Park).next().unwrap();
+    assert!(!state.look(parks).visible && window.has("显示图层：公园"));
+    assert!(!state.overlays.service_areas && state.overlays.coverage && state.overlays.labels);
+    assert_eq!(state.hero, fugai::analysis::IndicatorId::ToiletDensity);
+    let found = window.app().map().unwrap().view().unwrap();
+    assert!((found.center.x - last.center.x).abs() < 0.01 && (found.center.y - last.center.y).abs() < 0.01);
+    assert!((found.metres_per_point / last.metres_per_point - 1.0).abs() < 1e-5, "{found:?} was {last:?}");
+}
+
+#[test]
+fn what_cannot_be_read_of_how_a_project_was_left_is_ignored() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    window.until("the file", |s| s.file.as_ref().is_some_and(|f| f.path.is_some()));
+    let text = r#"{"map":"everywhere","layers":{"1":7},"labels":false,"indicator":"none"}"#.to_owned();
+    // Another project has been opened since this was made: nothing is kept of it.
+    window.send(PlanAction::KeepWindow { text: "for another".to_owned(), was: Some("of another".to_owned()) });
+    window.send(PlanAction::KeepWindow { text: text.clone(), was: None });
+    let now = window.until("the text", |s| &*s.window == text.as_str() || s.window.contains("\"labels\":false"));
+    assert!(!now.window.contains("for another"));
+    // The window takes over what can be read of it, as when a project is opened.
+    assert!(!window.app().state().overlays.labels && window.app().state().overlays.coverage);
+    assert!(window.app().map().unwrap().view().is_some() && window.has("隐藏图层：公园"));
+}
+
+#[test]
+fn a_proposal_is_named_through_an_input_method() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    window.click("拟建设施 3");
+    window.click_part("，2024 年");
+    window.wait_for("名称");
+    window.fill("名称", "");
+    let preedit = |text: &str| {
+        let text = text.to_owned();
+        egui::Event::Ime(egui::ImeEvent::Preedit { text, active_range_chars: None })
+    };
+    window.harness.event(preedit("dongmen"));
+    window.harness.run_steps(2);
+    window.harness.event(preedit(""));
+    window.harness.event(egui::Event::Ime(egui::ImeEvent::Commit("东门口袋公园".to_owned())));
+    window.harness.run_steps(2);
+    window.press(Modifiers::NONE, Key::Enter);
+    let named = window.until("the name", |s| {
+        let document = s.document.as_ref().unwrap();
+        let scenario = s.scenario.and_then(|id| document.scenario(id));
+        scenario.is_some_and(|s| s.proposals.iter().any(|p| p.name == "东门口袋公园"))
+    });
+    let document = named.document.as_ref().unwrap();
+    let scenario = named.scenario.and_then(|id| document.scenario(id)).unwrap();
+    let years: Vec<i32> = scenario.proposals.iter().filter(|p| p.name == "东门口袋公园").map(|p| p.year).collect();
+    assert_eq!(years, [2024], "that one alone, and the name whole");
+}

@@ -6,8 +6,10 @@
 )]
 #![cfg(feature = "gui")]
 
+mod answers;
 #[path = "../window_map/city.rs"]
 mod city;
+mod commands;
 mod harness;
 mod tasks;
 

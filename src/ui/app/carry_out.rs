@@ -127,6 +127,7 @@ impl FugaiApp {
                     self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
                 }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
+                Command::Zoom(factor) => self.with_map(|map| map.zoom(factor)),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
                 Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
                 Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),

@@ -15,6 +15,7 @@ use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of};
 use super::dialogs::Dialogs;
 use super::i18n::{Lang, tr};
+use super::left_as::Leaving;
 use super::map::{MapInput, MapPanel, PlanInput, Selected, Tool};
 use super::settings::{Keeper, Settings};
 use super::state::{State, Tab};
@@ -53,6 +54,7 @@ pub struct FugaiApp {
     /// Where a problem is to be entered in the next frame, and what lies there.
     report: Option<(crate::geom::Coord, Vec<Selected>)>,
     still: Option<Still>,
+    leaving: Leaving,
 }
 
 impl FugaiApp {
@@ -76,6 +78,7 @@ impl FugaiApp {
             ledger_asked: Vec::new(),
             report: None,
             still: cc.wgpu_render_state.as_ref().and_then(Still::new),
+            leaving: Leaving::default(),
         }
     }
 
@@ -214,6 +217,20 @@ impl FugaiApp {
     }
 }
 
+impl FugaiApp {
+    /// Has the project's file keep how it is shown.
+    fn leave(&mut self, ctx: &Context, snap: &Snapshot) {
+        let view = self.map.as_ref().and_then(MapPanel::view);
+        let (action, wait) = self.leaving.see(snap, &self.state, view, Self::now(ctx));
+        if let Some(action) = action {
+            self.backend.send(action);
+        }
+        if let Some(wait) = wait {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait.max(0.05)));
+        }
+    }
+}
+
 impl eframe::App for FugaiApp {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.poll_dialogs(ctx);
@@ -222,6 +239,7 @@ impl eframe::App for FugaiApp {
     fn ui(&mut self, ui: &mut Ui, window: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         let snap = self.backend.snapshot();
+        self.leaving.arrive(&snap, &mut self.state, self.map.as_mut());
         self.forget_what_is_gone(&snap);
         plan::keep_up(&ctx, &mut self.state, &mut self.work.plan, &snap, Self::now(&ctx));
         self.set_title(&ctx, &snap);
@@ -331,9 +349,13 @@ impl eframe::App for FugaiApp {
         self.state.plan.typing = ctx.text_edit_focused();
         self.copy_pictures(&ctx);
         self.remember(&ctx);
+        self.leave(&ctx, &snap);
     }
 
     fn on_exit(&mut self) {
+        if let Some(action) = self.leaving.send() {
+            self.backend.send(action);
+        }
         if let Some(keeper) = &mut self.keeper {
             keeper.close();
         }

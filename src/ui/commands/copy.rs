@@ -3,6 +3,7 @@
 use super::super::context::{Command, Cx};
 use super::super::copy::{Copied, Part, copy};
 use super::super::icons;
+use super::super::state::Tab;
 use super::{Entry, with_figures, with_gaps, with_project};
 
 pub(super) const LIST: &[Entry] = &[
@@ -18,6 +19,12 @@ pub(super) const LIST: &[Entry] = &[
     Entry::new("command.copy_chart", icons::CLIPBOARD, |cx| copy(cx, Copied::Chart))
         .when(with_figures)
         .also("clipboard table excel 剪贴板 表格"),
+    Entry::new("command.copy_table", icons::CLIPBOARD, |cx| {
+        cx.show_tab(Tab::Table);
+        cx.work.tables.copy_next();
+    })
+    .when(with_project)
+    .also("clipboard attributes excel 剪贴板 表格 字段"),
     Entry::new("command.picture_map", icons::CAMERA, |cx| cx.ask(Command::CopyPicture(Part::Map)))
         .when(with_project)
         .also("clipboard screenshot image 剪贴板 截图"),

@@ -3,8 +3,8 @@
 use egui::Key;
 
 use super::super::context::Command;
-use super::super::icons;
-use super::super::map::{MapView, Tool};
+use super::super::map::{MapView, Tool, ZOOM_STEP};
+use super::super::{icons, inspector};
 use super::{Entry, plain, with_project, with_selection};
 
 pub(super) const LIST: &[Entry] = &[
@@ -16,6 +16,14 @@ pub(super) const LIST: &[Entry] = &[
         .keys(&[plain(Key::F)])
         .when(with_selection)
         .also("zoom 定位"),
+    Entry::new("command.zoom_in", icons::PLUS, |cx| cx.ask(Command::Zoom(ZOOM_STEP)))
+        .keys(&[plain(Key::Plus), plain(Key::Equals)])
+        .when(with_project)
+        .also("closer larger 拉近 放大"),
+    Entry::new("command.zoom_out", icons::MINUS, |cx| cx.ask(Command::Zoom(1.0 / ZOOM_STEP)))
+        .keys(&[plain(Key::Minus)])
+        .when(with_project)
+        .also("farther smaller 拉远 缩小"),
     Entry::new("command.tool_select", "", |cx| cx.ask(Command::Tool(Tool::Select)))
         .keys(&[plain(Key::V)])
         .when(with_project)
@@ -56,4 +64,11 @@ pub(super) const LIST: &[Entry] = &[
     .switch(|cx| cx.state.overlays.service_areas),
     Entry::new("command.labels", icons::PIN, |cx| cx.state.overlays.labels = !cx.state.overlays.labels)
         .switch(|cx| cx.state.overlays.labels),
+    Entry::new("command.legend", icons::STACK, |cx| cx.state.legend = Some(cx.state.legend == Some(false)))
+        .when(with_project)
+        .switch(|cx| cx.state.legend != Some(false))
+        .also("key colours 颜色 说明"),
+    Entry::new("command.why_selection", icons::QUESTION, inspector::ask_why)
+        .when(inspector::can_ask_why)
+        .also("explain covered 解释 覆盖 盲区"),
 ];

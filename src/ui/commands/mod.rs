@@ -7,6 +7,7 @@ mod file;
 mod go;
 mod help;
 mod keys;
+mod made;
 mod map;
 mod plan;
 mod view;
@@ -17,6 +18,7 @@ use super::context::Cx;
 use super::icons;
 
 pub(super) use keys::{label, names_of, pressed};
+pub(super) use made::{Made, made};
 
 /// Where a command stands in the menu and on the sheet of shortcuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

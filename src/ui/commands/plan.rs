@@ -5,10 +5,11 @@ use egui::Key;
 use super::super::context::{Command, Cx};
 use super::super::map::Tool;
 use super::super::plan::{self, Ask};
-use super::super::state::{Chart, Sheet, Tab};
-use super::super::{dated, icons, ledger, scenarios};
+use super::super::state::{Sheet, Tab};
+use super::super::{dated, icons, inspector, ledger, renewal, scenarios, scores};
 use super::{CTRL_SHIFT, Entry, ctrl, key, plain, with_figures, with_project};
 use crate::model::FacilityKind;
+use crate::session::PlanAction;
 
 fn place(cx: &mut Cx<'_>, kind: FacilityKind) {
     cx.ask(Command::Plan(Ask::Place(kind, None)));
@@ -45,6 +46,10 @@ fn of_shown(cx: &mut Cx<'_>, act: impl FnOnce(&mut Cx<'_>, crate::model::plan::S
     if let Some(id) = cx.snap.scenario {
         act(cx, id);
     }
+}
+
+fn with_problem(cx: &Cx<'_>) -> bool {
+    cx.state.ledger.selected.is_some()
 }
 
 fn with_years(cx: &Cx<'_>) -> bool {
@@ -131,15 +136,15 @@ pub(super) const LIST: &[Entry] = &[
     Entry::new("command.year_previous", icons::CARET_LEFT, |cx| scenarios::step_year(cx, false))
         .keys(&[plain(Key::OpenBracket)])
         .when(with_years),
-    Entry::new("command.years_chart", icons::CHART_LINE, |cx| {
-        cx.state.chart = Chart::Years;
-        cx.state.bottom = true;
-        if !cx.state.charts_beside {
-            cx.state.tab = Tab::Charts;
-        }
-    })
-    .when(with_project)
-    .also("build-out curve 达标 建设"),
+    Entry::new("command.compare_swap", icons::SWAP, scenarios::swap)
+        .when(|cx| cx.state.scenes.comparing.is_some())
+        .also("exchange 互换"),
+    Entry::new("command.renewal_accept", icons::CHECK, renewal::accept)
+        .when(|cx| cx.snap.update.is_some())
+        .also("update newer file 更新"),
+    Entry::new("command.renewal_drop", icons::CLOSE, |cx| cx.send(PlanAction::DropUpdate.into()))
+        .when(|cx| cx.snap.update.is_some())
+        .also("update newer file 更新"),
     Entry::new("command.problem_new", icons::FLAG, |cx| match cx.state.selection {
         Some(selected) => ledger::begin_with(cx, selected),
         None => cx.ask(Command::ReportHere),
@@ -152,10 +157,25 @@ pub(super) const LIST: &[Entry] = &[
         .also("problems 问题 挂图作战 销号"),
     Entry::new("command.ledger_pins", icons::PUSH_PIN, |cx| cx.state.ledger.pins = !cx.state.ledger.pins)
         .switch(|cx| cx.state.ledger.pins),
+    Entry::new("command.problem_edit", icons::PENCIL, |cx| ledger::of_selected(cx, ledger::edit)).when(with_problem),
+    Entry::new("command.problem_progress", icons::CHECK, |cx| ledger::of_selected(cx, ledger::progress))
+        .when(with_problem)
+        .also("state close 状态 销号"),
+    Entry::new("command.problem_remove", icons::TRASH, |cx| ledger::of_selected(cx, ledger::remove)).when(with_problem),
+    Entry::new("command.ledger_export", icons::FILE_CSV, ledger::export)
+        .when(|cx| cx.snap.document.as_ref().is_some_and(|d| !d.problems.is_empty()))
+        .also("csv table spreadsheet 表格"),
+    Entry::new("command.comment", icons::COMMENT, |cx| {
+        if let Some(proposal) = cx.selected().and_then(|s| inspector::proposal(cx, s)) {
+            ledger::comment_on(cx, proposal);
+        }
+    })
+    .when(|cx| cx.selected().is_some_and(|s| inspector::proposal(cx, s).is_some()))
+    .also("remark note 批注 评论"),
+    Entry::new("command.sheet_new", icons::STAR, scores::begin).when(with_project).also("score rating 评分 考核"),
     Entry::new("command.figures_keep", icons::BOOKMARK, dated::keep)
         .when(with_figures)
         .also("monthly quarterly snapshot 月度 季度"),
     Entry::new("command.figures", icons::CALENDAR, |cx| cx.show_tab(Tab::Dated)).when(with_project),
-    Entry::new("command.zoom_problem", icons::CROSSHAIR, ledger::zoom_selected)
-        .when(|cx| cx.state.ledger.selected.is_some()),
+    Entry::new("command.zoom_problem", icons::CROSSHAIR, ledger::zoom_selected).when(with_problem),
 ];

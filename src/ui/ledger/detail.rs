@@ -16,6 +16,28 @@ use crate::ui::map::Selected;
 use crate::ui::theme::size;
 use crate::ui::widgets::{self, icon_button};
 
+/// Takes it out of the ledger.
+pub(in crate::ui) fn remove(cx: &mut Cx<'_>, problem: &Problem) {
+    cx.send(PlanAction::RemoveProblem(problem.id).into());
+    let text = cx.trf("ledger.removed", &[("title", &problem.title)]);
+    cx.say_undoable(text);
+}
+
+/// Opens the form that changes it.
+pub(in crate::ui) fn edit(cx: &mut Cx<'_>, problem: &Problem) {
+    cx.state.form = Some(Form::Problem(Box::new(ProblemForm::of(problem))));
+}
+
+/// Opens the form that notes what happened to it.
+pub(in crate::ui) fn progress(cx: &mut Cx<'_>, problem: &Problem) {
+    let next = match problem.state {
+        ProblemState::Open => ProblemState::UnderWay,
+        ProblemState::UnderWay => ProblemState::Closed,
+        ProblemState::Closed => ProblemState::Open,
+    };
+    cx.state.form = Some(Form::Progress(ProgressForm::new(problem.id, next, cx.today())));
+}
+
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>) {
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -27,12 +49,10 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>) {
                 cx.state.ledger.selected = None;
             }
             if icon_button(ui, icons::TRASH, cx.tr("ledger.remove")).clicked() {
-                cx.send(PlanAction::RemoveProblem(problem.id).into());
-                let text = cx.trf("ledger.removed", &[("title", &problem.title)]);
-                cx.say_undoable(text);
+                remove(cx, problem);
             }
             if icon_button(ui, icons::PENCIL, cx.tr("ledger.edit")).clicked() {
-                cx.state.form = Some(Form::Problem(Box::new(ProblemForm::of(problem))));
+                edit(cx, problem);
             }
             if icon_button(ui, icons::CROSSHAIR, cx.tr("ledger.zoom")).clicked() {
                 cx.ask(Command::Jump(place(problem)));
@@ -55,12 +75,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, problem: &Arc<Problem>) {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if widgets::plain_button(ui, "", cx.tr("ledger.progress")).clicked() {
-                    let next = match problem.state {
-                        ProblemState::Open => ProblemState::UnderWay,
-                        ProblemState::UnderWay => ProblemState::Closed,
-                        ProblemState::Closed => ProblemState::Open,
-                    };
-                    cx.state.form = Some(Form::Progress(ProgressForm::new(problem.id, next, cx.today())));
+                    progress(cx, problem);
                 }
             });
         });

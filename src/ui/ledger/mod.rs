@@ -21,6 +21,7 @@ use crate::geom::Coord;
 use crate::model::plan::{FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
 
 pub(super) use comments::begin as comment_on;
+pub(super) use detail::{edit, progress, remove};
 pub use forms::{CommentForm, ProblemForm, ProgressForm};
 
 /// The parts of the tab.
@@ -237,6 +238,19 @@ pub(super) fn zoom_selected(cx: &mut Cx<'_>) {
     }
 }
 
+/// Does something with the problem shown in detail.
+pub(super) fn of_selected(cx: &mut Cx<'_>, act: fn(&mut Cx<'_>, &Problem)) {
+    if let Some(problem) = cx.state.ledger.selected.and_then(|id| find(cx, id)).cloned() {
+        act(cx, &problem);
+    }
+}
+
+/// Asks where to write the problems that the filters leave.
+pub(super) fn export(cx: &mut Cx<'_>) {
+    let ids = filtered(cx).iter().map(|p| p.id).collect();
+    cx.ask(Command::ExportLedger(ids));
+}
+
 /// The tab.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if cx.state.ledger.selected.is_some_and(|id| find(cx, id).is_none()) {
@@ -273,8 +287,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
             let any = !problems(cx).is_empty();
             let label = cx.tr("ledger.export");
             if widgets::icon_button_of(ui, icons::FILE_CSV, label, 28.0, None, any).clicked() {
-                let ids = filtered(cx).iter().map(|p| p.id).collect();
-                cx.ask(Command::ExportLedger(ids));
+                export(cx);
             }
             let pins = cx.state.ledger.pins;
             if widgets::icon_toggle(ui, icons::PUSH_PIN, cx.tr("ledger.pins"), pins).clicked() {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use eframe::egui_wgpu::wgpu;
 
+use super::by_place::ByPlace;
 use super::gpu::GpuChunk;
 use super::labels::Label;
 use super::mesh::{Item, join};
@@ -51,7 +52,7 @@ pub(crate) struct Entry {
     pub(crate) spacing: f64,
     pub(crate) bounds: Option<Rect>,
     pub(crate) hits: Option<Arc<BoxIndex>>,
-    pub(crate) labels: Arc<[Label]>,
+    pub(crate) labels: Arc<ByPlace<Label>>,
     /// By class, the land of its things in m², where the classes come from figures.
     pub(crate) land: Arc<[f64]>,
     /// The field it is coloured by.
@@ -60,7 +61,7 @@ pub(crate) struct Entry {
     /// The layers that share the room for symbols with it.
     rooms: Option<Arc<Rooms>>,
     /// Where its symbols stand and how much room each has, in metres; those with the most come first.
-    pub(crate) signs: Arc<[(Coord, f32)]>,
+    pub(crate) signs: Arc<ByPlace<(Coord, f32)>>,
 }
 
 impl Drop for Entry {
@@ -131,9 +132,9 @@ pub(super) struct Began {
     pub(super) chunks: usize,
     pub(super) spacing: f64,
     pub(super) bounds: Option<Rect>,
-    pub(super) labels: Arc<[Label]>,
+    pub(super) labels: Arc<ByPlace<Label>>,
     pub(super) land: Arc<[f64]>,
-    pub(super) signs: Arc<[(Coord, f32)]>,
+    pub(super) signs: Arc<ByPlace<(Coord, f32)>>,
 }
 
 /// All entries, and the line on which workers report.

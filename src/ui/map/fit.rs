@@ -24,6 +24,14 @@ impl MapPanel {
         self.pending = Some(Fit::Bounds(bounds));
     }
 
+    /// Shows the map larger (a factor above 1) or smaller about its middle; nothing before the first data.
+    pub fn zoom(&mut self, factor: f64) {
+        if let Some(view) = &mut self.view {
+            view.zoom(factor, egui::Vec2::ZERO);
+            self.untouched = false;
+        }
+    }
+
     /// Brings the view to what was asked for, and to the data when it first comes.
     pub(super) fn follow(&mut self, rect: UiRect) {
         if rect.width() < 1.0 || rect.height() < 1.0 {

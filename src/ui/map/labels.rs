@@ -3,6 +3,7 @@
 use egui::Color32;
 use geo::LineString;
 
+use super::by_place::HasPlace;
 use super::classify::{Classifier, name, road};
 use super::palette::Palette;
 use super::style::toward;
@@ -34,6 +35,12 @@ pub(crate) struct Label {
     pub(crate) room: f32,
     /// By how much the name is turned on the screen, in radians clockwise, to lie along its road.
     pub(crate) angle: f32,
+}
+
+impl HasPlace for Label {
+    fn place(&self) -> Coord {
+        self.at
+    }
 }
 
 impl Kind {
@@ -97,6 +104,15 @@ impl Kind {
             Self::Park | Self::PocketPark => vec![[0.0; 2], [0.0, 15.0], [0.0, -15.0]],
             Self::Facility => vec![[0.0; 2], [0.0, 2.0 * beside], [aside, beside], [-aside, beside]],
             Self::MainRoad | Self::Road => vec![[0.0; 2]],
+        }
+    }
+
+    /// How far a name may be moved to be seen whole, as a share of the extent of what it names.
+    pub(crate) fn strays(self) -> f64 {
+        match self {
+            Self::Zone => 0.3,
+            Self::Park | Self::PocketPark => 0.2,
+            Self::MainRoad | Self::Road | Self::Facility => 0.0,
         }
     }
 

@@ -109,6 +109,9 @@ pub(crate) fn show(
     }
     for (n, (entry, galley)) in rows.into_iter().enumerate() {
         let middle = head.bottom() + ROW * (n as f32 + 0.5);
+        let line = Rect::from_center_size(pos2(card.center().x, middle), vec2(wide - 16.0, ROW));
+        let said = ui.interact(line, ui.scope_id().with(("map legend", n)), Sense::hover());
+        said.widget_info(|| WidgetInfo::labeled(A11y::Label, true, entry.text(lang)));
         if let Entry::Text(_) = entry {
             painter.galley(pos2(card.left() + 12.0, middle - galley.size().y / 2.0), galley, palette.text_weak);
             continue;

@@ -6,10 +6,12 @@
 
 mod access;
 mod api;
+mod by_place;
 mod chrome;
 mod classify;
 mod compose;
 mod content;
+mod covers;
 mod difference;
 mod fit;
 mod ghost;
@@ -34,6 +36,7 @@ mod simplify;
 mod sketch;
 mod style;
 mod style_by;
+mod tags;
 mod task;
 mod toolbar;
 mod tools;
@@ -52,6 +55,7 @@ use crate::ui::i18n::{Lang, tr};
 use access::Named;
 use compose::visible;
 use content::Content;
+use covers::Covers;
 use fit::Fit;
 use gpu::picture::Scene;
 use gpu::{Overlay, Painter, Request};
@@ -63,6 +67,7 @@ use view::{Frame, View};
 pub use api::{Costs, LayerStyle, MapInput, MapOutput, Overlays, Selected, WhyShown};
 pub use difference::DifferenceShown;
 pub use gpu::painter::Counts;
+pub use navigate::ZOOM_STEP;
 pub use pins::Pin;
 pub use place::PlanInput;
 pub use selection::{Change, Selection};
@@ -94,6 +99,8 @@ pub struct MapPanel {
     others: Option<((u64, u64, bool), Option<Overlay>)>,
     named: (Option<NameKey>, Vec<Named>),
     names: names::NameBoard,
+    /// What lay over the canvas in the last frame, in points of the window.
+    over: Vec<UiRect>,
     hand: tools::Hand,
     /// What is being placed, moved or reshaped.
     placing: place::Placing,
@@ -171,6 +178,7 @@ impl MapPanel {
             others: None,
             named: (None, Vec::new()),
             names: names::NameBoard::default(),
+            over: Vec::new(),
             hand: tools::Hand::default(),
             placing: place::Placing::default(),
             asked_tool: None,
@@ -308,7 +316,8 @@ impl MapPanel {
         self.compose(input, palette);
         let mut overlays: Vec<Overlay> = self.others(input.selection, input.dark, palette).into_iter().collect();
         overlays.extend(self.overlays(input.selection.front(), output.hovered.first().copied(), palette));
-        let names = self.names_on(&ctx, &frame, zooming, input, palette);
+        self.over.extend(covers::cards(&ctx, rect));
+        let names = self.names_on(&ctx, rect, &frame, zooming, input, palette);
         ui.painter().add(eframe::egui_wgpu::Callback::new_paint_callback(
             rect,
             Request {
@@ -344,26 +353,23 @@ impl MapPanel {
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
-        chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
-        let (pressed, _) = chrome::buttons(ui, rect, lang, palette);
+        let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
         let (taken, tools) = toolbar::tools(ui, rect, self.hand.tool, lang, palette);
         if let Some(tool) = taken {
             self.set_tool(tool);
         }
-        let steps = toolbar::steps(ui, tools, input.snapshot, lang, palette);
-        output.plan.extend(steps);
+        let (asked, steps) = toolbar::steps(ui, tools, input.snapshot, lang, palette);
+        output.plan.extend(asked);
         let offered = input.overlays.coverage && input.snapshot.analysis.is_some() && input.difference.is_none();
         let view = offered.then_some(input.overlays.view);
-        let (pressed_view, _) = legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        let (pressed_view, legend) =
+            legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
+        self.over = [scale, buttons, tools, steps, legend].into_iter().filter(UiRect::is_positive).collect();
         output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),
-            Some(press) => {
-                if let Some(view) = &mut self.view {
-                    view.zoom(if press == chrome::Press::ZoomIn { 1.6 } else { 1.0 / 1.6 }, egui::Vec2::ZERO);
-                    self.untouched = false;
-                }
-            }
+            Some(press) => self.zoom(if press == chrome::Press::ZoomIn { ZOOM_STEP } else { 1.0 / ZOOM_STEP }),
             None => {}
         }
         if pressed.is_some() {
@@ -400,6 +406,7 @@ impl MapPanel {
     fn names_on(
         &mut self,
         ctx: &egui::Context,
+        rect: UiRect,
         frame: &Frame,
         zooming: bool,
         input: &MapInput<'_>,
@@ -417,7 +424,8 @@ impl MapPanel {
             options: ctx.fonts(|fonts| *fonts.options()),
         };
         let painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
-        self.names.update(ctx, &self.render_state, &painter, frame, key, zooming, &lists, palette)
+        let covers = Covers::new(rect, &self.over);
+        self.names.update(ctx, &self.render_state, &painter, frame, key, zooming, &lists, covers, palette)
     }
 
     fn frame(&self, view: &View, rect: UiRect, pixels_per_point: f32) -> Frame {

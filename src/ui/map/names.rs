@@ -11,13 +11,15 @@ use eframe::egui_wgpu::{RenderState, wgpu, wgpu::util::DeviceExt as _};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, Context, FontId, Galley};
 
+use super::by_place::ByPlace;
+use super::covers::Covers;
 use super::gpu;
 use super::gpu::picture::{SYMBOL_COARSEST, SYMBOL_ROOM};
 use super::gpu::pipelines::Name;
 use super::labels::{Kind, Label};
 use super::palette::Palette;
 use super::view::Frame;
-use crate::geom::Coord;
+use crate::geom::{Coord, Rect};
 
 /// At most so many names are placed at once.
 const MOST: usize = 220;
@@ -49,9 +51,9 @@ struct Place {
 
 /// What there is to name in a layer, and the symbols that names keep off.
 pub(crate) struct Names<'a> {
-    pub(crate) labels: &'a [Label],
+    pub(crate) labels: &'a ByPlace<Label>,
     /// Where symbols stand and the room each has, in metres; those with the most come first.
-    pub(crate) signs: &'a [(Coord, f32)],
+    pub(crate) signs: &'a ByPlace<(Coord, f32)>,
 }
 
 /// A name on the sheet.
@@ -75,7 +77,14 @@ pub(crate) struct NameBoard {
     placed_for: Option<(Coord, Coord, f64)>,
     placed: Vec<Place>,
     shown: Option<gpu::Names>,
+    /// Where the canvas looks, and since when, in seconds of the window's clock.
+    still: Option<(Frame, f64)>,
+    /// For which look of the canvas at rest they were placed, clear of what lies over it.
+    rested: Option<(Frame, Covers)>,
 }
+
+/// The map has come to rest once it has stood still for so many seconds.
+const REST: f64 = 0.12;
 
 struct Sheet {
     texture: wgpu::Texture,
@@ -97,8 +106,11 @@ impl NameBoard {
         key: Key,
         zooming: bool,
         lists: &[Names<'_>],
+        covers: Covers,
         palette: &Palette,
     ) -> Option<gpu::Names> {
+        let resting = self.is_resting(ctx, frame) || self.placed_for.is_none();
+        let rest = resting.then_some((*frame, covers));
         let fonts_changed = self
             .key
             .is_none_or(|k| k.pixels_per_point != key.pixels_per_point || k.options != key.options || k.zh != key.zh);
@@ -115,7 +127,8 @@ impl NameBoard {
                 // While the map is being zoomed names keep their places for a while.
                 if ratio == 1.0 { inside } else { zooming && (0.8..1.25).contains(&ratio) }
             });
-        if stays {
+        // While the map moves names stay where they are; where it comes to rest they make way for what lies over it.
+        if stays && (rest.is_none() || self.rested == rest) {
             return self.shown.clone();
         }
         let keep = self.key == Some(key);
@@ -125,11 +138,31 @@ impl NameBoard {
         let high = Coord { x: seen.max().x + dx, y: seen.max().y + dy };
         self.placed_for = Some((low, high, frame.metres_per_pixel));
         let former = if keep { std::mem::take(&mut self.placed) } else { Vec::new() };
-        self.place(ctx, frame, (low, high), lists, key.zh, &former);
+        let covers = rest.as_ref().map(|(_, covers)| covers);
+        self.place(ctx, frame, (low, high), lists, key.zh, covers, &former);
+        self.rested = rest;
         self.upload(ctx, render_state, painter, seen.center(), lists, key, palette);
         self.shown.clone()
     }
 
+    /// Whether the canvas has stood still for a while; asks to be asked again where it has not.
+    fn is_resting(&mut self, ctx: &Context, frame: &Frame) -> bool {
+        let now = ctx.input(|i| i.time);
+        let since = match self.still {
+            Some((still, since)) if still == *frame => since,
+            _ => {
+                self.still = Some((*frame, now));
+                now
+            }
+        };
+        let left = REST - (now - since);
+        if left > 0.0 {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(left.max(0.02)));
+        }
+        left <= 0.0
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all of it decides where names stand")]
     fn place(
         &mut self,
         ctx: &Context,
@@ -137,19 +170,29 @@ impl NameBoard {
         (low, high): (Coord, Coord),
         lists: &[Names<'_>],
         zh: bool,
+        covers: Option<&Covers>,
         former: &[Place],
     ) {
         let ppp = f64::from(frame.pixels_per_point);
         let mpp = frame.metres_per_pixel * ppp;
         self.placed.clear();
         let on = |at: Coord| [(at.x - low.x) / mpp, (at.y - low.y) / mpp];
+        let area = Rect::new(low, high);
         let inside = |at: Coord| at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y;
+        // Boxes are told from where names are placed first, covers from the canvas's own corner.
+        let corner = on(frame.bounds().min());
+        let on_canvas = |b: &[f64; 4]| [b[0] - corner[0], b[1] - corner[1], b[2] - corner[0], b[3] - corner[1]];
+        let covered = |b: &[f64; 4]| covers.is_some_and(|c| c.meets(&on_canvas(b)));
         let mut taken = Boxes::default();
         let mut symbols = Boxes::default();
         if mpp <= SYMBOL_COARSEST {
             let least = (SYMBOL_ROOM * mpp) as f32;
-            let shown = lists.iter().flat_map(|l| &l.signs[..l.signs.partition_point(|s| s.1 >= least)]);
-            for [x, y] in shown.filter(|s| inside(s.0)).map(|s| on(s.0)) {
+            let shown = lists.iter().flat_map(|l| {
+                let all = l.signs.all();
+                let count = all.partition_point(|s| s.1 >= least);
+                l.signs.within(count, &area).into_iter().map(|i| all[i].0)
+            });
+            for [x, y] in shown.map(on) {
                 symbols.put([x - SYMBOL_HALF, y - SYMBOL_HALF, x + SYMBOL_HALF, y + SYMBOL_HALF]);
             }
         }
@@ -159,16 +202,20 @@ impl NameBoard {
             if mpp > kind.coarsest() {
                 continue;
             }
-            let before = former.iter().filter(|p| lists.get(p.list).and_then(|l| l.labels.get(p.label)).is_some());
-            let before: Vec<Place> = before.filter(|p| lists[p.list].labels[p.label].kind == kind).copied().collect();
+            let before =
+                former.iter().filter(|p| lists.get(p.list).and_then(|l| l.labels.all().get(p.label)).is_some());
+            let before: Vec<Place> =
+                before.filter(|p| lists[p.list].labels.all()[p.label].kind == kind).copied().collect();
+            // What is too small or lies elsewhere is not looked at: there may be fifty thousand.
             let fresh = lists.iter().enumerate().flat_map(|(list, names)| {
-                names
-                    .labels
-                    .iter()
-                    .enumerate()
-                    .take_while(|(_, l)| l.extent / mpp >= kind.smallest())
-                    .filter(|(_, l)| l.kind == kind)
-                    .map(move |(label, _)| Place { list, label, shift: [0.0; 2] })
+                let all = names.labels.all();
+                let count = all.partition_point(|l| l.extent / mpp >= kind.smallest());
+                let in_view = names.labels.within(count, &area).into_iter();
+                in_view.filter(move |&label| all[label].kind == kind).map(move |label| Place {
+                    list,
+                    label,
+                    shift: [0.0; 2],
+                })
             });
             for place in before.iter().copied().chain(fresh) {
                 if self.placed.len() == MOST {
@@ -178,7 +225,7 @@ impl NameBoard {
                 if named.contains(&(place.list, place.label)) {
                     continue;
                 }
-                let label = &lists[place.list].labels[place.label];
+                let label = &lists[place.list].labels.all()[place.label];
                 if !inside(label.at) || label.extent / mpp < kind.smallest() {
                     continue;
                 }
@@ -209,12 +256,20 @@ impl NameBoard {
                     let (x, y) = (middle[0] + f64::from(x), middle[1] + f64::from(y));
                     [x - hw, y - hh, x + hw, y + hh]
                 };
-                // Where it stood before it stays; else the first place that is free.
-                let shifts = kind.shifts(w);
-                let mut tried = std::iter::once(place.shift).chain(shifts.iter().copied());
-                let free = tried.find(|&s| !taken.meets(&room(s)) && !symbols.meets(&room(s)));
+                // Where it stood before it stays; else the first place that is free. An area's name may also be moved
+                // within the area, clear of what would hide or cut it.
+                let mut shifts = kind.shifts(w);
+                if shifts.contains(&place.shift) {
+                    shifts.insert(0, place.shift);
+                }
+                if let Some(covers) = covers {
+                    let most = kind.strays() * label.extent / mpp;
+                    shifts.extend(covers.ways(&on_canvas(&room([0.0; 2])), most as f32));
+                }
+                let clear = |s: &[f32; 2]| !taken.meets(&room(*s)) && !covered(&room(*s));
+                let free = shifts.iter().copied().find(|s| clear(s) && !symbols.meets(&room(*s)));
                 // Zones are named whatever stands there.
-                let any = || shifts.iter().copied().find(|&s| kind == Kind::Zone && !taken.meets(&room(s)));
+                let any = || shifts.iter().copied().find(|s| kind == Kind::Zone && clear(s));
                 let Some(shift) = free.or_else(any) else { continue };
                 taken.put(room(shift));
                 if kind.runs_along() {
@@ -249,7 +304,7 @@ impl NameBoard {
             let mut atlas = None;
             let mut names = Vec::with_capacity(self.placed.len());
             for place in &self.placed {
-                let label = &lists[place.list].labels[place.label];
+                let label = &lists[place.list].labels.all()[place.label];
                 let text = (label.kind, label.text(key.zh).to_owned());
                 let known = sheet.cuts.get(&text).copied();
                 let cut = if let Some(cut) = known {

@@ -20,7 +20,8 @@ pub(crate) struct Moves {
 
 /// One notch of a wheel scrolls 40 to 50 points; it zooms by about a quarter.
 const ZOOM_A_POINT: f64 = 0.005;
-const STEP: f64 = 1.6;
+/// How much a button or a key zooms.
+pub const ZOOM_STEP: f64 = 1.6;
 
 /// Reads what concerns the view. `draws`: a drag with the main button draws or moves something; `sets`: clicks set
 /// something down.
@@ -58,10 +59,10 @@ pub(crate) fn read(ui: &Ui, response: &Response, rect: UiRect, draws: bool, sets
             |keys: &[Key]| keys.iter().any(|&k| pressed(k) || ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, k)));
         let mut by_key = 1.0;
         if any(&[Key::Plus, Key::Equals]) {
-            by_key *= STEP;
+            by_key *= ZOOM_STEP;
         }
         if any(&[Key::Minus]) {
-            by_key /= STEP;
+            by_key /= ZOOM_STEP;
         }
         if by_key != 1.0 {
             factor *= by_key;

@@ -8,6 +8,7 @@ use egui::{
 
 use super::access;
 use super::palette::Palette;
+use super::tags;
 use super::tools::{self, Tool};
 use super::view::Frame;
 use super::{MapInput, MapOutput, MapPanel, WhyShown, pointing};
@@ -36,7 +37,7 @@ impl MapPanel {
         let painter = ui.painter().with_clip_rect(rect);
         let on = |at: Coord| frame.to_screen(rect, at);
         if let Some(why) = input.why {
-            lines(&painter, &on, why, input.lang, palette);
+            lines(&painter, rect, &on, why, &self.over, input.lang, palette);
         }
         let ink = palette.selected;
         if let Some(kind) = self.hand.drawing {
@@ -236,7 +237,7 @@ fn outline(painter: &Painter, at: &[Pos2], closed: bool, ink: Color32, palette: 
 /// A few words on a card of their own, at a place on the map.
 pub(super) fn tag(painter: &Painter, at: Pos2, align: Align2, text: &str, color: Color32, palette: &Palette) -> UiRect {
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(12.5), color);
-    let size = galley.size() + vec2(14.0, 8.0);
+    let size = tag_size(painter, text);
     let mut place = align.anchor_size(at, size);
     // Kept on the map, so that it can be read.
     let clip = painter.clip_rect().shrink(4.0);
@@ -254,6 +255,11 @@ pub(super) fn tag(painter: &Painter, at: Pos2, align: Align2, text: &str, color:
     );
     painter.galley(place.min + vec2(7.0, 4.0), galley, color);
     place
+}
+
+/// How large such a card is.
+fn tag_size(painter: &Painter, text: &str) -> Vec2 {
+    painter.layout_no_wrap(text.to_owned(), FontId::proportional(12.5), Color32::WHITE).size() + vec2(14.0, 8.0)
 }
 
 /// A card that lies over the map, with widgets on it.
@@ -280,11 +286,22 @@ fn small_button(ui: &mut Ui, icon: &str, name: &str, palette: &Palette) -> Respo
 }
 
 /// Lines from the place to what serves it and to the nearest of each tier, with their metres.
-fn lines(painter: &Painter, on: &dyn Fn(Coord) -> Pos2, why: &WhyShown, lang: Lang, palette: &Palette) {
+///
+/// Where a line leaves the map an arrow shows the way, and the tag says whereto. Tags keep clear of what lies `over`.
+fn lines(
+    painter: &Painter,
+    canvas: UiRect,
+    on: &dyn Fn(Coord) -> Pos2,
+    why: &WhyShown,
+    over: &[UiRect],
+    lang: Lang,
+    palette: &Palette,
+) {
+    let room = canvas.shrink(6.0);
     let mut drawn: Vec<usize> = Vec::new();
     let nearest = why.answer.tiers.iter().flat_map(|t| t.nearest.iter().take(LINES));
     let all: Vec<&Near> = why.answer.by.iter().take(6).chain(nearest).collect();
-    let mut tags: Vec<(Pos2, String, Color32)> = Vec::new();
+    let mut tags: Vec<([Pos2; 2], String, Color32)> = Vec::new();
     for near in all {
         if drawn.contains(&near.facility) {
             continue;
@@ -299,30 +316,42 @@ fn lines(painter: &Painter, on: &dyn Fn(Coord) -> Pos2, why: &WhyShown, lang: La
         } else {
             painter.extend(Shape::dashed_line(&[a, b], Stroke::new(2.0, color), 6.0, 4.0));
         }
-        painter.circle(b, 4.0, palette.card, Stroke::new(2.0, color));
+        let leaves = !room.contains(b);
+        if !leaves {
+            painter.circle(b, 4.0, palette.card, Stroke::new(2.0, color));
+        } else if let Some((_, end)) = tags::in_sight(a, b, room) {
+            arrow(painter, a + (b - a) * end, (b - a).normalized(), color, palette);
+        }
         let distance = format::length(lang, near.distance_m);
-        let text = if reaches {
+        let mut text = if reaches {
             distance
         } else {
             trf(lang, "maptool.short", &[("distance", &distance), ("short", &format::length(lang, near.short_m))])
         };
-        tags.push((a + (b - a) * 0.5, text, color));
+        if leaves {
+            text = trf(lang, "maptool.off_map", &[("name", &near.name), ("distance", &text)]);
+        }
+        tags.push(([a, b], text, color));
     }
     let at = on(why.at);
     painter.circle(at, 5.0, palette.card, Stroke::new(2.2, palette.text));
-    let mut taken: Vec<UiRect> = Vec::new();
-    for (middle, text, color) in tags {
-        // Where labels would lie upon each other the later one moves down.
-        let mut at = middle;
-        for _ in 0..8 {
-            let probe = UiRect::from_center_size(at, vec2(96.0, 22.0));
-            match taken.iter().find(|t| t.intersects(probe)) {
-                Some(under) => at.y = under.bottom() + 12.0,
-                None => break,
-            }
+    // The place itself stays in sight, too.
+    let mut taken: Vec<UiRect> = over.to_vec();
+    taken.push(UiRect::from_center_size(at, Vec2::splat(14.0)));
+    for ([a, b], text, color) in tags {
+        let size = tag_size(painter, &text);
+        // The card says the same in words: what has no room is not written here.
+        if let Some(place) = tags::place(a, b, size, room, &taken) {
+            taken.push(tag(painter, place.center(), Align2::CENTER_CENTER, &text, color, palette).expand(2.0));
         }
-        taken.push(tag(painter, at, Align2::CENTER_CENTER, &text, color, palette));
     }
+}
+
+/// The tip of a line that goes on beyond the map.
+fn arrow(painter: &Painter, tip: Pos2, way: Vec2, color: Color32, palette: &Palette) {
+    let (back, side) = (tip - way * 10.0, way.rot90() * 5.5);
+    let points = vec![tip, back + side, back - side];
+    painter.add(Shape::convex_polygon(points, color, Stroke::new(1.2, palette.card)));
 }
 
 /// The answer in words; tells whether it is to be put away.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use eframe::egui_wgpu::wgpu;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::by_place::ByPlace;
 use super::classify::Classifier;
 use super::content::{Began, News, Origin, feature_item};
 use super::gpu::GpuChunk;
@@ -197,19 +198,20 @@ impl Task {
     }
 
     /// Where its symbols stand, and the room each has.
-    fn signs(&self, items: &[Item<'_>]) -> Arc<[(Coord, f32)]> {
+    fn signs(&self, items: &[Item<'_>]) -> Arc<ByPlace<(Coord, f32)>> {
         if !matches!(self.subject, Subject::Layer(role) if Glyph::of(role).is_some()) {
             return Arc::default();
         }
         let each = |i: &Item<'_>| places(i, true).into_iter().zip(i.rooms.to_vec());
         let mut signs: Vec<(Coord, f32)> = items.iter().flat_map(each).collect();
         signs.sort_by(|a, b| b.1.total_cmp(&a.1));
-        signs.into()
+        Arc::new(ByPlace::new(signs))
     }
 
-    fn labels(&self, items: &[Item<'_>]) -> Arc<[Label]> {
+    fn labels(&self, items: &[Item<'_>]) -> Arc<ByPlace<Label>> {
         let Origin::Layer(layer) = &self.origin else { return Arc::default() };
-        labels::of(layer, |i| items.get(i).and_then(|i| i.rooms.first()).copied().unwrap_or(0.0)).into()
+        let room = |i: usize| items.get(i).and_then(|i| i.rooms.first()).copied().unwrap_or(0.0);
+        Arc::new(ByPlace::new(labels::of(layer, room)))
     }
 }
 

@@ -65,10 +65,10 @@ pub(crate) fn tools(ui: &mut Ui, canvas: Rect, now: Tool, lang: Lang, palette: &
     (taken, card)
 }
 
-/// Undo and redo behind the tools, each with the step it is about.
-pub(crate) fn steps(ui: &mut Ui, tools: Rect, snap: &Snapshot, lang: Lang, palette: &Palette) -> Option<Ask> {
+/// Undo and redo behind the tools, each with the step it is about. Returns what was asked for, and what they cover.
+pub(crate) fn steps(ui: &mut Ui, tools: Rect, snap: &Snapshot, lang: Lang, palette: &Palette) -> (Option<Ask>, Rect) {
     if !tools.is_positive() || snap.project.is_none() {
-        return None;
+        return (None, Rect::NOTHING);
     }
     let upright = tools.height() > tools.width();
     let top = if upright { tools.left_bottom() + vec2(2.0, 14.0) } else { tools.right_top() + vec2(14.0, 2.0) };
@@ -99,7 +99,7 @@ pub(crate) fn steps(ui: &mut Ui, tools: Rect, snap: &Snapshot, lang: Lang, palet
             asked = Some(ask);
         }
     }
-    asked
+    (asked, card)
 }
 
 fn tool_sign(painter: &Painter, c: Pos2, tool: Tool, ink: Color32) {

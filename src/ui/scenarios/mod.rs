@@ -143,6 +143,13 @@ pub(super) fn toggle_comparing(cx: &mut Cx<'_>) {
     cx.show_tab(Tab::Compare);
 }
 
+/// Compares the other way round.
+pub(super) fn swap(cx: &mut Cx<'_>) {
+    if let Some(now) = cx.state.scenes.comparing {
+        cx.state.scenes.comparing = Some(Comparing { a: now.b, b: now.a });
+    }
+}
+
 /// The comparison that is shown, once it is there; stale ones as well.
 pub(super) fn comparison<'a>(cx: &Cx<'a>) -> Option<&'a ComparisonOf> {
     let wanted = cx.state.scenes.comparing?;

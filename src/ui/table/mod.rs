@@ -61,6 +61,11 @@ impl Tables {
     pub(super) fn choose(&mut self, layer: LayerId) {
         self.shown = Some(layer);
     }
+
+    /// Puts the rows on the clipboard when the table is shown next, as soon as they are there.
+    pub(super) fn copy_next(&mut self) {
+        self.copies += 1;
+    }
 }
 
 /// Shows the table.
