@@ -66,7 +66,7 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
         }
         for (reason, which) in by_reason(layer) {
             let text = tr_note(lang, "reason", reason, "");
-            let shown: Vec<String> = which.iter().take(12).map(|i| format!("#{i}")).collect();
+            let shown: Vec<String> = which.iter().take(12).map(|i| format!("#{}", i + 1)).collect();
             let mut list = cx.trf("import.features", &[("list", &shown.join(", "))]);
             if which.len() > shown.len() {
                 list = format!("{list} {}", cx.trf("import.more", &[("n", &format::count(which.len()))]));
@@ -75,7 +75,7 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
         }
         // The particulars of the first few, as the reader gave them.
         for skipped in import.skipped.iter().filter(|s| !s.detail.is_empty()).take(5) {
-            widgets::muted(ui, format!("#{} {}", skipped.index, skipped.detail));
+            widgets::muted(ui, format!("#{} {}", skipped.index + 1, skipped.detail));
         }
         for (key, n) in &import.repaired {
             let what = tr_note(lang, "repair", key, "");

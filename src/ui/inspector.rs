@@ -262,7 +262,7 @@ fn measures(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature, place: O
     let lang = cx.lang();
     widgets::heading(ui, cx.tr("select.geometry"));
     fact(ui, cx, cx.tr("select.layer"), &layer.name);
-    fact(ui, cx, cx.tr("select.index"), &feature.index.to_string());
+    fact(ui, cx, cx.tr("select.index"), &(feature.index + 1).to_string());
     let shape = &feature.shape;
     if !shape.region.is_empty() {
         fact(ui, cx, cx.tr("select.area"), &format::area(lang, shape.region.area()));

@@ -153,7 +153,7 @@ fn what_was_skipped_is_told_with_its_reason() {
     let mut window = open(measured());
     window.click("跳过 3 个要素，查看原因");
     assert_eq!(window.app().state().tab, Tab::Import);
-    assert!(window.has("没有几何 × 2") && window.has("#4, #17"));
+    assert!(window.has("没有几何 × 2") && window.has("#5, #18"));
     assert!(window.has("重复点 × 2"));
 }
 

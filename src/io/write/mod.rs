@@ -11,6 +11,10 @@
 //! CSV files are UTF-8 with a byte-order mark and CRLF, so that office programs open them as they are; text that they
 //! would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return at the start) is led by an apostrophe.
 //!
+//! Features without a name are numbered from 1 in the window and in every table (`#5` is the fifth of its file);
+//! `indices` (of the features skipped, in their file) and `feature` (in its layer, the skipped ones left out) of
+//! `summary.json` are for programs and count from 0.
+//!
 //! Either all files are replaced or none: each is written under a temporary name in the same folder first.
 
 mod answer;
