@@ -14,7 +14,7 @@ use fugai::geom::repair::normalise;
 use fugai::geom::{Cancelled, Coord, Progress, Region, Shape};
 use fugai::io::write::{Lang, Timings, table_for_people, write_summary};
 use fugai::model::{
-    Feature, Import, Layer, LayerId, Note, Plane, Project, Role, RuleSet, Skipped, Source, TargetSet, Value,
+    Feature, Import, Layer, LayerId, Note, Plane, Project, Role, RuleSet, Skipped, Source, TargetSet, Text, Value,
 };
 
 fn region(rings: &[&[(f64, f64)]]) -> Region {
@@ -673,14 +673,14 @@ fn tables_say_what_was_not_read() {
     let layer = Arc::make_mut(&mut scene.0.layers[2]);
     layer.source.path = "公园 parks.geojson".into();
     layer.import.total = 867;
-    let skipped = |index, reason| Skipped { index, reason, detail: String::new() };
+    let skipped = |index, reason| Skipped { index, reason, line: None, detail: Text::default() };
     layer.import.skipped = vec![skipped(3, "null_geometry"), skipped(4, "null_geometry"), skipped(9, "truncated")];
-    layer.import.notes.push(Note { key: "truncated", detail: "line 12".to_owned() });
+    layer.import.notes.push(Note { key: "truncated", detail: "12".to_owned() });
     let a = scene.run();
     let table = table_for_people(&scene.0, &a, Lang::Zh);
     let skips = "公园 公园 parks.geojson 跳过 3 / 867 个要素：没有几何 2，文件在此处中断 1";
     assert!(table.contains(skips), "{table}");
-    assert!(table.contains("警告：公园 公园 parks.geojson 文件不完整（line 12）"), "{table}");
+    assert!(table.contains("警告：公园 公园 parks.geojson 文件不完整（止于第 12 行）"), "{table}");
     assert!(table.contains("公园 ← 公园 parks.geojson 867\n"), "{table}");
     let dir = tempfile::tempdir().unwrap();
     write_summary(dir.path(), &scene.0, &a, Timings::default()).unwrap();

@@ -168,7 +168,8 @@ impl FromStr for FormatArgument {
 
 /// The `n` of a scale, with or without `1:` before it.
 fn scale(text: &str) -> Result<f64, String> {
-    SheetOptions::scale_from(text).ok_or_else(|| format!("“{text}” is no scale such as 1:10000"))
+    SheetOptions::scale_from(text)
+        .ok_or_else(|| format!("“{text}”不是比例尺，应如 1:10000。 “{text}” is no scale such as 1:10000."))
 }
 
 /// One `--layer ROLE=PATH[@CRS]`.
@@ -178,21 +179,31 @@ pub struct LayerArgument(pub OpenRequest);
 impl FromStr for LayerArgument {
     type Err = String;
 
+    /// In both languages, as the help is: `--lang` is not read yet.
+    ///
     /// Splits at the first `=`, and at the last `@` if what follows is a datum or projection: paths may hold both.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (role, rest) =
-            text.split_once('=').ok_or_else(|| format!("“{text}” is not ROLE=PATH, e.g. park=parks.geojson"))?;
-        let known = || Role::ALL.map(Role::id).join(" ");
-        let role = Role::from_id(role).ok_or_else(|| format!("no role “{role}”; roles are: {}", known()))?;
+        let (role, rest) = text.split_once('=').ok_or_else(|| {
+            format!(
+                "“{text}”应写成 角色=路径，如 park=公园.geojson。 “{text}” is not ROLE=PATH, e.g. park=parks.geojson."
+            )
+        })?;
+        let role = Role::from_id(role).ok_or_else(|| {
+            let known = Role::ALL.map(Role::id).join(" ");
+            format!("没有角色“{role}”，可用的角色见后。 There is no role “{role}”; roles are: {known}")
+        })?;
         let (path, crs) = match rest.rsplit_once('@') {
             Some((path, crs)) if !path.is_empty() && is_crs(crs) => (path, Some(crs.to_owned())),
             Some((path, crs)) if !Path::new(rest).exists() && Path::new(path).is_file() => {
-                return Err(format!("“{crs}” is no coordinate system: wgs84 cgcs2000 gcj02 bd09 or EPSG:n"));
+                return Err(format!(
+                    "“{crs}”不是坐标系，应为 wgs84 cgcs2000 gcj02 bd09 或 EPSG:n。 “{crs}” is no coordinate system: wgs84 \
+                     cgcs2000 gcj02 bd09 or EPSG:n."
+                ));
             }
             _ => (rest, None),
         };
         if path.is_empty() {
-            return Err(format!("“{text}” names no file"));
+            return Err(format!("“{text}”没有写文件。 “{text}” names no file."));
         }
         Ok(Self(OpenRequest { path: path.into(), role: Some(role), crs }))
     }
@@ -227,6 +238,23 @@ mod tests {
         assert!("parks.geojson".parse::<LayerArgument>().unwrap_err().contains("ROLE=PATH"));
         assert!("garden=x".parse::<LayerArgument>().unwrap_err().contains("pocket_park"));
         assert!("park=".parse::<LayerArgument>().unwrap_err().contains("names no file"));
+        for wrong in ["parks.geojson", "garden=x", "park="] {
+            assert!(in_both_languages(&wrong.parse::<LayerArgument>().unwrap_err()), "{wrong}");
+        }
+        let others = [
+            "docx".parse::<FormatArgument>().unwrap_err(),
+            scale("1:0").unwrap_err(),
+            "a5".parse::<Paper>().unwrap_err(),
+            "2024-13-01".parse::<Date>().unwrap_err(),
+        ];
+        for said in others {
+            assert!(in_both_languages(&said), "{said}");
+        }
+    }
+
+    fn in_both_languages(said: &str) -> bool {
+        let letters = said.chars().filter(char::is_ascii_alphabetic).count();
+        letters > 5 && said.chars().any(|c| ('一'..='鿿').contains(&c))
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Format {
             "map" => Ok(vec![Self::MapPdf, Self::MapPng, Self::MapSvg]),
             _ => Self::ALL.into_iter().find(|f| f.id() == text).map(|f| vec![f]).ok_or_else(|| {
                 let known: Vec<&str> = ["pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
-                format!("“{text}” is none of {}", known.join(","))
+                let known = known.join(",");
+                format!("“{text}”不是成果格式，应为其中之一或几个。 “{text}” is no format; there are: {known}")
             }),
         }
     }

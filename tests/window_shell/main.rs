@@ -155,6 +155,7 @@ fn what_was_skipped_is_told_with_its_reason() {
     assert_eq!(window.app().state().tab, Tab::Import);
     assert!(window.has("没有几何 × 2") && window.has("#5, #18"));
     assert!(window.has("重复点 × 2"));
+    assert!(window.has("#5 第 7 行") && window.has("#41 第 1043 行：坐标不是数字"));
 }
 
 #[test]

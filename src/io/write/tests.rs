@@ -8,7 +8,7 @@ use crate::analysis::analyse;
 use crate::crs::{LayerCrs, Transformer, plane_from_epsg};
 use crate::geom::repair::normalise;
 use crate::geom::{Coord, Shape};
-use crate::model::{Feature, Import, Layer, LayerId, Role, RuleSet, Skipped, Source, Value};
+use crate::model::{Feature, Import, Layer, LayerId, Role, RuleSet, Skipped, Source, Text, Value};
 
 /// A rectangle given in metres around (500 km, 3,522 km) of EPSG:4549.
 fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> Shape {
@@ -32,8 +32,8 @@ fn layer(id: u32, role: Role, fields: &[&str], rows: Vec<(Shape, Vec<Value>)>) -
         import: Import {
             total: features.len() + 2,
             skipped: vec![
-                Skipped { index: 7, reason: "null_geometry", detail: String::new() },
-                Skipped { index: 9, reason: "null_geometry", detail: String::new() },
+                Skipped { index: 7, reason: "null_geometry", line: None, detail: Text::default() },
+                Skipped { index: 9, reason: "null_geometry", line: None, detail: Text::default() },
             ],
             ..Import::default()
         },

@@ -187,9 +187,9 @@ pub(crate) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<
         let (role, file) = (role_name(layer.role, lang), file_name(layer));
         if let Some(note) = import.notes.iter().find(|n| n.key == "truncated") {
             lines.push(match lang {
-                Lang::Zh => format!("警告：{role} {file} 文件不完整（{}），其后的要素全部缺失，数值不可用于决策", note.detail),
+                Lang::Zh => format!("警告：{role} {file} 文件不完整（止于第 {} 行），其后的要素全部缺失，数值不可用于决策", note.detail),
                 Lang::En => format!(
-                    "WARNING: {role}: {file} is cut off ({}); all features after that are missing, do not rely on the figures",
+                    "WARNING: {role}: {file} is cut off (in line {}); all features after that are missing, do not rely on the figures",
                     note.detail
                 ),
             });
