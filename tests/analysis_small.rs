@@ -600,18 +600,25 @@ fn a_boundary_drawn_as_a_line_clips_where_it_is_closed_and_is_noted_where_not() 
 }
 
 #[test]
-fn spaces_connected_are_a_stock_and_the_plan_counts_new_ones() {
-    let mut scene = Scene::new("garden-city-2022").layer(
-        Role::Parking,
-        &["泊位数", "是否接入"],
-        vec![(point(0.0, 0.0), vec![Value::Number(9000.0), text("是")])],
-    );
-    scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
-    let a = scene.run();
-    let connected = of(&a, IndicatorId::ParkingSpacesConnected);
-    assert_eq!(connected.quantity.unwrap().value(), Some(9000.0));
-    assert_eq!((connected.goal.as_ref(), connected.met), (None, None));
-    assert!(connected.notes.contains(&("plan_counts_new_only", "5000".to_owned())), "{:?}", connected.notes);
+fn spaces_connected_are_held_against_the_plan_and_spaces_in_all_are_not() {
+    let lot = |x: f64, spaces: f64, joined: &str| (point(x, 0.0), vec![Value::Number(spaces), text(joined)]);
+    let run = |joined: f64| {
+        let lots = vec![lot(0.0, joined, "是"), lot(9.0, 4500.0, "否")];
+        let mut scene = Scene::new("garden-city-2022").layer(Role::Parking, &["泊位数", "是否接入"], lots);
+        scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
+        scene.run()
+    };
+    for (spaces, met) in [(4999.0, false), (5000.0, true)] {
+        let a = run(spaces);
+        let connected = of(&a, IndicatorId::ParkingSpacesConnected);
+        assert_eq!(connected.quantity.unwrap().value(), Some(spaces));
+        assert_eq!((connected.goal.as_ref().map(|g| g.value), connected.met), (Some(5000.0), Some(met)));
+        let note = ("plan_counts_connections", "2023–2025".to_owned());
+        assert!(connected.notes.contains(&note) && connected.notes.len() == 1, "{:?}", connected.notes);
+        let all = of(&a, IndicatorId::ParkingSpaces);
+        assert_eq!((all.goal.as_ref(), all.met), (None, None));
+        assert!(all.notes.contains(&("plan_counts_new_only", "4700".to_owned())), "{:?}", all.notes);
+    }
 }
 
 #[test]

@@ -137,13 +137,14 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
     let project = scene.project;
     let id = indicator.id.id();
     let value = indicator.quantity.and_then(Quantity::value);
-    // A plan asks for spaces added or connected in its years, the map shows all there are: no goal for these.
-    let new_only = match indicator.id {
-        IndicatorId::ParkingSpaces => Some("parking_spaces_new"),
-        IndicatorId::ParkingSpacesConnected => Some(id),
-        _ => None,
-    };
-    let planned = project.targets.as_ref().filter(|_| new_only.is_none()).and_then(|t| t.goal(id));
+    let planned = project.targets.as_ref().and_then(|t| t.goal(id));
+    // Spaces join the platform within the plan's years, as beautiful zones are made in them: the total is held against
+    // all that are connected, and said to be so.
+    if indicator.id == IndicatorId::ParkingSpacesConnected
+        && let (Some(goal), Some(_)) = (&planned, value)
+    {
+        indicator.notes.push(("plan_counts_connections", goal.due.clone()));
+    }
     indicator.goal = planned.or_else(|| project.rules.goal(id));
     indicator.requirements = project
         .rules
@@ -175,8 +176,9 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
             indicator.notes.push(("unverified", unverified.key.to_owned()));
         }
     }
-    if let Some(new_only) = new_only
-        && let Some(target) = project.targets.as_ref().and_then(|t| t.target(new_only))
+    // A plan asks for spaces added in its years, the map shows all there are: no goal, but a note.
+    if indicator.id == IndicatorId::ParkingSpaces
+        && let Some(target) = project.targets.as_ref().and_then(|t| t.target("parking_spaces_new"))
         && let Some(value) = target.value
     {
         indicator.notes.push(("plan_counts_new_only", value.to_string()));

@@ -70,6 +70,10 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
             "规划只列新增泊位 {} 个，与现有总数不可比",
             "the plan asks for {} new spaces, which is no target for the stock",
         ),
+        "plan_counts_connections" => (
+            "目标为规划期（{}）内接入的泊位，此处计入全部已接入泊位",
+            "the target is of spaces connected within {}; counted are all that are connected",
+        ),
         _ => {
             return if detail.is_empty() { key.to_owned() } else { format!("{key}: {detail}") };
         }
