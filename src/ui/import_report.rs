@@ -100,7 +100,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
 /// Where a skipped feature is and what exactly is wrong with it; `None` where no more is known than its reason.
 fn particulars(cx: &Cx<'_>, skipped: &Skipped) -> Option<String> {
     let lang = cx.lang();
-    let line = skipped.line.map(|n| cx.trf("import.at_line", &[("n", &format::count(n as usize))]));
+    let line = skipped.line.map(|n| cx.trf("import.at_line", &[("n", &n.to_string())]));
     let what = Some(lang.pick(skipped.detail.zh.as_str(), skipped.detail.en.as_str())).filter(|t| !t.is_empty());
     let said: Vec<&str> = line.as_deref().into_iter().chain(what).collect();
     (!said.is_empty()).then(|| format!("#{} {}", skipped.index + 1, said.join(lang.pick("：", ": "))))
