@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let Some((layer, thing)) = layer.and_then(|l| Some((l, l.features.get(feature)?))) else {
                 return nothing(ui, cx);
             };
-            let name = name_of(cx, layer, thing, feature);
+            let name = name_of(cx, layer, thing);
             let place = bounds_of(cx.snap, selected).map(centre);
             title(ui, cx, &name, selected, place);
             let card = card::ask(ui, cx, layer, feature);
@@ -186,7 +186,7 @@ fn place_facts(ui: &mut Ui, cx: &Cx<'_>, place: Coord) {
     let plane = format!("E {}  N {}", format::number(place.x, 2), format::number(place.y, 2));
     fact(ui, cx, cx.tr("select.plane"), &plane);
     if let Some((lon, lat)) = cx.backend.to_degrees(place) {
-        fact(ui, cx, cx.tr("select.degrees"), &format!("{lon:.6}°, {lat:.6}°"));
+        fact(ui, cx, cx.tr("select.degrees"), &format::lon_lat(lon, lat, 6));
     }
 }
 
@@ -209,10 +209,10 @@ fn of_gap(ui: &mut Ui, cx: &Cx<'_>, gap: &Gap) {
 }
 
 /// The name a feature goes by: a field that holds one, else its kind and number.
-fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature, index: usize) -> String {
+fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature) -> String {
     let named = crate::analysis::card::name(layer, feature);
     named.map_or_else(
-        || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), index + 1),
+        || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), feature.index + 1),
         |name| format!("{} · {name}", tr(cx.lang(), &format!("kind.{}", layer.role.id()))),
     )
 }

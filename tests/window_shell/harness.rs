@@ -12,7 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::analysis::analyse;
 use fugai::geom::Coord;
 use fugai::model::{Layer, LayerId, Note, Role, Skipped, TargetSet, Text};
-use fugai::session::{Action, Snapshot};
+use fugai::session::{Action, FramePosition, LayerFrame, Snapshot};
 use fugai::ui::{Backend, FugaiApp, Lang, Options};
 
 use super::city;
@@ -39,6 +39,11 @@ impl Backend for Fake {
 
     fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
         Some(Coord { x: 500_000.0 + (lon - 120.0) * 94_600.0, y: 3_519_000.0 + (lat - 31.8) * 110_900.0 })
+    }
+
+    fn to_layer(&self, crs: &str, at: Coord) -> Option<(String, FramePosition)> {
+        let frame = LayerFrame::new(&self.snapshot.borrow().project.as_ref()?.plane, crs)?;
+        Some((frame.to_string(), frame.at(at)?))
     }
 }
 
