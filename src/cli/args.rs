@@ -65,6 +65,10 @@ pub struct ViewArguments {
     /// 方案（在项目文件里）。 A scenario of the project, to be shown.
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
+    /// 打开示例数据，而不是上次的项目（那个项目不受影响）。 Open the sample district instead of the project that was open
+    /// last, which stays as it is.
+    #[arg(long, conflicts_with_all = ["paths", "layers"])]
+    pub sample: bool,
     /// 窗口画面存为 PNG 后退出。 Save a picture of the window once its figures are there, and quit.
     #[arg(long, value_name = "FILE.png")]
     pub screenshot: Option<PathBuf>,
