@@ -340,6 +340,25 @@ fn transfer_stations_serve_by_vehicle_and_keep_their_distance() {
 }
 
 #[test]
+fn car_parks_serve_by_the_zone_they_name_and_one_that_nobody_knows_is_told() {
+    let rules = RuleSet::builtin("garden-city-2022").unwrap();
+    let centre = rules.parking.profiles[0].clone();
+    let names = [Value::Null, text("  "), text(&centre.id), text(&centre.name.zh), text("City Moon")];
+    let lots = names.into_iter().enumerate().map(|(i, name)| (point(100.0 * i as f64, 0.0), vec![name])).collect();
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(0.0, -10.0, 40.0, 10.0)])
+        .layer(Role::Parking, &["停车分区"], lots)
+        .run();
+    let radii: Vec<_> = a.facilities.iter().map(|f| (f.radius_m, f.reason)).collect();
+    let (all, its) = ((Some(rules.parking.radius.metres), None), (Some(centre.radius_m), None));
+    assert_eq!(radii, [all, all, its, its, (None, Some("unknown_profile"))]);
+    let coverage = of(&a, IndicatorId::ParkingCoverage);
+    assert!(coverage.notes.contains(&("unknown_profile", "1".to_owned())), "{:?}", coverage.notes);
+    let noted = fugai::io::write::note_text("unknown_profile", "1", Lang::Zh);
+    assert_eq!(noted, "1 处停车分区不在规则集中，不计");
+}
+
+#[test]
 fn beautiful_zones_and_park_land_a_head() {
     let a =
         town().shapes(Role::BeautifulZone, vec![rect(-200.0, 0.0, 100.0, 100.0), rect(0.0, 0.0, 100.0, 200.0)]).run();

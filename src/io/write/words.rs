@@ -41,6 +41,9 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
         "not_built" => ("{} 处未建成，不计", "{} not built yet, not counted"),
         "no_geometry" => ("{} 处没有位置，不计", "{} without a place, not counted"),
         "unknown_class" => ("{} 处收集车型不明，不计", "{} of unknown vehicle class, not counted"),
+        "unknown_profile" => {
+            ("{} 处停车分区不在规则集中，不计", "{} of a parking zone that the rule set lacks, not counted")
+        }
         "no_local_radius" => (
             "{} 处按当地条件确定半径而未给出，不计",
             "{} whose radius local conditions decide and none is given, not counted",
@@ -298,6 +301,7 @@ pub(crate) fn facility_reason(key: &str, lang: Lang) -> &str {
         "not_built" => lang.pick("未建成", "not built yet"),
         "no_geometry" => lang.pick("没有位置", "without a place"),
         "unknown_class" => lang.pick("收集车型不明", "unknown vehicle class"),
+        "unknown_profile" => lang.pick("停车分区不在规则集中", "parking zone that the rule set lacks"),
         "no_local_radius" => lang.pick("按当地条件确定半径而未给出", "radius left to local conditions, none given"),
         "no_polygon" => lang.pick("不是面", "not a polygon"),
         "outside" => lang.pick("在边界之外", "outside the boundary"),
