@@ -152,6 +152,19 @@ pub struct SynthArguments {
 
 impl CommonArguments {
     /// Everything to open, in the order given: paths first, then layers.
+    ///
+    /// ```
+    /// use clap::Parser as _;
+    /// use fugai::cli::{Arguments, Command};
+    /// use fugai::model::Role;
+    ///
+    /// let words = ["fugai", "report", "district/", "--layer", "park=公园.geojson@gcj02", "--out", "成果"];
+    /// let Some(Command::Report(report)) = Arguments::try_parse_from(words)?.command else { panic!("a report") };
+    /// let requests = report.common.requests();
+    /// assert_eq!((requests[0].role, requests[0].path.to_str()), (None, Some("district/")));
+    /// assert_eq!((requests[1].role, requests[1].crs.as_deref()), (Some(Role::Park), Some("gcj02")));
+    /// # Ok::<(), clap::Error>(())
+    /// ```
     pub fn requests(&self) -> Vec<OpenRequest> {
         let paths = self.paths.iter().map(|path| OpenRequest { path: path.clone(), ..OpenRequest::default() });
         paths.chain(self.layers.iter().map(|l| l.0.clone())).collect()

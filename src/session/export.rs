@@ -77,6 +77,14 @@ impl Format {
     /// The formats that a word of the command line names: one, or several by `pdf` (all reports) and `map` (the map
     /// sheet in every form).
     ///
+    /// ```
+    /// use fugai::session::Format;
+    ///
+    /// assert_eq!(Format::named("xlsx"), Ok(vec![Format::Xlsx]));
+    /// assert_eq!(Format::named("PDF"), Ok(vec![Format::Report, Format::Checkups]));
+    /// assert!(Format::named("docx").is_err_and(|what_there_is| what_there_is.contains("xlsx")));
+    /// ```
+    ///
     /// # Errors
     /// Where it names none: what there is.
     pub fn named(text: &str) -> Result<Vec<Self>, String> {

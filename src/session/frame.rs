@@ -9,6 +9,17 @@ use crate::model::Plane;
 /// Converts positions on a project's plane to degrees and back, for showing and for typed coordinates.
 ///
 /// Holds a PROJ object, so it is neither `Send` nor `Sync`: the window keeps its own.
+///
+/// ```
+/// use fugai::crs::plane_from_epsg;
+/// use fugai::session::PlaneView;
+///
+/// let view = PlaneView::new(&plane_from_epsg(4549)?).expect("a zone of China is built in");
+/// let there = view.to_plane(119.97, 31.78).expect("in the zone");
+/// let (lon, lat) = view.to_degrees(there).expect("and back");
+/// assert!((lon - 119.97).abs() < 1e-9 && (lat - 31.78).abs() < 1e-9);
+/// # Ok::<(), fugai::crs::CrsError>(())
+/// ```
 pub struct PlaneView {
     plane: Plane,
     transformer: Transformer,
