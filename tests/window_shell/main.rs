@@ -249,3 +249,19 @@ fn the_place_is_told_in_the_frame_of_the_layers_file_too_where_the_window_is_nar
     window.harness.run_steps(4);
     assert_eq!((told(&window, "°E  3").len(), told(&window, "GCJ-02").len()), (1, 0));
 }
+
+#[test]
+fn people_served_stand_under_coverage_where_their_number_is_known() {
+    let mut snapshot = measured();
+    assert!(!open(snapshot.clone()).has("服务人口"), "no parcel of this city says who lives on it");
+    let mut analysis = (*snapshot.analysis.expect("figures")).clone();
+    let people = fugai::analysis::Quantity { numerator: 712.0, denominator: 800.0 };
+    for id in [fugai::analysis::IndicatorId::ParkCoverage, fugai::analysis::IndicatorId::ToiletCoverage] {
+        let indicator = analysis.indicators.iter_mut().find(|i| i.id == id).expect("the indicator");
+        indicator.population = Some(people);
+    }
+    snapshot.analysis = Some(analysis.into());
+    let window = open(snapshot);
+    // Under the large figure, and in the rows of both in the table.
+    assert_eq!(told(&window, "服务人口 712 人，占 89.00%").len(), 3);
+}

@@ -3,8 +3,8 @@
 //! | file | what |
 //! |---|---|
 //! | `summary.json` | everything, in full precision; schema `fugai.summary/1` |
-//! | `summary.csv` | one row an indicator, rounded for people |
-//! | `zones.csv` | one row a zone, with "in no zone" and the total |
+//! | `summary.csv` | one row an indicator, rounded for people; beside coverage the people served, where parcels say how many live on them |
+//! | `zones.csv` | one row a zone, with "in no zone" and the total; the people served likewise |
 //! | `gaps.geojson` | residential land without a park in reach, a feature a gap, ranked (RFC 7946) |
 //! | `covered.geojson` | residential land with one (RFC 7946) |
 //!
