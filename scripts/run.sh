@@ -12,4 +12,4 @@ if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	echo "成果文件 Files: $out"
 	exit 0
 fi
-exec "$cargo" run --release
+exec "$cargo" run --release -- --sample

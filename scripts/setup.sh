@@ -39,14 +39,54 @@ if ! has cargo; then
 	exit 1
 fi
 
+# Elsewhere everything that is missing is named at once, with what installs it; graphics and windows come with the system.
+compiler() { # compiler HOW: whether C and C++ can be compiled; on Windows the build finds Visual Studio by itself
+	case $system in
+	Darwin) xcode-select -p >/dev/null 2>&1 && has c++ ;;
+	MINGW* | MSYS* | CYGWIN* | Windows*)
+		has cl || has c++ || [ -e "${PROGRAMFILES:-/c/Program Files} (x86)/Microsoft Visual Studio/Installer/vswhere.exe" ]
+		;;
+	*) has cc && has c++ ;;
+	esac
+}
+
+elsewhere() { # elsewhere WHAT WHY HOW
+	missing="${missing:+$missing,} $1"
+	echo "fugai: $1 is missing ($2)" >&2
+	echo "  $3" >&2
+}
+
 system=$(uname -s)
 if [ "$system" != Linux ]; then
-	has cmake || {
-		echo "fugai: cmake is missing; it builds PROJ, the library of map projections." >&2
-		case $system in
-		Darwin) echo "  Install it with: brew install cmake" >&2 ;;
-		*) echo "  Install it from https://cmake.org/download and make sure that it is on PATH." >&2 ;;
-		esac
+	case $system in
+	Darwin)
+		compiler_from="Install Xcode's command line tools with: xcode-select --install"
+		cmake_from="Install it with: brew install cmake"
+		sqlite_from="It comes with macOS as /usr/bin/sqlite3; else: brew install sqlite"
+		;;
+	MINGW* | MSYS* | CYGWIN* | Windows*)
+		compiler_from="Install the Build Tools for Visual Studio with \"Desktop development with C++\": https://visualstudio.microsoft.com/downloads"
+		cmake_from="Install it with: winget install Kitware.CMake"
+		sqlite_from="Install it with: winget install SQLite.SQLite"
+		;;
+	*)
+		compiler_from="Install clang or gcc, with C++, with your package manager."
+		cmake_from="Install it with your package manager, or from https://cmake.org/download"
+		sqlite_from="Install it with its headers with your package manager, or from https://sqlite.org/download.html"
+		;;
+	esac
+	compiler || elsewhere "a compiler of C and C++" "compiles PROJ, the library of map projections" "$compiler_from"
+	has cmake || elsewhere cmake "builds PROJ" "$cmake_from"
+	has sqlite3 || elsewhere sqlite3 "makes PROJ's table of coordinate systems" "$sqlite_from"
+	case $system in
+	Darwin | MINGW* | MSYS* | CYGWIN* | Windows*) ;; # the SDK has the header, or the build brings its own
+	*)
+		[ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] ||
+			elsewhere sqlite3.h "PROJ reads that table" "$sqlite_from"
+		;;
+	esac
+	[ -z "$missing" ] || {
+		echo "fugai: install these and make sure that they are on PATH, then run this again:$missing" >&2
 		exit 1
 	}
 	exit 0

@@ -30,7 +30,7 @@ fn window(view: &cli::ViewArguments) -> ExitCode {
     let lang = view.common.lang;
     // A picture for a document is of what was asked for, and leaves nothing behind.
     let place = if view.screenshot.is_some() { Place::Memory } else { Place::of_user() };
-    let (start, actions) = match cli::opening(&view.common, view.scenario.as_deref(), &place) {
+    let (start, actions) = match cli::opening(view, &place) {
         Ok(opening) => opening,
         Err(error) => return cli::fail(&error, lang),
     };

@@ -14,7 +14,7 @@ use fugai::geom::repair::normalise;
 use fugai::geom::{Cancelled, Coord, Progress, Region, Shape};
 use fugai::io::write::{Lang, Timings, table_for_people, write_summary};
 use fugai::model::{
-    Feature, Import, Layer, LayerId, Note, Plane, Project, Role, RuleSet, Skipped, Source, TargetSet, Value,
+    Feature, Import, Layer, LayerId, Note, Plane, Project, Role, RuleSet, Skipped, Source, TargetSet, Text, Value,
 };
 
 fn region(rings: &[&[(f64, f64)]]) -> Region {
@@ -340,6 +340,25 @@ fn transfer_stations_serve_by_vehicle_and_keep_their_distance() {
 }
 
 #[test]
+fn car_parks_serve_by_the_zone_they_name_and_one_that_nobody_knows_is_told() {
+    let rules = RuleSet::builtin("garden-city-2022").unwrap();
+    let centre = rules.parking.profiles[0].clone();
+    let names = [Value::Null, text("  "), text(&centre.id), text(&centre.name.zh), text("City Moon")];
+    let lots = names.into_iter().enumerate().map(|(i, name)| (point(100.0 * i as f64, 0.0), vec![name])).collect();
+    let a = Scene::new("garden-city-2022")
+        .shapes(Role::Residential, vec![rect(0.0, -10.0, 40.0, 10.0)])
+        .layer(Role::Parking, &["停车分区"], lots)
+        .run();
+    let radii: Vec<_> = a.facilities.iter().map(|f| (f.radius_m, f.reason)).collect();
+    let (all, its) = ((Some(rules.parking.radius.metres), None), (Some(centre.radius_m), None));
+    assert_eq!(radii, [all, all, its, its, (None, Some("unknown_profile"))]);
+    let coverage = of(&a, IndicatorId::ParkingCoverage);
+    assert!(coverage.notes.contains(&("unknown_profile", "1".to_owned())), "{:?}", coverage.notes);
+    let noted = fugai::io::write::note_text("unknown_profile", "1", Lang::Zh);
+    assert_eq!(noted, "1 处停车分区不在规则集中，不计");
+}
+
+#[test]
 fn beautiful_zones_and_park_land_a_head() {
     let a =
         town().shapes(Role::BeautifulZone, vec![rect(-200.0, 0.0, 100.0, 100.0), rect(0.0, 0.0, 100.0, 200.0)]).run();
@@ -600,18 +619,25 @@ fn a_boundary_drawn_as_a_line_clips_where_it_is_closed_and_is_noted_where_not() 
 }
 
 #[test]
-fn spaces_connected_are_a_stock_and_the_plan_counts_new_ones() {
-    let mut scene = Scene::new("garden-city-2022").layer(
-        Role::Parking,
-        &["泊位数", "是否接入"],
-        vec![(point(0.0, 0.0), vec![Value::Number(9000.0), text("是")])],
-    );
-    scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
-    let a = scene.run();
-    let connected = of(&a, IndicatorId::ParkingSpacesConnected);
-    assert_eq!(connected.quantity.unwrap().value(), Some(9000.0));
-    assert_eq!((connected.goal.as_ref(), connected.met), (None, None));
-    assert!(connected.notes.contains(&("plan_counts_new_only", "5000".to_owned())), "{:?}", connected.notes);
+fn spaces_connected_are_held_against_the_plan_and_spaces_in_all_are_not() {
+    let lot = |x: f64, spaces: f64, joined: &str| (point(x, 0.0), vec![Value::Number(spaces), text(joined)]);
+    let run = |joined: f64| {
+        let lots = vec![lot(0.0, joined, "是"), lot(9.0, 4500.0, "否")];
+        let mut scene = Scene::new("garden-city-2022").layer(Role::Parking, &["泊位数", "是否接入"], lots);
+        scene.0.targets = TargetSet::builtin("tianning-2023-2025").map(Arc::new);
+        scene.run()
+    };
+    for (spaces, met) in [(4999.0, false), (5000.0, true)] {
+        let a = run(spaces);
+        let connected = of(&a, IndicatorId::ParkingSpacesConnected);
+        assert_eq!(connected.quantity.unwrap().value(), Some(spaces));
+        assert_eq!((connected.goal.as_ref().map(|g| g.value), connected.met), (Some(5000.0), Some(met)));
+        let note = ("plan_counts_connections", "2023–2025".to_owned());
+        assert!(connected.notes.contains(&note) && connected.notes.len() == 1, "{:?}", connected.notes);
+        let all = of(&a, IndicatorId::ParkingSpaces);
+        assert_eq!((all.goal.as_ref(), all.met), (None, None));
+        assert!(all.notes.contains(&("plan_counts_new_only", "4700".to_owned())), "{:?}", all.notes);
+    }
 }
 
 #[test]
@@ -673,14 +699,14 @@ fn tables_say_what_was_not_read() {
     let layer = Arc::make_mut(&mut scene.0.layers[2]);
     layer.source.path = "公园 parks.geojson".into();
     layer.import.total = 867;
-    let skipped = |index, reason| Skipped { index, reason, detail: String::new() };
+    let skipped = |index, reason| Skipped { index, reason, line: None, detail: Text::default() };
     layer.import.skipped = vec![skipped(3, "null_geometry"), skipped(4, "null_geometry"), skipped(9, "truncated")];
-    layer.import.notes.push(Note { key: "truncated", detail: "line 12".to_owned() });
+    layer.import.notes.push(Note { key: "truncated", detail: "12".to_owned() });
     let a = scene.run();
     let table = table_for_people(&scene.0, &a, Lang::Zh);
     let skips = "公园 公园 parks.geojson 跳过 3 / 867 个要素：没有几何 2，文件在此处中断 1";
     assert!(table.contains(skips), "{table}");
-    assert!(table.contains("警告：公园 公园 parks.geojson 文件不完整（line 12）"), "{table}");
+    assert!(table.contains("警告：公园 公园 parks.geojson 文件不完整（止于第 12 行）"), "{table}");
     assert!(table.contains("公园 ← 公园 parks.geojson 867\n"), "{table}");
     let dir = tempfile::tempdir().unwrap();
     write_summary(dir.path(), &scene.0, &a, Timings::default()).unwrap();

@@ -8,7 +8,8 @@
     reason = "a test that fails says where, and one that is skipped says so"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use fugai::analysis::analyse;
@@ -145,4 +146,68 @@ fn zones_of_several_levels_are_whole_and_their_overlaps_named() {
         }
     }
     assert!(found >= 60, "{found}");
+}
+
+/// What `fugai report`, as a process, says of the Malta layers in `summary.json`.
+fn reported(folder: &Path, rules: &str, zones: &str) -> serde_json::Value {
+    let out = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fugai"));
+    command.args(["report", "--crs", "EPSG:32633", "--format", "json", "--rules", rules, "--out"]).arg(out.path());
+    let files = [("park", "parks"), ("toilet", "toilets"), ("parking", "parking"), ("residential", "residential")];
+    for (role, name) in files.into_iter().chain([("zone", zones)]) {
+        command.arg("--layer").arg(format!("{role}={}/{name}.geojson", folder.display()));
+    }
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    serde_json::from_slice(&std::fs::read(out.path().join("summary.json")).unwrap()).unwrap()
+}
+
+fn number(value: &serde_json::Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap_or_else(|| panic!("{key} is {}", value[key]))
+}
+
+/// The coverage by parks in a summary, which agrees with the reference.
+fn park_reported(summary: &serde_json::Value, reference: f64) -> &serde_json::Value {
+    let park = summary["indicators"].as_array().unwrap().iter().find(|i| i["id"] == "park_coverage").unwrap();
+    let value = number(park, "value");
+    assert!((value - reference).abs() <= 1e-6, "{value} against {reference}");
+    assert!((number(park, "demand_m2") - DEMAND_M2).abs() <= 0.5, "{}", park["demand_m2"]);
+    park
+}
+
+#[test]
+fn the_report_as_a_process_agrees_under_both_rule_sets_and_its_zones_close() {
+    let Some(folder) = folder() else { return };
+    for (rules, reference) in [("garden-city-2022", 0.794_956_671_7), ("garden-city-2016", 0.579_336_759_0)] {
+        let summary = reported(&folder, rules, "zones");
+        assert_eq!((&summary["crs"], &summary["rules"]["id"]), (&"EPSG:32633".into(), &rules.into()));
+        let park = park_reported(&summary, reference);
+        let zones = park["zones"].as_array().unwrap();
+        assert_eq!(zones.len(), 67);
+        for key in ["covered_m2", "demand_m2"] {
+            let sum: f64 = zones.iter().chain([&park["unzoned"]]).map(|z| number(z, key)).sum();
+            assert!((sum - number(park, key)).abs() <= 0.01, "{rules}, {key}: {sum} against {}", park[key]);
+        }
+        assert_eq!(summary["overlapping_zones"].as_array().map(Vec::len), Some(0));
+    }
+}
+
+#[test]
+fn the_report_as_a_process_names_zones_that_overlap() {
+    let Some(folder) = folder() else { return };
+    let summary = reported(&folder, "garden-city-2022", "admin");
+    let park = park_reported(&summary, 0.794_956_671_7);
+    let pairs = summary["overlapping_zones"].as_array().unwrap();
+    let known: Vec<&serde_json::Value> = summary["zones"].as_array().unwrap().iter().map(|z| &z["id"]).collect();
+    assert!(!pairs.is_empty());
+    for pair in pairs {
+        let [a, b] = pair.as_array().unwrap().as_slice() else { panic!("no pair: {pair}") };
+        assert!(a != b && known.contains(&a) && known.contains(&b), "{pair}");
+    }
+    let note = park["notes"].as_array().unwrap().iter().find(|n| n["key"] == "zones_overlap").expect("the note");
+    assert_eq!(note["detail"], pairs.len().to_string());
+    for (lang, words) in [("zh", "对分区相互重叠"), ("en", "pairs of zones overlap")] {
+        let said = note[lang].as_str().unwrap();
+        assert!(said.contains(&pairs.len().to_string()) && said.contains(words), "{said}");
+    }
 }

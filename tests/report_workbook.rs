@@ -127,6 +127,16 @@ fn figures_are_those_of_the_summary_to_the_last_digit() {
         }
     }
     assert!(compared > 15, "{compared} figures compared");
+    let people = ["服务人口", "服务人口占比（%）"].map(|h| head(&sheet, h).1);
+    for (row, indicator) in rows.iter().zip(indicators) {
+        for (&column, key) in people.iter().zip(["served", "value"]) {
+            match indicator["population"][key].as_f64() {
+                Some(figure) => assert_eq!(number(&row[column]).to_bits(), figure.to_bits(), "{}", indicator["id"]),
+                None => assert!(matches!(row[column], Data::Empty), "{}", indicator["id"]),
+            }
+        }
+    }
+    assert!(indicators[0]["population"]["served"].as_f64().is_some_and(|n| n > 1e4), "the sample has people");
 
     let sheet = book.worksheet_range("分街道").expect("a sheet");
     let (top, ids) = head(&sheet, "标识");

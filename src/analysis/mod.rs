@@ -43,6 +43,39 @@ use scene::Scene;
 /// Formulas stand with each indicator. Missing inputs yield an indicator without a figure and a note, never a panic and
 /// never 0 ÷ 0. Long work is spread over rayon's pool; the result does not depend on the number of threads.
 ///
+/// ```
+/// use std::sync::Arc;
+/// use fugai::analysis::{IndicatorId, analyse};
+/// use fugai::geom::{Coord, Shape, repair::normalise};
+/// use fugai::model::{Feature, Import, Layer, LayerId, Plane, Project, Role, RuleSet, Source};
+///
+/// // One side of a square and its lower left corner, in metres.
+/// let square = |x: f64, side: f64| {
+///     let at = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)];
+///     let ring = at.map(|(dx, y)| Coord { x: x + dx, y });
+///     Shape::from_region(normalise(vec![vec![ring.to_vec()]]).0)
+/// };
+/// let layer = |id, role, shapes: Vec<Shape>| {
+///     let features = shapes.into_iter().map(|shape| Feature { shape, ..Feature::default() });
+///     Arc::new(Layer {
+///         id: LayerId(id), role, name: String::new(), source: Source::default(), fields: Arc::default(),
+///         features: features.collect(), import: Import::default(),
+///     })
+/// };
+/// // A park of a hectare serves 500 m round it: the estate beside it, and not the one 2 km off.
+/// let park = layer(1, Role::Park, vec![square(0.0, 100.0)]);
+/// let homes = layer(2, Role::Residential, vec![square(150.0, 100.0), square(2_000.0, 100.0)]);
+/// let project = Project {
+///     name: String::new(), synthetic: false, plane: Plane { epsg: Some(4549), definition: String::new() },
+///     layers: vec![park, homes], rules: Arc::new(RuleSet::builtin("garden-city-2022").expect("built in")), targets: None,
+/// };
+/// let analysis = analyse(&project, &())?;
+/// let coverage = analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity);
+/// assert_eq!(coverage.and_then(|q| q.value()), Some(0.5));
+/// assert_eq!(analysis.gaps.len(), 1);
+/// # Ok::<(), fugai::geom::Cancelled>(())
+/// ```
+///
 /// # Errors
 /// [`Cancelled`] as soon as `progress` says so.
 pub fn analyse(project: &Project, progress: &dyn Progress) -> Result<Analysis, Cancelled> {
@@ -137,13 +170,14 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
     let project = scene.project;
     let id = indicator.id.id();
     let value = indicator.quantity.and_then(Quantity::value);
-    // A plan asks for spaces added or connected in its years, the map shows all there are: no goal for these.
-    let new_only = match indicator.id {
-        IndicatorId::ParkingSpaces => Some("parking_spaces_new"),
-        IndicatorId::ParkingSpacesConnected => Some(id),
-        _ => None,
-    };
-    let planned = project.targets.as_ref().filter(|_| new_only.is_none()).and_then(|t| t.goal(id));
+    let planned = project.targets.as_ref().and_then(|t| t.goal(id));
+    // Spaces join the platform within the plan's years, as beautiful zones are made in them: the total is held against
+    // all that are connected, and said to be so.
+    if indicator.id == IndicatorId::ParkingSpacesConnected
+        && let (Some(goal), Some(_)) = (&planned, value)
+    {
+        indicator.notes.push(("plan_counts_connections", goal.due.clone()));
+    }
     indicator.goal = planned.or_else(|| project.rules.goal(id));
     indicator.requirements = project
         .rules
@@ -175,8 +209,9 @@ fn hold_against_goals(scene: &Scene<'_>, indicator: &mut Indicator) {
             indicator.notes.push(("unverified", unverified.key.to_owned()));
         }
     }
-    if let Some(new_only) = new_only
-        && let Some(target) = project.targets.as_ref().and_then(|t| t.target(new_only))
+    // A plan asks for spaces added in its years, the map shows all there are: no goal, but a note.
+    if indicator.id == IndicatorId::ParkingSpaces
+        && let Some(target) = project.targets.as_ref().and_then(|t| t.target("parking_spaces_new"))
         && let Some(value) = target.value
     {
         indicator.notes.push(("plan_counts_new_only", value.to_string()));

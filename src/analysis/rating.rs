@@ -3,7 +3,7 @@
 //! - Parks and pocket parks: the largest radius of the tiers their area falls in. The area is the mapped one (see
 //!   [`super::fields`]), else that of their own polygon. Without either they are not rated (`no_area`), never guessed.
 //! - Toilets and parking: the radius of the rule set; a car park whose `profile` names a profile of the rule set takes
-//!   that one's.
+//!   that one's, and one whose `profile` names none of them is not rated (`unknown_profile`).
 //! - Transfer stations: the radius of the collection vehicle their field names, else of the rule set's default vehicle.
 //!   Where local conditions decide (medium vehicles) the station's own radius field counts, else it is not rated
 //!   (`no_local_radius`).
@@ -188,7 +188,7 @@ impl<'r> Reach<'r> {
                 by_tier(self.tiers(), area, |q| self.is_in(feature, q)).map(Some)
             }
             FacilityKind::Toilet => Ok(Some(self.rules.toilet.radius.metres)),
-            FacilityKind::Parking => Ok(Some(self.parking(feature))),
+            FacilityKind::Parking => self.parking(feature).map(Some),
             FacilityKind::TransferStation => self.station(feature).map(Some),
             FacilityKind::BeautifulZone => Ok(None),
         }
@@ -205,12 +205,13 @@ impl<'r> Reach<'r> {
         columns.truth(feature) == Some(true)
     }
 
-    fn parking(&self, feature: &Feature) -> f64 {
+    fn parking(&self, feature: &Feature) -> Result<f64, &'static str> {
         let parking = &self.rules.parking;
-        let named = self.profile.text(feature);
+        let Some(named) = self.profile.text(feature) else { return Ok(parking.radius.metres) };
+        let is_named = |name: &str| name.eq_ignore_ascii_case(&named);
         let profile =
-            named.and_then(|n| parking.profiles.iter().find(|p| p.id == n || p.name.zh == n || p.name.en == n));
-        profile.map_or(parking.radius.metres, |p| p.radius_m)
+            parking.profiles.iter().find(|p| [&p.id, &p.name.zh, &p.name.en].into_iter().any(|n| is_named(n)));
+        profile.map(|p| p.radius_m).ok_or("unknown_profile")
     }
 
     fn station(&self, feature: &Feature) -> Result<f64, &'static str> {

@@ -65,6 +65,10 @@ pub struct ViewArguments {
     /// 方案（在项目文件里）。 A scenario of the project, to be shown.
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
+    /// 打开示例数据，而不是上次的项目（那个项目不受影响）。 Open the sample district instead of the project that was open
+    /// last, which stays as it is.
+    #[arg(long, conflicts_with_all = ["paths", "layers"])]
+    pub sample: bool,
     /// 窗口画面存为 PNG 后退出。 Save a picture of the window once its figures are there, and quit.
     #[arg(long, value_name = "FILE.png")]
     pub screenshot: Option<PathBuf>,
@@ -148,6 +152,19 @@ pub struct SynthArguments {
 
 impl CommonArguments {
     /// Everything to open, in the order given: paths first, then layers.
+    ///
+    /// ```
+    /// use clap::Parser as _;
+    /// use fugai::cli::{Arguments, Command};
+    /// use fugai::model::Role;
+    ///
+    /// let words = ["fugai", "report", "district/", "--layer", "park=公园.geojson@gcj02", "--out", "成果"];
+    /// let Some(Command::Report(report)) = Arguments::try_parse_from(words)?.command else { panic!("a report") };
+    /// let requests = report.common.requests();
+    /// assert_eq!((requests[0].role, requests[0].path.to_str()), (None, Some("district/")));
+    /// assert_eq!((requests[1].role, requests[1].crs.as_deref()), (Some(Role::Park), Some("gcj02")));
+    /// # Ok::<(), clap::Error>(())
+    /// ```
     pub fn requests(&self) -> Vec<OpenRequest> {
         let paths = self.paths.iter().map(|path| OpenRequest { path: path.clone(), ..OpenRequest::default() });
         paths.chain(self.layers.iter().map(|l| l.0.clone())).collect()
@@ -168,7 +185,8 @@ impl FromStr for FormatArgument {
 
 /// The `n` of a scale, with or without `1:` before it.
 fn scale(text: &str) -> Result<f64, String> {
-    SheetOptions::scale_from(text).ok_or_else(|| format!("“{text}” is no scale such as 1:10000"))
+    SheetOptions::scale_from(text)
+        .ok_or_else(|| format!("“{text}”不是比例尺，应如 1:10000。 “{text}” is no scale such as 1:10000."))
 }
 
 /// One `--layer ROLE=PATH[@CRS]`.
@@ -178,21 +196,31 @@ pub struct LayerArgument(pub OpenRequest);
 impl FromStr for LayerArgument {
     type Err = String;
 
+    /// In both languages, as the help is: `--lang` is not read yet.
+    ///
     /// Splits at the first `=`, and at the last `@` if what follows is a datum or projection: paths may hold both.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (role, rest) =
-            text.split_once('=').ok_or_else(|| format!("“{text}” is not ROLE=PATH, e.g. park=parks.geojson"))?;
-        let known = || Role::ALL.map(Role::id).join(" ");
-        let role = Role::from_id(role).ok_or_else(|| format!("no role “{role}”; roles are: {}", known()))?;
+        let (role, rest) = text.split_once('=').ok_or_else(|| {
+            format!(
+                "“{text}”应写成 角色=路径，如 park=公园.geojson。 “{text}” is not ROLE=PATH, e.g. park=parks.geojson."
+            )
+        })?;
+        let role = Role::from_id(role).ok_or_else(|| {
+            let known = Role::ALL.map(Role::id).join(" ");
+            format!("没有角色“{role}”，可用的角色见后。 There is no role “{role}”; roles are: {known}")
+        })?;
         let (path, crs) = match rest.rsplit_once('@') {
             Some((path, crs)) if !path.is_empty() && is_crs(crs) => (path, Some(crs.to_owned())),
             Some((path, crs)) if !Path::new(rest).exists() && Path::new(path).is_file() => {
-                return Err(format!("“{crs}” is no coordinate system: wgs84 cgcs2000 gcj02 bd09 or EPSG:n"));
+                return Err(format!(
+                    "“{crs}”不是坐标系，应为 wgs84 cgcs2000 gcj02 bd09 或 EPSG:n。 “{crs}” is no coordinate system: wgs84 \
+                     cgcs2000 gcj02 bd09 or EPSG:n."
+                ));
             }
             _ => (rest, None),
         };
         if path.is_empty() {
-            return Err(format!("“{text}” names no file"));
+            return Err(format!("“{text}”没有写文件。 “{text}” names no file."));
         }
         Ok(Self(OpenRequest { path: path.into(), role: Some(role), crs }))
     }
@@ -227,6 +255,23 @@ mod tests {
         assert!("parks.geojson".parse::<LayerArgument>().unwrap_err().contains("ROLE=PATH"));
         assert!("garden=x".parse::<LayerArgument>().unwrap_err().contains("pocket_park"));
         assert!("park=".parse::<LayerArgument>().unwrap_err().contains("names no file"));
+        for wrong in ["parks.geojson", "garden=x", "park="] {
+            assert!(in_both_languages(&wrong.parse::<LayerArgument>().unwrap_err()), "{wrong}");
+        }
+        let others = [
+            "docx".parse::<FormatArgument>().unwrap_err(),
+            scale("1:0").unwrap_err(),
+            "a5".parse::<Paper>().unwrap_err(),
+            "2024-13-01".parse::<Date>().unwrap_err(),
+        ];
+        for said in others {
+            assert!(in_both_languages(&said), "{said}");
+        }
+    }
+
+    fn in_both_languages(said: &str) -> bool {
+        let letters = said.chars().filter(char::is_ascii_alphabetic).count();
+        letters > 5 && said.chars().any(|c| ('一'..='鿿').contains(&c))
     }
 
     #[test]

@@ -52,9 +52,9 @@ pub enum CrsError {
     #[error("for {0} no transformation to WGS 84 is known that is better than a guess; convert the file first")]
     NoTransformation(String),
     /// A position that the system cannot hold.
-    #[error("position {index} ({}, {}) is outside the range of {crs}", figure(*x), figure(*y))]
+    #[error("position {} ({}, {}) is outside the range of {crs}", index + 1, figure(*x), figure(*y))]
     OutOfRange {
-        /// Which of the coordinates given, from 0.
+        /// Which of the coordinates given, from 0; the sentences count from 1.
         index: usize,
         /// Its x, as given.
         x: f64,
@@ -97,7 +97,7 @@ impl CrsError {
             ),
             Self::NoTransformation(name) => format!("{name} 到 WGS 84 没有可靠的转换；请先转换文件"),
             Self::OutOfRange { index, x, y, crs } => {
-                format!("第 {index} 个坐标（{}，{}）超出 {crs} 的范围", figure(*x), figure(*y))
+                format!("第 {} 个坐标（{}，{}）超出 {crs} 的范围", index + 1, figure(*x), figure(*y))
             }
             Self::Proj { crs, .. } => format!("无法使用坐标系 {crs}；请核对其定义"),
         }

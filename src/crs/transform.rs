@@ -16,6 +16,19 @@ use crate::model::Plane;
 /// It goes by way of WGS 84 in degrees, which is taken as one datum with CGCS2000. Neither `Send` nor `Sync`, because
 /// PROJ is not: open one in each worker. The first of a system in a thread costs some milliseconds, the next ones
 /// nothing.
+///
+/// ```
+/// use fugai::crs::{LayerCrs, Transformer, plane_from_epsg};
+/// use fugai::geom::Coord;
+///
+/// // A place in Changzhou as a Chinese web map gives it, some 500 m off, onto CGCS2000 Gauss–Krüger, zone 40.
+/// let crs: LayerCrs = "GCJ-02".parse()?;
+/// let transformer = Transformer::new(&crs, &plane_from_epsg(4549)?)?;
+/// let mut places = [Coord { x: 119.9747382153, y: 31.7779531147 }];
+/// transformer.to_plane(&mut places)?;
+/// assert!((places[0].x - 497_158.4578).abs() < 1e-3 && (places[0].y - 3_517_458.1508).abs() < 1e-3);
+/// # Ok::<(), fugai::crs::CrsError>(())
+/// ```
 pub struct Transformer {
     source: Leg,
     plane: Leg,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Role, Value};
+use super::{Role, Text, Value};
 use crate::geom::Shape;
 
 /// Identifies a layer within a project, for as long as the project lives.
@@ -107,8 +107,10 @@ pub struct Skipped {
     pub index: usize,
     /// Why, as a `snake_case` key that the user interface translates (`null_geometry`, `bad_json`, …).
     pub reason: &'static str,
-    /// What exactly, in English, for the log and the export; may be empty.
-    pub detail: String,
+    /// The line of the file where the fault is, from 1; `None` where it is not one of the text.
+    pub line: Option<u32>,
+    /// What exactly; may be empty, in one language too where an older project file was read.
+    pub detail: Text,
 }
 
 /// Something noticed about a file as a whole.
@@ -116,6 +118,6 @@ pub struct Skipped {
 pub struct Note {
     /// A `snake_case` key, such as `crs_member`, `swapped_axes`, `datum_shift_suspected`.
     pub key: &'static str,
-    /// Particulars in a form fit for both languages: a name, a number, a code.
+    /// Particulars in a form fit for both languages: a name, a number (that of a line, say), a code.
     pub detail: String,
 }

@@ -31,7 +31,7 @@ impl FromStr for Paper {
         match text.trim().to_ascii_lowercase().as_str() {
             "a4" => Ok(Self::A4),
             "a3" => Ok(Self::A3),
-            _ => Err(format!("“{text}” is neither a4 nor a3")),
+            _ => Err(format!("“{text}”不是 a4 或 a3。 “{text}” is neither a4 nor a3.")),
         }
     }
 }

@@ -77,6 +77,14 @@ impl Format {
     /// The formats that a word of the command line names: one, or several by `pdf` (all reports) and `map` (the map
     /// sheet in every form).
     ///
+    /// ```
+    /// use fugai::session::Format;
+    ///
+    /// assert_eq!(Format::named("xlsx"), Ok(vec![Format::Xlsx]));
+    /// assert_eq!(Format::named("PDF"), Ok(vec![Format::Report, Format::Checkups]));
+    /// assert!(Format::named("docx").is_err_and(|what_there_is| what_there_is.contains("xlsx")));
+    /// ```
+    ///
     /// # Errors
     /// Where it names none: what there is.
     pub fn named(text: &str) -> Result<Vec<Self>, String> {
@@ -86,7 +94,8 @@ impl Format {
             "map" => Ok(vec![Self::MapPdf, Self::MapPng, Self::MapSvg]),
             _ => Self::ALL.into_iter().find(|f| f.id() == text).map(|f| vec![f]).ok_or_else(|| {
                 let known: Vec<&str> = ["pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
-                format!("“{text}” is none of {}", known.join(","))
+                let known = known.join(",");
+                format!("“{text}”不是成果格式，应为其中之一或几个。 “{text}” is no format; there are: {known}")
             }),
         }
     }

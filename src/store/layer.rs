@@ -16,7 +16,7 @@ use super::schema::{create_index, quoted};
 use super::{StoreError, intern, seal, srs};
 use crate::geom::{Rect, bounds};
 use crate::model::plan::Document;
-use crate::model::{CrsOrigin, Feature, Import, Layer, LayerId, Note, Role, Skipped, Source, Value};
+use crate::model::{CrsOrigin, Feature, Import, Layer, LayerId, Note, Role, Skipped, Source, Text, Value};
 
 /// More attributes than this stand in one column of JSON.
 const MOST_COLUMNS: usize = 500;
@@ -589,6 +589,9 @@ struct HeadText {
     crs_origin: String,
     total: usize,
     skipped: Vec<(usize, String, String)>,
+    /// Beside each of `skipped`, whose text is in English, its line and the text in Chinese.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    skipped_at: Vec<(Option<u32>, String)>,
     repaired: BTreeMap<String, usize>,
     notes: Vec<(String, String)>,
 }
@@ -612,7 +615,8 @@ impl HeadText {
             crs: layer.source.crs.clone(),
             crs_origin: origin.to_owned(),
             total: import.total,
-            skipped: import.skipped.iter().map(|s| (s.index, s.reason.to_owned(), s.detail.clone())).collect(),
+            skipped: import.skipped.iter().map(|s| (s.index, s.reason.to_owned(), s.detail.en.clone())).collect(),
+            skipped_at: import.skipped.iter().map(|s| (s.line, s.detail.zh.clone())).collect(),
             repaired: import.repaired.clone(),
             notes: import.notes.iter().map(|n| (n.key.to_owned(), n.detail.clone())).collect(),
         }
@@ -627,8 +631,19 @@ pub(super) fn layer_from(body: &str, content: &Content) -> Option<(Layer, bool)>
         "chosen" => CrsOrigin::Chosen,
         _ => CrsOrigin::Assumed,
     };
-    let skipped =
-        |(index, reason, detail): (usize, String, String)| Skipped { index, reason: intern::key(&reason), detail };
+    let mut beside = text.skipped_at.into_iter();
+    let skipped = |(index, reason, en): (usize, String, String)| {
+        let reason = intern::key(&reason);
+        let (line, detail) = match beside.next() {
+            Some((line, zh)) => (line, Text { zh, en }),
+            None => before_lines_were_numbers(&en),
+        };
+        Skipped { index, reason, line, detail }
+    };
+    let note = |(key, detail): (String, String)| {
+        let line = detail.strip_prefix("line ").filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        Note { key: intern::key(&key), detail: line.map_or_else(|| detail.clone(), str::to_owned) }
+    };
     let layer = Layer {
         id: text.id,
         role: text.role,
@@ -640,13 +655,34 @@ pub(super) fn layer_from(body: &str, content: &Content) -> Option<(Layer, bool)>
             total: text.total,
             skipped: text.skipped.into_iter().map(skipped).collect(),
             repaired: text.repaired,
-            notes: text.notes.into_iter().map(|(key, detail)| Note { key: intern::key(&key), detail }).collect(),
+            notes: text.notes.into_iter().map(note).collect(),
         },
     };
     Some((layer, intact && text.content == content.id))
 }
 
+/// Line and particulars of `line 12: the geometry is null`, as files had them that knew English alone.
+fn before_lines_were_numbers(en: &str) -> (Option<u32>, Text) {
+    let cut = en.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
+    match cut.and_then(|(line, what)| Some((line.parse().ok()?, what))) {
+        Some((line, what)) => (Some(line), Text::new("", what)),
+        None => (None, Text::new("", en)),
+    }
+}
+
 /// The frame that the layers of a document are written in.
 pub(super) fn srs_of(document: &Document) -> i32 {
     srs::number(document.head.plane.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn particulars_of_older_files_keep_their_line() {
+        let what = Text::new("", "the geometry is null");
+        assert_eq!(before_lines_were_numbers("line 12: the geometry is null"), (Some(12), what));
+        assert_eq!(before_lines_were_numbers("zero_area"), (None, Text::new("", "zero_area")));
+    }
 }

@@ -91,6 +91,28 @@ pub struct Opened {
 impl Store {
     /// Opens a project file. Copies that have to be kept go beside it, or else to `copies`.
     ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use fugai::model::{RuleSet, plan::Document};
+    /// use fugai::store::{History, Store, StoreError, View};
+    ///
+    /// let folder = tempfile::tempdir().expect("a temporary folder");
+    /// let path = folder.path().join("天宁.gpkg");
+    /// let document = Document::empty(Arc::new(RuleSet::builtin("garden-city-2022").expect("built in")));
+    /// let view = View { year: Some(2025), ..View::default() };
+    /// drop(Store::create(&path, &document, &History::default(), &view)?);
+    ///
+    /// let opened = Store::open(&path, folder.path())?;
+    /// assert_eq!((opened.view.year, opened.findings.len()), (Some(2025), 0));
+    /// assert_eq!(opened.store.document().head.rules.id, "garden-city-2022");
+    /// // Nobody else may write it meanwhile.
+    /// assert!(matches!(
+    ///     Store::create(&path, &document, &History::default(), &view),
+    ///     Err(StoreError::InUse { .. })
+    /// ));
+    /// # Ok::<(), StoreError>(())
+    /// ```
+    ///
     /// # Errors
     /// Where it is missing, no project, written by a newer version, or so damaged that nothing can be read.
     pub fn open(path: &Path, copies: &Path) -> Result<Opened, StoreError> {

@@ -74,6 +74,23 @@ pub struct SynthError {
 }
 
 /// Generates a city. Options that ask for next to nothing give a small city with what fits, never a failure.
+///
+/// ```
+/// use fugai::synth::{SynthOptions, generate};
+///
+/// let city = generate(&SynthOptions { seed: 7, parcels: 300, parks: 20 });
+/// let parcels = city.layer("residential.geojson").expect("every city has one");
+/// assert_eq!(parcels.len(), 300);
+///
+/// // The same options give the same bytes, wherever and however often.
+/// let text = |layer: &fugai::synth::SynthLayer| {
+///     let mut out = Vec::new();
+///     layer.write_to(&mut out).map(|()| out)
+/// };
+/// let again = generate(&SynthOptions { seed: 7, parcels: 300, parks: 20 });
+/// assert_eq!(text(parcels)?, text(again.layer("residential.geojson").expect("the same"))?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn generate(options: &SynthOptions) -> SynthCity {
     let city = city::draw(options);
     let layer =
@@ -113,3 +130,6 @@ pub fn generate(options: &SynthOptions) -> SynthCity {
         ],
     }
 }
+
+#[cfg(test)]
+mod tests;

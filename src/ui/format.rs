@@ -35,6 +35,16 @@ pub fn count(n: usize) -> String {
     number(n as f64, 0)
 }
 
+/// Longitude and latitude in degrees, west and south by their letters and never by a minus.
+pub fn lon_lat(lon: f64, lat: f64, decimals: usize) -> String {
+    let one = |v: f64, positive: char, negative: char| {
+        let text = format!("{:.decimals$}", v.abs());
+        let zero = !text.bytes().any(|b| matches!(b, b'1'..=b'9'));
+        format!("{text}°{}", if v < 0.0 && !zero { negative } else { positive })
+    };
+    format!("{}  {}", one(lon, 'E', 'W'), one(lat, 'N', 'S'))
+}
+
 /// Square metres as hectares, without the unit.
 pub fn hectares(m2: f64) -> String {
     number(m2 / 1e4, 2)
@@ -186,6 +196,13 @@ mod tests {
         assert_eq!(number(999.0, 0), "999");
         assert_eq!(number(-0.001, 2), "0.00");
         assert_eq!(number(-1500.0, 0), "−1\u{2009}500");
+    }
+
+    #[test]
+    fn degrees_name_their_side_of_the_world() {
+        assert_eq!(lon_lat(119.97, 31.78, 5), "119.97000°E  31.78000°N");
+        assert_eq!(lon_lat(-3.7, -33.45, 2), "3.70°W  33.45°S");
+        assert_eq!(lon_lat(-0.001, 0.0, 2), "0.00°E  0.00°N");
     }
 
     #[test]

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use egui::{RichText, Ui};
 
-use crate::model::Layer;
+use crate::model::{Layer, Skipped};
 
 use super::context::Cx;
 use super::i18n::{tr, tr_note};
 use super::layers::origin_key;
 use super::theme::size;
 use super::{format, icons, widgets};
+
+/// Of so many skipped features the particulars are shown.
+const FEW: usize = 5;
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -66,16 +69,18 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
         }
         for (reason, which) in by_reason(layer) {
             let text = tr_note(lang, "reason", reason, "");
-            let shown: Vec<String> = which.iter().take(12).map(|i| format!("#{i}")).collect();
+            let shown: Vec<String> = which.iter().take(12).map(|i| format!("#{}", i + 1)).collect();
             let mut list = cx.trf("import.features", &[("list", &shown.join(", "))]);
             if which.len() > shown.len() {
                 list = format!("{list} {}", cx.trf("import.more", &[("n", &format::count(which.len()))]));
             }
             line(ui, cx, &format!("{text} × {}{}{list}", format::count(which.len()), lang.pick("：", ": ")));
         }
-        // The particulars of the first few, as the reader gave them.
-        for skipped in import.skipped.iter().filter(|s| !s.detail.is_empty()).take(5) {
-            widgets::muted(ui, format!("#{} {}", skipped.index, skipped.detail));
+        // The particulars of the first few: the line in the file, and what exactly is wrong there.
+        for skipped in &import.skipped[..import.skipped.len().min(FEW)] {
+            if let Some(text) = particulars(cx, skipped) {
+                widgets::muted(ui, text);
+            }
         }
         for (key, n) in &import.repaired {
             let what = tr_note(lang, "repair", key, "");
@@ -90,6 +95,15 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
 
 fn line(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
     ui.add(egui::Label::new(RichText::new(text).color(cx.p.text)).wrap());
+}
+
+/// Where a skipped feature is and what exactly is wrong with it; `None` where no more is known than its reason.
+fn particulars(cx: &Cx<'_>, skipped: &Skipped) -> Option<String> {
+    let lang = cx.lang();
+    let line = skipped.line.map(|n| cx.trf("import.at_line", &[("n", &n.to_string())]));
+    let what = Some(lang.pick(skipped.detail.zh.as_str(), skipped.detail.en.as_str())).filter(|t| !t.is_empty());
+    let said: Vec<&str> = line.as_deref().into_iter().chain(what).collect();
+    (!said.is_empty()).then(|| format!("#{} {}", skipped.index + 1, said.join(lang.pick("：", ": "))))
 }
 
 /// The skipped features by reason, each with its indices.

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let Some((layer, thing)) = layer.and_then(|l| Some((l, l.features.get(feature)?))) else {
                 return nothing(ui, cx);
             };
-            let name = name_of(cx, layer, thing, feature);
+            let name = name_of(cx, layer, thing);
             let place = bounds_of(cx.snap, selected).map(centre);
             title(ui, cx, &name, selected, place);
             let card = card::ask(ui, cx, layer, feature);
@@ -219,7 +219,7 @@ fn place_facts(ui: &mut Ui, cx: &Cx<'_>, place: Coord) {
     let plane = format!("E {}  N {}", format::number(place.x, 2), format::number(place.y, 2));
     fact(ui, cx, cx.tr("select.plane"), &plane);
     if let Some((lon, lat)) = cx.backend.to_degrees(place) {
-        fact(ui, cx, cx.tr("select.degrees"), &format!("{lon:.6}°, {lat:.6}°"));
+        fact(ui, cx, cx.tr("select.degrees"), &format::lon_lat(lon, lat, 6));
     }
 }
 
@@ -242,10 +242,10 @@ fn of_gap(ui: &mut Ui, cx: &Cx<'_>, gap: &Gap) {
 }
 
 /// The name a feature goes by: a field that holds one, else its kind and number.
-fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature, index: usize) -> String {
+fn name_of(cx: &Cx<'_>, layer: &Layer, feature: &Feature) -> String {
     let named = crate::analysis::card::name(layer, feature);
     named.map_or_else(
-        || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), index + 1),
+        || format!("{} {}", tr(cx.lang(), &format!("kind.{}", layer.role.id())), feature.index + 1),
         |name| format!("{} · {name}", tr(cx.lang(), &format!("kind.{}", layer.role.id()))),
     )
 }
@@ -295,7 +295,7 @@ fn measures(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer, feature: &Feature, place: O
     let lang = cx.lang();
     widgets::heading(ui, cx.tr("select.geometry"));
     fact(ui, cx, cx.tr("select.layer"), &layer.name);
-    fact(ui, cx, cx.tr("select.index"), &feature.index.to_string());
+    fact(ui, cx, cx.tr("select.index"), &(feature.index + 1).to_string());
     let shape = &feature.shape;
     if !shape.region.is_empty() {
         fact(ui, cx, cx.tr("select.area"), &format::area(lang, shape.region.area()));

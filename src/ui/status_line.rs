@@ -3,8 +3,8 @@
 use egui::{Align, Layout, Panel, RichText, Sense, Ui, vec2};
 
 use crate::geom::Coord;
-use crate::session::Action;
 use crate::session::snapshot::JobKind;
+use crate::session::{Action, has_own_frame};
 
 use super::context::Cx;
 use super::map::Selected;
@@ -19,6 +19,8 @@ pub(super) struct Pointer {
     pub(super) at: Option<Coord>,
     /// One metre on the screen is so many on the ground.
     pub(super) scale: Option<f64>,
+    /// The layer of the thing under it.
+    pub(super) over: Option<LayerId>,
 }
 
 /// Shows it.
@@ -40,43 +42,97 @@ fn text(ui: &mut Ui, cx: &Cx<'_>, text: impl Into<String>) -> egui::Response {
     ui.label(RichText::new(text).size(size::SMALL).color(cx.p.muted))
 }
 
-fn place(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
-    let plane = match cx.project().map(|p| &p.plane) {
-        None => cx.tr("status.no_plane").to_owned(),
-        Some(plane) => match plane.epsg {
-            // The 3° zones by central meridian, 75° to 135° east.
-            Some(code @ 4534..=4554) => {
-                let zone = cx.trf("status.zone", &[("cm", &(75 + 3 * (code - 4534)).to_string())]);
-                format!("{} · {zone}", plane.name())
-            }
-            _ => plane.name(),
-        },
-    };
-    let response = fitted(ui, cx, &plane);
-    if let (Some(project), Some(response)) = (cx.project(), response) {
-        response.on_hover_text(&project.plane.definition);
-    }
+/// One part of the line about the place.
+struct Part {
+    text: String,
+    /// What it means, under the pointer.
+    hint: Option<String>,
+    /// The larger, the sooner it gives way where there is no room for all.
+    spare: u8,
+}
+
+fn place(ui: &mut Ui, cx: &Cx<'_>, pointer: Pointer) {
+    let (long, short) = plane_names(cx);
+    let definition = cx.project().map(|p| p.plane.definition.clone());
+    let mut parts = vec![Part { text: long, hint: definition, spare: 4 }];
     if let Some(scale) = pointer.scale.filter(|s| s.is_finite() && *s > 0.0) {
         // Two significant figures: the scale of a screen is no better known.
         let power = 10f64.powf((scale.log10().floor() - 1.0).max(0.0));
         let n = format::number((scale / power).round() * power, 0);
-        fitted(ui, cx, &cx.trf("status.scale", &[("n", &n)]));
+        parts.push(Part { text: cx.trf("status.scale", &[("n", &n)]), hint: None, spare: 3 });
     }
     if let Some(at) = pointer.at {
-        let line = cx.trf("status.easting", &[("x", &format::number(at.x, 2)), ("y", &format::number(at.y, 2))]);
-        fitted(ui, cx, &line);
+        parts.push(Part { text: metres(cx, at.x, at.y), hint: None, spare: 2 });
         if let Some((lon, lat)) = cx.backend.to_degrees(at) {
-            let line = cx.trf("status.degrees", &[("lon", &format!("{lon:.5}")), ("lat", &format!("{lat:.5}"))]);
-            fitted(ui, cx, &line);
+            parts.push(Part { text: format::lon_lat(lon, lat, 5), hint: None, spare: 1 });
+        }
+        parts.extend(own_frame(cx, at, pointer.over));
+    }
+    let font = egui::FontId::proportional(size::SMALL);
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), cx.p.muted).size().x;
+    let (room, gap) = (ui.available_width(), ui.spacing().item_spacing.x);
+    let fit = |parts: &[Part]| kept(&parts.iter().map(|p| (width(&p.text), p.spare)).collect::<Vec<_>>(), room, gap);
+    let mut shown = fit(&parts);
+    if let (Some(false), Some(short)) = (shown.first(), short) {
+        parts[0].text = short;
+        shown = fit(&parts);
+    }
+    for (part, _) in parts.into_iter().zip(shown).filter(|(_, shown)| *shown) {
+        let response = text(ui, cx, part.text);
+        if let Some(hint) = part.hint {
+            response.on_hover_text(hint);
         }
     }
 }
 
-/// A part of the line, left out where there is no room for all of it.
-fn fitted(ui: &mut Ui, cx: &Cx<'_>, shown: &str) -> Option<egui::Response> {
-    let font = egui::FontId::proportional(size::SMALL);
-    let width = ui.painter().layout_no_wrap(shown.to_owned(), font, cx.p.muted).size().x;
-    (width <= ui.available_width()).then(|| text(ui, cx, shown))
+/// What the plane is called, and a shorter name for where there is little room.
+fn plane_names(cx: &Cx<'_>) -> (String, Option<String>) {
+    let Some(plane) = cx.project().map(|p| &p.plane) else { return (cx.tr("status.no_plane").to_owned(), None) };
+    match plane.epsg {
+        // The 3° zones by central meridian, 75° to 135° east.
+        Some(code @ 4534..=4554) => {
+            let zone = cx.trf("status.zone", &[("cm", &(75 + 3 * (code - 4534)).to_string())]);
+            (format!("{} · {zone}", plane.name()), Some(plane.name()))
+        }
+        _ => (plane.name(), None),
+    }
+}
+
+fn metres(cx: &Cx<'_>, x: f64, y: f64) -> String {
+    cx.trf("status.easting", &[("x", &format::number(x, 2)), ("y", &format::number(y, 2))])
+}
+
+/// Where the place is in the file of the layer that the pointer is over, else of the thing selected, else of the first
+/// layer that was read in another frame; nothing where that is the plane's or in degrees of WGS 84, which are there anyway.
+fn own_frame(cx: &Cx<'_>, at: Coord, over: Option<LayerId>) -> Option<Part> {
+    let project = cx.project()?;
+    let selected = match cx.state.selection {
+        Some(Selected::Feature { layer, .. }) => Some(layer),
+        _ => None,
+    };
+    let layer = match over.or(selected) {
+        Some(id) => project.layers.iter().find(|l| l.id == id)?,
+        None => project.layers.iter().find(|l| has_own_frame(&project.plane, &l.source.crs))?,
+    };
+    let (name, there) = cx.backend.to_layer(&layer.source.crs, at)?;
+    let figures = if there.degrees { format::lon_lat(there.x, there.y, 5) } else { metres(cx, there.x, there.y) };
+    let hint = cx.trf("status.own_frame_hint", &[("layer", &layer.name)]);
+    Some(Part { text: format!("{name}  {figures}"), hint: Some(hint), spare: 0 })
+}
+
+/// Which parts there is room for, given the width of each and how easily it can be spared: those go first that can be
+/// spared most easily.
+fn kept(parts: &[(f32, u8)], room: f32, gap: f32) -> Vec<bool> {
+    let mut kept = vec![true; parts.len()];
+    loop {
+        let there = || parts.iter().zip(&kept).enumerate().filter(|(_, (_, k))| **k);
+        let count = there().count();
+        let width: f32 = there().map(|(_, (p, _))| p.0).sum::<f32>() + gap * count.saturating_sub(1) as f32;
+        match there().max_by_key(|(_, (p, _))| p.1).map(|(i, _)| i) {
+            Some(i) if width > room => kept[i] = false,
+            _ => return kept,
+        }
+    }
 }
 
 fn selection(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -135,4 +191,18 @@ fn activity(ui: &mut Ui, cx: &mut Cx<'_>) {
         None => cx.tr("status.ready").to_owned(),
     };
     text(ui, cx, line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+
+    #[test]
+    fn what_can_be_spared_gives_way_first() {
+        let parts = [(220.0, 4), (60.0, 3), (180.0, 2), (150.0, 1), (210.0, 0)];
+        assert_eq!(kept(&parts, 900.0, 20.0), [true; 5]);
+        assert_eq!(kept(&parts, 899.0, 20.0), [false, true, true, true, true]);
+        assert_eq!(kept(&parts, 600.0, 20.0), [false, false, true, true, true]);
+        assert_eq!(kept(&parts, 100.0, 20.0), [false; 5]);
+    }
 }

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Shape};
 use fugai::model::plan::{Document, Proposal};
-use fugai::model::{FacilityKind, Feature, Import, Layer, LayerId, Note, Plane, Role, RuleSet, Skipped, Source, Value};
+use fugai::model::{
+    FacilityKind, Feature, Import, Layer, LayerId, Note, Plane, Role, RuleSet, Skipped, Source, Text, Value,
+};
 use fugai::session::{Action, Place, PlanAction, Save, Session, Snapshot, Start};
 
 /// A session and the bell that it rings.
@@ -114,7 +116,12 @@ fn layer(id: u32, role: Role, name: &str, fields: &[&str], features: Vec<Feature
         features: features.into(),
         import: Import {
             total,
-            skipped: vec![Skipped { index: 99, reason: "null_geometry", detail: "line 3".to_owned() }],
+            skipped: vec![Skipped {
+                index: 99,
+                reason: "null_geometry",
+                line: Some(3),
+                detail: Text::new("没有几何", "the geometry is null"),
+            }],
             repaired: std::collections::BTreeMap::from([("winding".to_owned(), 2)]),
             notes: vec![Note { key: "crs_assumed", detail: "wgs84".to_owned() }],
         },

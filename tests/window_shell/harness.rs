@@ -11,8 +11,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::analysis::analyse;
 use fugai::geom::Coord;
-use fugai::model::{Layer, LayerId, Note, Role, Skipped, TargetSet};
-use fugai::session::{Action, Snapshot};
+use fugai::model::{Layer, LayerId, Note, Role, Skipped, TargetSet, Text};
+use fugai::session::{Action, FramePosition, LayerFrame, Snapshot};
 use fugai::ui::{Backend, FugaiApp, Lang, Options};
 
 use super::city;
@@ -39,6 +39,11 @@ impl Backend for Fake {
 
     fn to_plane(&self, lon: f64, lat: f64) -> Option<Coord> {
         Some(Coord { x: 500_000.0 + (lon - 120.0) * 94_600.0, y: 3_519_000.0 + (lat - 31.8) * 110_900.0 })
+    }
+
+    fn to_layer(&self, crs: &str, at: Coord) -> Option<(String, FramePosition)> {
+        let frame = LayerFrame::new(&self.snapshot.borrow().project.as_ref()?.plane, crs)?;
+        Some((frame.to_string(), frame.at(at)?))
     }
 }
 
@@ -73,12 +78,13 @@ fn with_losses(layer: &Layer) -> Layer {
     "EPSG:4490".clone_into(&mut layer.source.crs);
     layer.import.total = layer.features.len() + 3;
     layer.import.skipped = vec![
-        Skipped { index: 4, reason: "null_geometry", detail: String::new() },
-        Skipped { index: 17, reason: "null_geometry", detail: String::new() },
+        Skipped { index: 4, reason: "null_geometry", line: Some(7), detail: Text::default() },
+        Skipped { index: 17, reason: "null_geometry", line: None, detail: Text::default() },
         Skipped {
             index: 40,
             reason: "bad_coordinates",
-            detail: "coordinates[0]: a text where a number belongs".into(),
+            line: Some(1043),
+            detail: Text::new("坐标不是数字", "a coordinate is not a number"),
         },
     ];
     layer.import.repaired = BTreeMap::from([("duplicate_points".to_owned(), 2)]);

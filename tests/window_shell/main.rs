@@ -155,8 +155,9 @@ fn what_was_skipped_is_told_with_its_reason() {
     let mut window = open(measured());
     window.click("跳过 3 个要素，查看原因");
     assert_eq!(window.app().state().tab, Tab::Import);
-    assert!(window.has("没有几何 × 2") && window.has("#4, #17"));
+    assert!(window.has("没有几何 × 2") && window.has("#5, #18"));
     assert!(window.has("重复点 × 2"));
+    assert!(window.has("#5 第 7 行") && window.has("#41 第 1043 行：坐标不是数字"));
 }
 
 #[test]
@@ -205,4 +206,64 @@ fn the_figure_of_an_indicator_shows_large_when_it_is_chosen() {
     row.click();
     window.harness.run_steps(4);
     assert_eq!(window.app().state().hero, fugai::analysis::IndicatorId::ToiletDensity);
+}
+
+/// The labels of the line at the bottom that hold a text.
+fn told(window: &harness::Window, part: &str) -> Vec<String> {
+    let nodes = window.harness.query_all_by_label_contains(part);
+    nodes.filter_map(|n| n.accesskit_node().label()).collect()
+}
+
+#[test]
+fn the_place_is_told_in_the_frame_of_the_layers_file_too_where_the_window_is_narrow() {
+    let mut snapshot = measured();
+    let mut project = (*snapshot.project.expect("a project")).clone();
+    project.plane = fugai::crs::plane_from_epsg(4549).expect("a plane");
+    let frame = |project: &mut fugai::model::Project, crs: &str| {
+        for layer in &mut project.layers {
+            crs.clone_into(&mut std::sync::Arc::make_mut(layer).source.crs);
+        }
+    };
+    frame(&mut project, "gcj02;swap");
+    snapshot.project = Some(project.clone().into());
+    let mut window = open_as(snapshot.clone(), vec2(900.0, 700.0), Options { lang: Lang::Zh, dark: Some(false) });
+    window.harness.hover_at(egui::pos2(420.0, 360.0));
+    window.harness.run_steps(4);
+    let own = told(&window, "GCJ-02");
+    assert!(own.len() == 1 && own[0].contains("°E") && own[0].contains("°N"), "{own:?}");
+    let degrees = told(&window, "°E  3").into_iter().find(|t| t.starts_with('1')).expect("degrees");
+    assert!(!own[0].ends_with(&degrees), "half a kilometre apart: {own:?} {degrees}");
+
+    // A zone before the easting.
+    frame(&mut project, "EPSG:4528");
+    snapshot.project = Some(project.clone().into());
+    snapshot.revision += 1;
+    *window.fake.snapshot.borrow_mut() = snapshot.clone().into();
+    window.harness.run_steps(4);
+    let own = told(&window, "EPSG:4528");
+    assert!(own.len() == 1 && own[0].contains("E 40"), "{own:?}");
+
+    // What is there anyway is not told twice.
+    frame(&mut project, "EPSG:4549");
+    snapshot.project = Some(project.into());
+    snapshot.revision += 1;
+    *window.fake.snapshot.borrow_mut() = snapshot.into();
+    window.harness.run_steps(4);
+    assert_eq!((told(&window, "°E  3").len(), told(&window, "GCJ-02").len()), (1, 0));
+}
+
+#[test]
+fn people_served_stand_under_coverage_where_their_number_is_known() {
+    let mut snapshot = measured();
+    assert!(!open(snapshot.clone()).has("服务人口"), "no parcel of this city says who lives on it");
+    let mut analysis = (*snapshot.analysis.expect("figures")).clone();
+    let people = fugai::analysis::Quantity { numerator: 712.0, denominator: 800.0 };
+    for id in [fugai::analysis::IndicatorId::ParkCoverage, fugai::analysis::IndicatorId::ToiletCoverage] {
+        let indicator = analysis.indicators.iter_mut().find(|i| i.id == id).expect("the indicator");
+        indicator.population = Some(people);
+    }
+    snapshot.analysis = Some(analysis.into());
+    let window = open(snapshot);
+    // Under the large figure, and in the rows of both in the table.
+    assert_eq!(told(&window, "服务人口 712 人，占 89.00%").len(), 3);
 }

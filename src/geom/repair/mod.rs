@@ -82,6 +82,16 @@ impl Repairs {
 /// Valid polygons keep their vertices; self-crossing ones become their even-odd interior; overlapping members are
 /// united; rings that enclose nothing are left out, and so is a polygon with a coordinate that is not finite or beyond
 /// [`MAX_COORDINATE`](super::grid::MAX_COORDINATE). Doing it again changes nothing. The result may be empty.
+///
+/// ```
+/// use fugai::geom::{Coord, repair::{Repairs, normalise}};
+///
+/// // A bow tie, left open: two triangles of 25 m² each.
+/// let ring = [(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)].map(|(x, y)| Coord { x, y });
+/// let (region, repairs) = normalise(vec![vec![ring.to_vec()]]);
+/// assert_eq!((region.polygons().len(), region.area()), (2, 50.0));
+/// assert!(repairs.contains(Repairs::SELF_CROSSING) && repairs.contains(Repairs::UNCLOSED));
+/// ```
 pub fn normalise(polygons: Vec<Vec<Vec<Coord>>>) -> (Region, Repairs) {
     let mut repairs = Repairs::default();
     let (mut result, mut changed) = step(polygons, &mut repairs);

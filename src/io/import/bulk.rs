@@ -2,6 +2,7 @@
 
 use crate::geom::{Coord, Rect};
 use crate::io::raw::{RawGeometry, RawLayer};
+use crate::model::Text;
 
 /// How far from the middle of a layer its features are taken to be of one place, in degrees.
 const REACH_DEGREES: f64 = 3.0;
@@ -83,8 +84,8 @@ impl Bulk {
 }
 
 impl Strays {
-    /// Says how far off a feature is, in English, if it is one of them.
-    pub(super) fn found(&self, geometry: &RawGeometry) -> Option<String> {
+    /// Says how far off a feature is, if it is one of them.
+    pub(super) fn found(&self, geometry: &RawGeometry) -> Option<Text> {
         let extent = extent_of(geometry.coords.iter().copied())?;
         let (bulk, min, max) = (&self.0, extent.min(), extent.max());
         if !bulk.is_far(extent) {
@@ -93,11 +94,15 @@ impl Strays {
         let off = |c: f64, min: f64, max: f64| if (c - min).abs() > (max - c).abs() { min } else { max };
         let at = Coord { x: off(bulk.centre.x, min.x, max.x), y: off(bulk.centre.y, min.y, max.y) };
         let (dx, dy) = (bulk.around((at.x - bulk.centre.x).abs()), bulk.around((at.y - bulk.centre.y).abs()));
-        Some(if bulk.degrees {
-            format!("{}, {} is {:.0}° from the other features", figure(at.x), figure(at.y), dx.hypot(dy))
+        let far = dx.hypot(dy);
+        let (zh, en) = if bulk.degrees {
+            (format!("{far:.0}°"), format!("{far:.0}°"))
         } else {
-            format!("{}, {} is {} km from the other features", figure(at.x), figure(at.y), figure(dx.hypot(dy) / 1e3))
-        })
+            let km = figure(far / 1e3);
+            (format!(" {km} km"), format!("{km} km"))
+        };
+        let (x, y) = (figure(at.x), figure(at.y));
+        Some(Text::new(format!("{x}, {y} 距其他要素{zh}"), format!("{x}, {y} is {en} from the other features")))
     }
 }
 

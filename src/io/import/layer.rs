@@ -13,7 +13,9 @@ use crate::geom::repair::{Repairs, normalise};
 use crate::geom::{Coord, Progress, Region, Shape};
 use crate::io::error::IoError;
 use crate::io::raw::{PartKind, RawFeature, RawGeometry, RawLayer};
-use crate::model::{Feature, Layer, LayerId, Note, Plane, Role, Skipped, Source};
+use crate::io::write::Lang;
+use crate::io::write::words::repair_name;
+use crate::model::{Feature, Layer, LayerId, Note, Plane, Role, Skipped, Source, Text};
 
 /// How many features one worker takes at a time.
 const BATCH: usize = 512;
@@ -130,7 +132,7 @@ impl Batch {
                 match transformer.to_plane(coords) {
                     Ok(()) => {}
                     Err(error @ CrsError::OutOfRange { .. }) => {
-                        batch.skip(feature, "outside_projection", error.to_string());
+                        batch.skip(feature, "outside_projection", Text::new(error.zh(), error.to_string()));
                         continue;
                     }
                     Err(error) => return Err(error),
@@ -142,15 +144,15 @@ impl Batch {
         Ok(batch)
     }
 
-    fn skip(&mut self, feature: &RawFeature, reason: &'static str, detail: String) {
-        self.skipped.push(Skipped { index: feature.index as usize, reason, detail });
+    fn skip(&mut self, feature: &RawFeature, reason: &'static str, detail: Text) {
+        self.skipped.push(Skipped { index: feature.index as usize, reason, line: None, detail });
     }
 
     fn add(&mut self, raw: RawFeature) {
         let (shape, repairs) = shape(&raw.geometry);
         if shape.is_empty() {
-            let found: Vec<&str> = repairs.keys().collect();
-            self.skip(&raw, "no_area", found.join(", "));
+            let found = |lang| repairs.keys().map(|k| repair_name(k, lang)).collect::<Vec<_>>();
+            self.skip(&raw, "no_area", Text::new(found(Lang::Zh).join("、"), found(Lang::En).join(", ")));
             return;
         }
         for key in repairs.keys() {

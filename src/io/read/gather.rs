@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::crs_member;
 use super::feature::{MAX_FIELDS, Run};
+use super::words::fault_zh;
 use crate::io::error::IoError;
 use crate::io::raw::RawLayer;
-use crate::model::{Note, Skipped, Value};
+use crate::model::{Note, Skipped, Text, Value};
 
 /// Takes run after run in the order of the file: indices count on, and fields stand in the order of first appearance.
 #[derive(Default)]
@@ -59,11 +60,12 @@ impl Gather {
         }
         for (index, fault) in run.skipped {
             let (line, column) = lines.place(fault.at);
-            let detail = format!("line {line}: {}", fault.detail);
+            let detail = Text::new(fault_zh(fault.reason, &fault.detail), &*fault.detail);
+            let at = u32::try_from(line).ok();
             if fault.reason != "null_geometry" && self.first_fault.is_none() {
                 self.first_fault = Some((line, column, fault.reason, fault.detail.into_owned()));
             }
-            self.layer.import.skipped.push(Skipped { index: base + index, reason: fault.reason, detail });
+            self.layer.import.skipped.push(Skipped { index: base + index, reason: fault.reason, line: at, detail });
         }
         self.layer.import.total += run.total;
         self.layer.kinds.points += run.kinds.points;

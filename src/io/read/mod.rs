@@ -13,6 +13,7 @@ mod number;
 mod scan;
 mod stream;
 mod text;
+mod words;
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -27,6 +28,7 @@ use self::feature::{Run, read_run};
 use self::gather::{Gather, Lines};
 use self::scan::{Element, Failure, scan};
 use self::stream::{Refusal, Windows};
+use self::words::syntax_zh;
 use super::error::IoError;
 pub use super::raw::RawLayer;
 use crate::geom::Progress;
@@ -187,7 +189,7 @@ fn parse(path: &Path, text: &[u8], progress: &dyn Progress) -> Result<RawLayer, 
         gather.add(run, &mut lines);
     }
     let place = |&(key, at): &(&'static str, usize)| {
-        let detail = format!("line {}", Lines::new(text).place(at).0);
+        let detail = Lines::new(text).place(at).0.to_string();
         Note { key, detail }
     };
     let noted = scan.notes.iter().take(20).map(place).collect();
@@ -236,33 +238,6 @@ fn not_geojson(path: &Path, text: &[u8], failure: &Failure, at: usize) -> IoErro
         ),
     };
     IoError::NotGeoJson { path: path.to_owned(), line, column, zh, en }
-}
-
-/// What is wrong with the syntax, in Chinese.
-fn syntax_zh(problem: &str) -> String {
-    let name = |thing: &str| match thing {
-        "a value" => "值".to_owned(),
-        "a string" => "字符串".to_owned(),
-        "a number" => "数字".to_owned(),
-        "a coordinate" => "坐标".to_owned(),
-        "the end of the text" => "文件结尾".to_owned(),
-        // Characters in quotes, the places after them left out.
-        other => other
-            .replace(" among the coordinates", "")
-            .replace(" in a position", "")
-            .replace(" after a position", "")
-            .replace("byte ", "字节 ")
-            .replace(" or ", "或"),
-    };
-    match problem {
-        "a string is not closed" => "字符串没有结束".to_owned(),
-        "nested too deeply" => "嵌套过深".to_owned(),
-        "no feature can be made out" => "找不到任何要素".to_owned(),
-        _ => problem.strip_prefix("expected ").and_then(|p| p.split_once(", found ")).map_or_else(
-            || "语法错误".to_owned(),
-            |(wanted, found)| format!("此处应为{}，却是{}", name(wanted), name(found)),
-        ),
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,17 @@
 //! | file | what |
 //! |---|---|
 //! | `summary.json` | everything, in full precision; schema `fugai.summary/1` |
-//! | `summary.csv` | one row an indicator, rounded for people |
-//! | `zones.csv` | one row a zone, with "in no zone" and the total |
+//! | `summary.csv` | one row an indicator, rounded for people; beside coverage the people served, where parcels say how many live on them |
+//! | `zones.csv` | one row a zone, with "in no zone" and the total; the people served likewise |
 //! | `gaps.geojson` | residential land without a park in reach, a feature a gap, ranked (RFC 7946) |
 //! | `covered.geojson` | residential land with one (RFC 7946) |
 //!
 //! CSV files are UTF-8 with a byte-order mark and CRLF, so that office programs open them as they are; text that they
 //! would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return at the start) is led by an apostrophe.
+//!
+//! Features without a name are numbered from 1 in the window and in every table (`#5` is the fifth of its file);
+//! `indices` (of the features skipped, in their file) and `feature` (in its layer, the skipped ones left out) of
+//! `summary.json` are for programs and count from 0.
 //!
 //! Either all files are replaced or none: each is written under a temporary name in the same folder first.
 

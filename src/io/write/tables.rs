@@ -97,10 +97,35 @@ fn value_of(i: &Indicator) -> String {
     i.quantity.and_then(Quantity::value).map_or(String::new(), |v| figure(i.unit, v, i.goal.as_ref()))
 }
 
-/// `summary.csv`: one row an indicator.
+/// How many people are served; empty where nobody knows how many live there.
+fn served(people: Option<Quantity>) -> String {
+    people.map_or(String::new(), |q| format!("{:.0}", q.numerator))
+}
+
+/// Their share of all people, in per cent.
+fn served_share(people: Option<Quantity>) -> String {
+    people.and_then(Quantity::value).map_or(String::new(), |v| figure(Unit::Ratio, v, None))
+}
+
+/// `summary.csv`: one row an indicator. The people served stand beside coverage where parcels carry a population.
 pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
-    let zh = ["指标", "标识", "数值", "单位", "误差上限", "目标", "期限", "目标来源", "结论", "分子", "分母", "备注"];
+    let zh = [
+        "指标",
+        "标识",
+        "数值",
+        "单位",
+        "误差上限",
+        "目标",
+        "期限",
+        "目标来源",
+        "结论",
+        "分子",
+        "分母",
+        "服务人口",
+        "服务人口占比（%）",
+        "备注",
+    ];
     let en = [
         "Indicator",
         "Id",
@@ -113,6 +138,8 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
         "Verdict",
         "Numerator",
         "Denominator",
+        "People served",
+        "People served (%)",
         "Notes",
     ];
     csv.row(if lang == Lang::Zh { zh } else { en });
@@ -132,6 +159,8 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
             met_text(i.met, lang).to_owned(),
             i.quantity.map_or(String::new(), |q| plain_number(q.numerator)),
             i.quantity.map_or(String::new(), |q| plain_number(q.denominator)),
+            served(i.population),
+            served_share(i.population),
             harmless(&notes.join(lang.pick("；", "; "))),
         ]);
     }
@@ -141,7 +170,8 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
 /// `zones.csv`: one row a zone, then "in no zone", then the whole.
 ///
 /// Columns: identifier, name, km², population; then for each indicator with a figure its value, for coverage also
-/// covered and residential m² and the verdict.
+/// covered and residential m², the people served and their share (empty where no parcel carries a population, and for
+/// "in no zone"), and the verdict.
 pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
     let shown: Vec<&Indicator> = analysis.indicators.iter().filter(|i| i.quantity.is_some()).collect();
@@ -162,9 +192,9 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
         });
         if i.unit == Unit::Ratio {
             let more = if lang == Lang::Zh {
-                ["覆盖面积（m²）", "居住用地（m²）"]
+                ["覆盖面积（m²）", "居住用地（m²）", "服务人口", "服务人口占比（%）"]
             } else {
-                ["covered (m²)", "residential land (m²)"]
+                ["covered (m²)", "residential land (m²)", "people served", "people served (%)"]
             };
             header.extend(more.map(|m| format!("{name} {m}")));
         }
@@ -173,17 +203,19 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
         }
     }
     csv.row(&header);
-    let cells = |i: &Indicator, q: Option<Quantity>, met: Option<bool>, goal: Option<&Goal>| {
-        let mut cells = vec![q.and_then(Quantity::value).map_or(String::new(), |v| figure(i.unit, v, goal))];
-        if i.unit == Unit::Ratio {
-            cells.push(q.map_or(String::new(), |q| format!("{:.0}", q.numerator)));
-            cells.push(q.map_or(String::new(), |q| format!("{:.0}", q.denominator)));
-        }
-        if i.goal.is_some() {
-            cells.push(met_text(met, lang).to_owned());
-        }
-        cells
-    };
+    let cells =
+        |i: &Indicator, q: Option<Quantity>, people: Option<Quantity>, met: Option<bool>, goal: Option<&Goal>| {
+            let mut cells = vec![q.and_then(Quantity::value).map_or(String::new(), |v| figure(i.unit, v, goal))];
+            if i.unit == Unit::Ratio {
+                cells.push(q.map_or(String::new(), |q| format!("{:.0}", q.numerator)));
+                cells.push(q.map_or(String::new(), |q| format!("{:.0}", q.denominator)));
+                cells.extend([served(people), served_share(people)]);
+            }
+            if i.goal.is_some() {
+                cells.push(met_text(met, lang).to_owned());
+            }
+            cells
+        };
     for (at, zone) in analysis.zones.iter().enumerate() {
         let people = zone.population.map_or(String::new(), plain_number);
         let mut row = vec![harmless(&zone.id), harmless(&zone.name), format!("{:.4}", zone.area_m2 / 1e6), people];
@@ -191,20 +223,21 @@ pub(super) fn zones_csv(project: &Project, analysis: &Analysis, lang: Lang) -> V
             let value = i.zones.get(at);
             // A verdict by zone is shown with digits that bear it out; without one two decimals do.
             let goal = i.goal.as_ref().filter(|_| value.is_some_and(|v| v.met.is_some()));
-            row.extend(cells(i, value.map(|v| v.quantity), value.and_then(|v| v.met), goal));
+            let people = value.and_then(|v| v.population);
+            row.extend(cells(i, value.map(|v| v.quantity), people, value.and_then(|v| v.met), goal));
         }
         csv.row(&row);
     }
     if !analysis.zones.is_empty() {
         let mut row = vec![String::new(), lang.pick("未分区", "In no zone").to_owned(), String::new(), String::new()];
         for i in &shown {
-            row.extend(cells(i, i.unzoned, None, None));
+            row.extend(cells(i, i.unzoned, None, None, None));
         }
         csv.row(&row);
     }
     let mut row = vec![String::new(), lang.pick("合计", "Whole").to_owned(), String::new(), String::new()];
     for i in &shown {
-        row.extend(cells(i, i.quantity, i.met, i.goal.as_ref()));
+        row.extend(cells(i, i.quantity, i.population, i.met, i.goal.as_ref()));
     }
     csv.row(&row);
     csv.remarks(project, analysis, lang)

@@ -8,7 +8,7 @@ use crate::analysis::analyse;
 use crate::crs::{LayerCrs, Transformer, plane_from_epsg};
 use crate::geom::repair::normalise;
 use crate::geom::{Coord, Shape};
-use crate::model::{Feature, Import, Layer, LayerId, Role, RuleSet, Skipped, Source, Value};
+use crate::model::{Feature, Import, Layer, LayerId, Role, RuleSet, Skipped, Source, Text, Value};
 
 /// A rectangle given in metres around (500 km, 3,522 km) of EPSG:4549.
 fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> Shape {
@@ -32,8 +32,8 @@ fn layer(id: u32, role: Role, fields: &[&str], rows: Vec<(Shape, Vec<Value>)>) -
         import: Import {
             total: features.len() + 2,
             skipped: vec![
-                Skipped { index: 7, reason: "null_geometry", detail: String::new() },
-                Skipped { index: 9, reason: "null_geometry", detail: String::new() },
+                Skipped { index: 7, reason: "null_geometry", line: None, detail: Text::default() },
+                Skipped { index: 9, reason: "null_geometry", line: None, detail: Text::default() },
             ],
             ..Import::default()
         },
@@ -167,6 +167,49 @@ fn tables_open_in_office_programs_as_they_are() {
         );
         assert_eq!(column(0, 6) + column(1, 6) + column(2, 6), 4e6);
     }
+}
+
+#[test]
+fn people_served_stand_beside_coverage_and_nowhere_else() {
+    let rows = |project: &Project, name: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let analysis = analyse(project, &()).unwrap();
+        write_summary(dir.path(), project, &analysis, TIMINGS).unwrap();
+        let text = fs::read_to_string(dir.path().join(name)).unwrap();
+        let text = text.trim_start_matches('\u{feff}').to_owned();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+        let rows: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+        (rows, analysis)
+    };
+    let column = |rows: &[Vec<String>], head: &str| rows[0].iter().position(|h| h == head).unwrap();
+
+    let mut project = project();
+    let parcel = vec![(rect(-1000.0, -1000.0, 1000.0, 1000.0), vec![Value::Number(5000.0)])];
+    project.layers[0] = layer(0, Role::Residential, &["population"], parcel);
+    let (summary, analysis) = rows(&project, "summary.csv");
+    let at = column(&summary, "服务人口");
+    assert_eq!(summary[0][at + 1], "服务人口占比（%）");
+    // One parcel: its people are served as its land is.
+    let share = analysis.indicators[0].quantity.and_then(crate::analysis::Quantity::value).unwrap();
+    assert_eq!(summary[1][at..at + 2], [format!("{:.0}", 5000.0 * share), format!("{:.2}", 100.0 * share)]);
+    let density = summary.iter().find(|r| r[1] == "toilet_density").unwrap();
+    assert_eq!(density[at..at + 2], ["", ""]);
+
+    let (zones, analysis) = rows(&project, "zones.csv");
+    let at = column(&zones, "公园绿地服务半径覆盖率 服务人口");
+    assert_eq!(zones[0][at + 1], "公园绿地服务半径覆盖率 服务人口占比（%）");
+    for (row, zone) in zones[1..].iter().zip(&analysis.indicators[0].zones) {
+        let people = zone.population.unwrap();
+        let share = format!("{:.2}", 100.0 * people.value().unwrap());
+        assert_eq!(row[at..at + 2], [format!("{:.0}", people.numerator), share]);
+    }
+    assert_eq!((zones[3][1].as_str(), &zones[3][at..at + 2]), ("未分区", &[String::new(), String::new()][..]));
+    assert_eq!(zones[4][at], summary[1][column(&summary, "服务人口")]);
+
+    // Where no parcel says how many live on it the columns are there and empty.
+    let (summary, _) = rows(&self::project(), "summary.csv");
+    let at = column(&summary, "服务人口");
+    assert_eq!(summary[1][at..at + 2], ["", ""]);
 }
 
 #[test]

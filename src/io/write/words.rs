@@ -41,6 +41,9 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
         "not_built" => ("{} 处未建成，不计", "{} not built yet, not counted"),
         "no_geometry" => ("{} 处没有位置，不计", "{} without a place, not counted"),
         "unknown_class" => ("{} 处收集车型不明，不计", "{} of unknown vehicle class, not counted"),
+        "unknown_profile" => {
+            ("{} 处停车分区不在规则集中，不计", "{} of a parking zone that the rule set lacks, not counted")
+        }
         "no_local_radius" => (
             "{} 处按当地条件确定半径而未给出，不计",
             "{} whose radius local conditions decide and none is given, not counted",
@@ -69,6 +72,10 @@ pub fn note_text(key: &str, detail: &str, lang: Lang) -> String {
         "plan_counts_new_only" => (
             "规划只列新增泊位 {} 个，与现有总数不可比",
             "the plan asks for {} new spaces, which is no target for the stock",
+        ),
+        "plan_counts_connections" => (
+            "目标为规划期（{}）内接入的泊位，此处计入全部已接入泊位",
+            "the target is of spaces connected within {}; counted are all that are connected",
         ),
         _ => {
             return if detail.is_empty() { key.to_owned() } else { format!("{key}: {detail}") };
@@ -187,9 +194,9 @@ pub(crate) fn losses(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<
         let (role, file) = (role_name(layer.role, lang), file_name(layer));
         if let Some(note) = import.notes.iter().find(|n| n.key == "truncated") {
             lines.push(match lang {
-                Lang::Zh => format!("警告：{role} {file} 文件不完整（{}），其后的要素全部缺失，数值不可用于决策", note.detail),
+                Lang::Zh => format!("警告：{role} {file} 文件不完整（止于第 {} 行），其后的要素全部缺失，数值不可用于决策", note.detail),
                 Lang::En => format!(
-                    "WARNING: {role}: {file} is cut off ({}); all features after that are missing, do not rely on the figures",
+                    "WARNING: {role}: {file} is cut off (in line {}); all features after that are missing, do not rely on the figures",
                     note.detail
                 ),
             });
@@ -294,6 +301,7 @@ pub(crate) fn facility_reason(key: &str, lang: Lang) -> &str {
         "not_built" => lang.pick("未建成", "not built yet"),
         "no_geometry" => lang.pick("没有位置", "without a place"),
         "unknown_class" => lang.pick("收集车型不明", "unknown vehicle class"),
+        "unknown_profile" => lang.pick("停车分区不在规则集中", "parking zone that the rule set lacks"),
         "no_local_radius" => lang.pick("按当地条件确定半径而未给出", "radius left to local conditions, none given"),
         "no_polygon" => lang.pick("不是面", "not a polygon"),
         "outside" => lang.pick("在边界之外", "outside the boundary"),

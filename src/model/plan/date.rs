@@ -78,7 +78,7 @@ impl FromStr for Date {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("“{text}” is no date such as 2024-03-31");
+        let wrong = || format!("“{text}”不是日期，应如 2024-03-31。 “{text}” is no date such as 2024-03-31.");
         let mut parts = text.trim().split(['-', '/', '.', '年', '月', '日']);
         let mut next = || parts.next().and_then(|p| p.parse::<i32>().ok());
         let [Some(year), Some(month), Some(day)] = [next(), next(), next()] else { return Err(wrong()) };

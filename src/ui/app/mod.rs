@@ -336,7 +336,11 @@ impl eframe::App for FugaiApp {
             if let Some((place, at)) = output.ask_why {
                 self.state.why = explained(&snap, self.state.hero, place, at);
             }
-            let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
+            let over = output.hovered.first().and_then(|thing| match thing {
+                super::map::Selected::Feature { layer, .. } => Some(*layer),
+                super::map::Selected::Gap(_) => None,
+            });
+            let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator), over };
             if pointer != self.pointer {
                 // The line is drawn before the map: it follows one frame later.
                 self.pointer = pointer;

@@ -1,5 +1,6 @@
 //! The panel of indicators: one large, by sub-district, then all of them in a table.
 
+mod people;
 mod zones;
 
 use egui::{Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -176,6 +177,11 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         }
         widgets::muted(ui, text);
     }
+    if let Some(people) = people::line(cx, front) {
+        ui.add_space(2.0);
+        let hint = indicator.population.map(|q| people::formula(cx, q)).unwrap_or_default();
+        ui.label(RichText::new(people).size(size::SMALL).color(p.muted)).on_hover_text(hint);
+    }
     notes(ui, cx, indicator);
 }
 
@@ -303,6 +309,9 @@ fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, qu
             ui.label(format::formula(lang, indicator.id, indicator.unit, quantity));
             ui.label(format!("= {}", format::value_with_unit(lang, indicator, Some(quantity))));
         }
+        if let Some(people) = indicator.population {
+            ui.label(people::formula(cx, people));
+        }
         if let Some(per) = indicator.per {
             ui.label(tr(lang, &format!("per.{per}")));
         }
@@ -348,7 +357,10 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, marked: &Marked<'_>, on: bool) {
     let p = cx.p;
     let lang = cx.lang();
     let indicator: &Indicator = &marked.indicator;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    let people = people::line(cx, marked);
+    let height = 26.0 + if people.is_some() { people::HEIGHT } else { 0.0 };
+    let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let rect = whole.with_max_y(whole.top() + 26.0);
     let name = format::indicator(lang, indicator.id);
     let goal = indicator.goal.as_ref();
     let figure = format::value_with_unit(lang, indicator, indicator.quantity);
@@ -366,9 +378,12 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, marked: &Marked<'_>, on: bool) {
         _ => figure.clone(),
     };
     let verdict = cx.tr(verdict_key(indicator.met));
-    let label = format!("{name} {shown} {verdict}");
+    let label = match &people {
+        Some(people) => format!("{name} {shown} {verdict} {people}"),
+        None => format!("{name} {shown} {verdict}"),
+    };
     response.widget_info(|| WidgetInfo::selected(A11y::Button, true, on, &label));
-    let wide = rect.expand2(vec2(8.0, 0.0));
+    let wide = whole.expand2(vec2(8.0, 0.0));
     if on {
         ui.painter().rect_filled(wide, 6.0, p.accent_soft);
     } else if response.hovered() {
@@ -388,6 +403,10 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, marked: &Marked<'_>, on: bool) {
         Rect::from_min_max(pos2(value_right - value_width - 2.0, rect.top()), pos2(value_right, rect.bottom()));
     let color = if marked.stale || indicator.quantity.is_none() { p.muted } else { p.text };
     widgets::text_in(ui, value_rect, &shown, font, color, Align::Max);
+    if let Some(people) = people {
+        let below = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 4.0), pos2(value_right, whole.bottom() - 4.0));
+        widgets::text_in(ui, below, &people, FontId::proportional(size::SMALL), p.muted, Align::Max);
+    }
     if let Some(change) = marked.change() {
         let (text, spoken) = change_text(cx, indicator, change, 2);
         let right = value_rect.left() - 6.0;

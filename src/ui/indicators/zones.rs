@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{change_color, change_text, verdict_fill, verdict_key, verdict_text};
+use super::{change_color, change_text, people, verdict_fill, verdict_key, verdict_text};
 use crate::analysis::outcome::{Indicator, Unit};
 use crate::ui::context::{Command, Cx, bounds_of};
 use crate::ui::copy::{self, Copied};
@@ -151,6 +151,9 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>, i: usize, name_width: f
     let response = response.on_hover_ui(|ui| {
         ui.label(widgets::strong(&zone.name, size::TEXT));
         ui.label(&formula);
+        if let Some(people) = zone.population.filter(|_| change.is_none()) {
+            ui.label(people::formula(cx, people));
+        }
         if let Some(verdict) = verdict {
             ui.label(RichText::new(verdict).color(verdict_text(zone.met, p)));
         }

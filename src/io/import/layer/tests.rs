@@ -108,7 +108,8 @@ fn a_few_strays_are_left_out_and_a_wide_layer_is_not_cut() {
     assert_eq!((layer.features.len(), layer.import.total), (60, 62));
     let skipped: Vec<_> = layer.import.skipped.iter().map(|s| (s.index, s.reason)).collect();
     assert_eq!(skipped, [(7, "far_from_the_rest"), (61, "far_from_the_rest")]);
-    assert!(layer.import.skipped[0].detail.contains("0.0000, 0.0000"), "{}", layer.import.skipped[0].detail);
+    let detail = &layer.import.skipped[0].detail;
+    assert!(detail.en.contains("0.0000, 0.0000 is 1") && detail.zh.contains("0.0000, 0.0000 距其他要素"), "{detail:?}");
 
     // Three cities: no part of it is a stray.
     coords.truncate(30);

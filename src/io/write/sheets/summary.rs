@@ -12,7 +12,21 @@ use crate::io::write::words::{indicator_name, note_text, unit_name};
 pub(crate) fn summary(answer: &Answer<'_>) -> Table {
     let lang = answer.lang;
     let mut head = if lang == Lang::Zh {
-        vec!["指标", "数值", "单位", "目标", "期限", "目标来源", "结论", "误差上限", "分子", "分母", "备注"]
+        vec![
+            "指标",
+            "数值",
+            "单位",
+            "目标",
+            "期限",
+            "目标来源",
+            "结论",
+            "误差上限",
+            "分子",
+            "分母",
+            "服务人口",
+            "服务人口占比（%）",
+            "备注",
+        ]
     } else {
         vec![
             "Indicator",
@@ -25,6 +39,8 @@ pub(crate) fn summary(answer: &Answer<'_>) -> Table {
             "Error bound",
             "Numerator",
             "Denominator",
+            "People served",
+            "People served (%)",
             "Notes",
         ]
     };
@@ -48,6 +64,8 @@ pub(crate) fn summary(answer: &Answer<'_>) -> Table {
             Cell::maybe(i.error_bound, Digits::Power),
             Cell::maybe(i.quantity.map(|q| q.numerator), Digits::Fixed(2)),
             Cell::maybe(i.quantity.map(|q| q.denominator), Digits::Fixed(2)),
+            Cell::maybe(i.population.map(|q| q.numerator), Digits::Fixed(0)),
+            Cell::maybe(i.population.and_then(Quantity::value), Digits::Percent(2)),
             Cell::text(notes.join(lang.pick("；", "; "))),
         ];
         if let Some(base) = answer.base {

@@ -26,6 +26,14 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
             head.push(head_with(&format!("{name} {}", lang.pick("居住用地", "residential land")), "m²", lang));
         }
         head.push(head_with(name, unit_name(i.id, i.unit, lang), lang));
+        if i.unit == Unit::Ratio {
+            let people = format!("{name} {}", lang.pick("服务人口", "people served"));
+            head.push(people.clone());
+            head.push(match lang {
+                Lang::Zh => format!("{people}占比（%）"),
+                Lang::En => format!("{people} (%)"),
+            });
+        }
         if i.id == IndicatorId::ParkCoverage && i.goal.is_some() {
             head.push(lang.pick("目标（%）", "Target (%)").to_owned());
         }
@@ -34,7 +42,7 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
         }
     }
     let mut table = Table::new("zones", lang.pick("分街道", "Sub-districts"), head);
-    let cells = |i: &Indicator, q: Option<Quantity>, met: Option<bool>| {
+    let cells = |i: &Indicator, q: Option<Quantity>, people: Option<Quantity>, met: Option<bool>| {
         let goal = i.goal.as_ref().filter(|_| met.is_some());
         let mut out = Vec::new();
         if i.unit == Unit::Ratio {
@@ -43,6 +51,10 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
         }
         let value = q.and_then(Quantity::value);
         out.push(value.map_or(Cell::Blank, |v| Cell::number(v, digits(i.unit, v, goal))));
+        if i.unit == Unit::Ratio {
+            out.push(Cell::maybe(people.map(|q| q.numerator), Digits::Fixed(0)));
+            out.push(Cell::maybe(people.and_then(Quantity::value), Digits::Percent(2)));
+        }
         if let Some(goal) = i.goal.as_ref().filter(|_| i.id == IndicatorId::ParkCoverage) {
             out.push(if met.is_some() { Cell::number(goal.value, Digits::Percent(0)) } else { Cell::Blank });
         }
@@ -60,7 +72,8 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
         ];
         for i in &shown {
             let value = i.zones.get(at);
-            row.extend(cells(i, value.map(|v| v.quantity), value.and_then(|v| v.met)));
+            let people = value.and_then(|v| v.population);
+            row.extend(cells(i, value.map(|v| v.quantity), people, value.and_then(|v| v.met)));
         }
         table.row(row);
     }
@@ -68,13 +81,13 @@ pub(crate) fn zones(answer: &Answer<'_>) -> Table {
     if !analysis.zones.is_empty() {
         let mut row = label(lang.pick("未分区", "In no sub-district"));
         for i in &shown {
-            row.extend(cells(i, i.unzoned, None));
+            row.extend(cells(i, i.unzoned, None, None));
         }
         table.sum(row);
     }
     let mut row = label(lang.pick("合计", "Whole"));
     for i in &shown {
-        row.extend(cells(i, i.quantity, i.met));
+        row.extend(cells(i, i.quantity, i.population, i.met));
     }
     table.sum(row);
     if !analysis.zones.is_empty() {
@@ -120,7 +133,8 @@ fn reconciliation(answer: &Answer<'_>, shown: &[&Indicator], rows_above: usize) 
             Unit::Ratio => {
                 row.push(formula(at, &|q| q.numerator, i));
                 row.push(formula(at + 1, &|q| q.denominator, i));
-                row.push(Cell::Blank);
+                // Nobody knows of the people in no zone: theirs is no sum to be checked.
+                row.extend([Cell::Blank, Cell::Blank, Cell::Blank]);
             }
             // Counts by zone add up where the whole is their sum: not where things lie on a border, in two zones.
             _ => row.push(Cell::Blank),
