@@ -9,6 +9,7 @@
 #[path = "../window_map/city.rs"]
 mod city;
 mod harness;
+mod linked;
 mod tasks;
 
 use egui::{Key, Modifiers, vec2};

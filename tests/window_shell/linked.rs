@@ -1,0 +1,58 @@
+//! What the window keeps in step while the project changes under it: rows, selection, answers, keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{Key, Modifiers};
+use fugai::model::{Layer, Project, Role, Value};
+use fugai::session::Snapshot;
+
+use super::harness::{Window, measured, open};
+use super::tasks::many;
+
+/// Puts another state of the project under the window.
+fn replace(window: &mut Window, snapshot: Snapshot) {
+    window.fake.snapshot.replace(Arc::new(snapshot));
+    window.harness.run_steps(4);
+}
+
+/// Runs until whatever is worked out on threads must be there.
+fn rest(window: &mut Window) {
+    for _ in 0..60 {
+        window.harness.run_steps(2);
+        std::thread::sleep(Duration::from_millis(3));
+    }
+}
+
+/// The project with one of its layers changed.
+fn with_layer(snapshot: &Snapshot, role: Role, change: impl FnOnce(&mut Layer)) -> Project {
+    let mut project = (**snapshot.project.as_ref().unwrap()).clone();
+    let layer = project.layers.iter_mut().find(|l| l.role == role).unwrap();
+    let mut changed = (**layer).clone();
+    change(&mut changed);
+    *layer = Arc::new(changed);
+    project
+}
+
+#[test]
+fn a_long_table_is_sorted_anew_when_its_layer_changed() {
+    let mut window = open(many(5_000));
+    window.press(Modifiers::COMMAND, Key::T);
+    window.wait_for("第 1 行：楼 0");
+    window.click("按层数排序");
+    let largest = (0..5_000u64).find(|i| i * 7919 % 5_000 == 4_999).unwrap();
+    window.wait_for(&format!("第 1 行：楼 {largest}"));
+    // The same buildings with their figures the other way round: what was smallest is largest.
+    let before = many(5_000);
+    let project = with_layer(&before, Role::Building, |layer| {
+        let turned = layer.features.iter().map(|f| {
+            let figure = 4_999.0 - f.values[1].as_f64().unwrap();
+            let values = [f.values[0].clone(), Value::Number(figure)].into();
+            fugai::model::Feature { values, ..f.clone() }
+        });
+        layer.features = turned.collect();
+    });
+    replace(&mut window, Snapshot { project: Some(Arc::new(project)), ..before });
+    rest(&mut window);
+    assert_eq!(window.label_of("第 1 行"), "第 1 行：楼 0");
+}
