@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use fugai::model::{Layer, Project, Role, Value};
 use fugai::session::Snapshot;
+use fugai::ui::map::Selected;
 
 use super::harness::{Window, measured, open};
-use super::tasks::many;
+use super::tasks::{many, rows};
 
 /// Puts another state of the project under the window.
 fn replace(window: &mut Window, snapshot: Snapshot) {
@@ -55,4 +57,38 @@ fn a_long_table_is_sorted_anew_when_its_layer_changed() {
     replace(&mut window, Snapshot { project: Some(Arc::new(project)), ..before });
     rest(&mut window);
     assert_eq!(window.label_of("第 1 行"), "第 1 行：楼 0");
+}
+
+#[test]
+fn arrow_keys_go_on_through_the_table_when_the_pointer_has_left_it() {
+    let mut window = open(measured());
+    window.press(Modifiers::COMMAND, Key::T);
+    let first = rows(&window, "第 ");
+    window.click(&first[0]);
+    let selected = |window: &Window| match window.app().state().selection {
+        Some(Selected::Feature { feature, .. }) => feature,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(selected(&window), 0);
+    let map = window.harness.get_by_label("地图").rect().center();
+    window.harness.hover_at(map);
+    window.harness.run_steps(2);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(selected(&window), 2);
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(selected(&window), 1);
+    // From the map they are the map's.
+    let view = window.app().map().unwrap().view();
+    for pressed in [true, false] {
+        let modifiers = Modifiers::NONE;
+        let button = egui::PointerButton::Primary;
+        window.harness.event(egui::Event::PointerButton { pos: map, button, pressed, modifiers });
+        window.harness.step();
+    }
+    window.harness.run_steps(4);
+    let now = window.app().state().selection;
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.app().state().selection, now);
+    assert_ne!(window.app().map().unwrap().view(), view);
 }

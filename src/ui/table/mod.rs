@@ -60,6 +60,10 @@ struct View {
     /// The columns that are not shown ([`Facts::key`]); those of a role are kept in the window's state.
     hidden: BTreeSet<String>,
     widths: BTreeMap<Column, f32>,
+    /// The row that has the keyboard.
+    focused: Option<usize>,
+    /// The row that is to have it as soon as it is seen.
+    call: Option<usize>,
 }
 
 impl Tables {
@@ -108,10 +112,15 @@ impl Tables {
             return;
         };
         let rows = self.sorted(ui, &facts, of);
-        if let Some(row) = step(ui, cx, &rows, selected.and_then(|s| row_in(s, layer.id))) {
+        let focused = self.views.get(&layer.id).and_then(|v| v.focused);
+        let from = focused.or_else(|| selected.and_then(|s| row_in(s, layer.id)));
+        let stepped = step(ui, cx, &rows, from, focused.is_some());
+        if let Some(row) = stepped {
             cx.ask(Command::Visit(Selected::Feature { layer: layer.id, feature: row }));
         }
         let view = self.views.entry(layer.id).or_default();
+        // The keyboard goes on with the row that it led to.
+        view.call = stepped.or(view.call);
         let reveal = news.then(|| selected.and_then(|s| row_in(s, layer.id))).flatten();
         let what = grid::show(ui, cx, &facts, &rows, view, reveal);
         if view.hidden != hidden {
@@ -284,9 +293,11 @@ fn span(rows: &[u32], from: usize, to: usize) -> impl Iterator<Item = usize> + u
     all.into_iter()
 }
 
-/// The row that the arrow keys lead to while the pointer is over the table; elsewhere they move the map.
-fn step(ui: &Ui, cx: &Cx<'_>, rows: &[u32], from: Option<usize>) -> Option<usize> {
-    if cx.is_covered() || ui.ctx().text_edit_focused() || !ui.rect_contains_pointer(ui.max_rect()) {
+/// The row that the arrow keys lead to while the pointer is over the table or a row has the keyboard; elsewhere they
+/// move the map.
+fn step(ui: &Ui, cx: &Cx<'_>, rows: &[u32], from: Option<usize>, focused: bool) -> Option<usize> {
+    let ours = focused || ui.rect_contains_pointer(ui.max_rect());
+    if cx.is_covered() || ui.ctx().text_edit_focused() || !ours {
         return None;
     }
     let take = |key| super::palette::take(ui, key);
