@@ -82,6 +82,8 @@ pub(super) enum Command {
     ReportHere,
     /// Ask why a place is served or not, and where the question is put.
     Why(Place, Coord),
+    /// Put the answer to that away.
+    CloseWhy,
     /// Something about proposals.
     Plan(Ask),
 }

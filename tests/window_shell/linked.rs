@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use fugai::analysis::analyse;
 use fugai::model::{Layer, Project, Role, Value};
 use fugai::session::Snapshot;
-use fugai::ui::map::Selected;
+use fugai::ui::map::{Change, Selected};
+use fugai::ui::state::Tab;
 
 use super::harness::{Window, measured, open};
 use super::tasks::{many, rows};
@@ -57,6 +59,59 @@ fn a_long_table_is_sorted_anew_when_its_layer_changed() {
     replace(&mut window, Snapshot { project: Some(Arc::new(project)), ..before });
     rest(&mut window);
     assert_eq!(window.label_of("第 1 行"), "第 1 行：楼 0");
+}
+
+#[test]
+fn gaps_beside_a_feature_go_with_the_analysis_they_are_of() {
+    let mut window = open(measured());
+    let parks = window.layer(Role::Park);
+    let park = Selected::Feature { layer: parks, feature: 1 };
+    let things = [Selected::Gap(0), Selected::Gap(3), park];
+    window.harness.state_mut().0.state_mut().change_selection(&things, Change::Replace);
+    window.harness.run_steps(4);
+    // Figures that are under way leave everything as it is.
+    replace(&mut window, Snapshot { stale: true, ..measured() });
+    assert_eq!(window.app().state().selected.len(), 3);
+    let again = measured();
+    let analysis = Arc::new((**again.analysis.as_ref().unwrap()).clone());
+    replace(&mut window, Snapshot { analysis: Some(analysis), ..again });
+    assert_eq!(window.app().state().selected.iter().collect::<Vec<_>>(), [park]);
+    assert_eq!(window.app().state().selection, Some(park));
+}
+
+#[test]
+fn an_answer_to_why_is_marked_while_figures_are_under_way_and_asked_for_again() {
+    let mut window = open(measured());
+    let homes = window.layer(Role::Residential);
+    let home = Selected::Feature { layer: homes, feature: 0 };
+    window.harness.state_mut().0.state_mut().select(Some(home));
+    window.harness.state_mut().0.state_mut().tab = Tab::Selection;
+    window.harness.run_steps(4);
+    window.click("为什么覆盖／未覆盖？");
+    let first = window.app().state().why.clone().expect("an answer");
+    assert!(!window.has("重新计算"));
+    // Every park gone: nothing reaches the parcel any more.
+    let before = measured();
+    let mut project = (**before.project.as_ref().unwrap()).clone();
+    project.layers.retain(|l| !matches!(l.role, Role::Park | Role::PocketPark));
+    let project = Arc::new(project);
+    replace(&mut window, Snapshot { project: Some(Arc::clone(&project)), stale: true, ..measured() });
+    assert!(window.app().state().why.is_some(), "the old answer stays meanwhile");
+    assert!(window.has("重新计算"), "and says that it is old");
+    let analysis = analyse(&project, &()).unwrap();
+    replace(&mut window, Snapshot { project: Some(project), analysis: Some(Arc::new(analysis)), ..measured() });
+    let now = window.app().state().why.clone().expect("the question was put again");
+    assert_eq!((now.place, now.at), (first.place, first.at));
+    assert!(now.answer.by.is_empty() && now.answer.tiers.iter().all(|t| t.nearest.is_empty()));
+    assert!(!window.has("重新计算"));
+    // Asked while figures are under way: answered as soon as they are there.
+    window.click("关闭解释");
+    assert!(window.app().state().why.is_none());
+    replace(&mut window, Snapshot { stale: true, ..measured() });
+    window.click("为什么覆盖／未覆盖？");
+    assert!(window.app().state().why.is_none() && window.has("重新计算"));
+    replace(&mut window, measured());
+    assert!(window.app().state().why.is_some() && !window.has("重新计算"));
 }
 
 #[test]

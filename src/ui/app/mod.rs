@@ -1,6 +1,7 @@
 //! The window: lays the panels out, carries out what they ask for.
 
 mod carry_out;
+mod explain;
 mod panels;
 
 use std::path::PathBuf;
@@ -8,7 +9,6 @@ use std::sync::Arc;
 
 use egui::{Context, Key, Modifiers, Ui, ViewportCommand};
 
-use carry_out::explained;
 use panels::held;
 
 use super::backend::Backend;
@@ -115,29 +115,20 @@ impl FugaiApp {
         if let Some((_, old)) = &before {
             plan::follow(&mut self.state, old, snap);
         }
-        let gone = match self.state.selection {
-            Some(Selected::Gap(_)) => {
-                // Ranks of another analysis name other places.
-                let old = before.and_then(|(_, s)| s.analysis.clone());
-                match (&old, &snap.analysis) {
-                    (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
-                    _ => true,
-                }
-            }
-            Some(selected @ Selected::Feature { .. }) => bounds_of(snap, selected).is_none(),
-            None => false,
+        // Ranks of another analysis name other places.
+        let same_gaps = match (before.as_ref().and_then(|(_, s)| s.analysis.as_ref()), &snap.analysis) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            _ => false,
         };
-        if gone {
-            self.state.select(None);
+        let there = |what: Selected| match what {
+            Selected::Gap(_) => same_gaps,
+            Selected::Feature { .. } => bounds_of(snap, what).is_some(),
+        };
+        self.state.selected.retain(|s| there(*s));
+        if self.state.selection.is_some_and(|s| !there(s)) {
+            self.state.selection = self.state.selected.front();
         }
-        self.state.selected.retain(|s| match *s {
-            Selected::Gap(_) => !gone,
-            Selected::Feature { .. } => bounds_of(snap, *s).is_some(),
-        });
-        // An answer about an older project is asked for again.
-        if let Some(old) = self.state.why.take() {
-            self.state.why = explained(snap, old.answer.indicator, old.place, old.at);
-        }
+        self.follow_why(before.as_ref().map(|(_, s)| &**s), snap);
     }
 
     fn set_title(&mut self, ctx: &Context, snap: &Snapshot) {
@@ -270,6 +261,7 @@ impl eframe::App for FugaiApp {
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
+        over_map::why_waits(ui, &mut cx, room);
         plan::strip(ui, &mut cx, room);
         plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
@@ -313,10 +305,10 @@ impl eframe::App for FugaiApp {
                 ctx.request_repaint();
             }
             if output.close_why {
-                self.state.why = None;
+                self.close_why();
             }
             if let Some((place, at)) = output.ask_why {
-                self.state.why = explained(&snap, self.state.hero, place, at);
+                self.ask_why(&snap, place, at);
             }
             let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
             if pointer != self.pointer {

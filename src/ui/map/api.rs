@@ -98,6 +98,8 @@ pub struct WhyShown {
     pub at: Coord,
     /// The answer.
     pub answer: Why,
+    /// Whether the project has changed since: the answer will be another as soon as the figures are there.
+    pub stale: bool,
 }
 
 /// What happened on the map in a frame.

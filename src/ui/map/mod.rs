@@ -66,6 +66,7 @@ pub use gpu::painter::Counts;
 pub use pins::Pin;
 pub use place::PlanInput;
 pub use selection::{Change, Selection};
+pub(in crate::ui) use sketch::waiting;
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
 pub use views::MapView;
