@@ -149,6 +149,10 @@ pub(super) fn fields(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, feature: &Feat
         }
         let text = match line.value {
             Value::Null => continue,
+            // "Opening hours: no" would say that it is never open.
+            value if facility && line.day_and_night().is_some() => {
+                cx.tr(if value.as_bool() == Some(true) { "card.open_24h" } else { "card.not_open_24h" }).to_owned()
+            }
             Value::Bool(b) => cx.tr(if *b { "select.yes" } else { "select.no" }).to_owned(),
             Value::Number(n) => n.to_string(),
             Value::Text(t) => t.to_string(),

@@ -115,6 +115,27 @@ fn an_answer_to_why_is_marked_while_figures_are_under_way_and_asked_for_again() 
 }
 
 #[test]
+fn whether_a_toilet_is_always_open_is_said_in_words() {
+    let before = measured();
+    for (value, said) in [(false, "非 24 小时"), (true, "24 小时开放")] {
+        let project = with_layer(&before, Role::Toilet, |layer| {
+            layer.fields = ["name".into(), "open_24h".into()].into();
+            let each = layer.features.iter().map(|f| fugai::model::Feature {
+                values: [f.values[0].clone(), Value::Bool(value)].into(),
+                ..f.clone()
+            });
+            layer.features = each.collect();
+        });
+        let mut window = open(Snapshot { project: Some(Arc::new(project)), ..before.clone() });
+        let toilets = window.layer(Role::Toilet);
+        window.harness.state_mut().0.state_mut().select(Some(Selected::Feature { layer: toilets, feature: 0 }));
+        window.harness.state_mut().0.state_mut().tab = Tab::Selection;
+        window.harness.run_steps(4);
+        assert!(window.has("开放时间") && window.has(said), "{said}");
+    }
+}
+
+#[test]
 fn arrow_keys_go_on_through_the_table_when_the_pointer_has_left_it() {
     let mut window = open(measured());
     window.press(Modifiers::COMMAND, Key::T);
