@@ -179,6 +179,11 @@ impl<'a> Cx<'a> {
         self.state.plan.toast = Some(Toast::undoable(text));
     }
 
+    /// Says for a while what was done, where there is nothing to undo.
+    pub(super) fn say(&mut self, text: String) {
+        self.state.plan.toast = Some(Toast::said(text));
+    }
+
     /// Opens the palette, or closes it.
     pub(super) fn toggle_palette(&mut self) {
         self.state.sheet = None;

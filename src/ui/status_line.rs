@@ -6,7 +6,7 @@ use crate::geom::Coord;
 use crate::session::Action;
 use crate::session::snapshot::JobKind;
 
-use super::context::Cx;
+use super::context::{Command, Cx};
 use super::map::Selected;
 use super::theme::size;
 use super::{format, icons, widgets};
@@ -15,7 +15,7 @@ use crate::model::LayerId;
 /// What the map tells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Pointer {
-    /// Where the pointer is, in metres on the plane.
+    /// Where the pointer is, in metres on the plane; away from the map the place clicked last, else where it left.
     pub(super) at: Option<Coord>,
     /// One metre on the screen is so many on the ground.
     pub(super) scale: Option<f64>,
@@ -57,18 +57,30 @@ fn place(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
         response.on_hover_text(&project.plane.definition);
     }
     if let Some(scale) = pointer.scale.filter(|s| s.is_finite() && *s > 0.0) {
-        // Two significant figures: the scale of a screen is no better known.
-        let power = 10f64.powf((scale.log10().floor() - 1.0).max(0.0));
-        let n = format::number((scale / power).round() * power, 0);
-        fitted(ui, cx, &cx.trf("status.scale", &[("n", &n)]));
+        let scale = format::scale(scale);
+        let line = cx.trf("status.scale", &[("n", &format::number(scale, 0))]);
+        copies(ui, cx, &line, format!("1:{scale:.0}"));
     }
     if let Some(at) = pointer.at {
         let line = cx.trf("status.easting", &[("x", &format::number(at.x, 2)), ("y", &format::number(at.y, 2))]);
-        fitted(ui, cx, &line);
+        copies(ui, cx, &line, format!("{:.3}, {:.3}", at.x, at.y));
         if let Some((lon, lat)) = cx.backend.to_degrees(at) {
             let line = cx.trf("status.degrees", &[("lon", &format!("{lon:.5}")), ("lat", &format!("{lat:.5}"))]);
-            fitted(ui, cx, &line);
+            copies(ui, cx, &line, format!("{lon:.7}, {lat:.7}"));
         }
+    }
+}
+
+/// A part of the line that a click copies, left out where there is no room for all of it.
+fn copies(ui: &mut Ui, cx: &mut Cx<'_>, shown: &str, text: String) {
+    let Some(response) = fitted(ui, cx, shown) else { return };
+    let response = response.interact(Sense::click()).on_hover_cursor(egui::CursorIcon::PointingHand);
+    let name = cx.trf("status.copy", &[("text", shown)]);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    widgets::focus_ring(ui, &response, response.rect.expand(2.0));
+    if response.on_hover_text(name).clicked() {
+        cx.say(cx.trf("status.copied", &[("text", &text)]));
+        cx.ask(Command::Copy(text));
     }
 }
 

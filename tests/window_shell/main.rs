@@ -6,6 +6,7 @@
 )]
 #![cfg(feature = "gui")]
 
+mod behind;
 #[path = "../window_map/city.rs"]
 mod city;
 mod harness;

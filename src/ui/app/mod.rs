@@ -14,7 +14,7 @@ use panels::held;
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of};
 use super::dialogs::Dialogs;
-use super::i18n::{Lang, tr};
+use super::i18n::{Lang, tr, trf};
 use super::map::{MapInput, MapPanel, PlanInput, Selected, Tool};
 use super::settings::{Keeper, Settings};
 use super::state::{State, Tab};
@@ -44,6 +44,8 @@ pub struct FugaiApp {
     map: Option<MapPanel>,
     dialogs: Dialogs,
     pointer: Pointer,
+    /// Where the map was clicked last.
+    clicked_at: Option<crate::geom::Coord>,
     title: String,
     seen: Option<(u64, Arc<Snapshot>)>,
     work: Work,
@@ -69,6 +71,7 @@ impl FugaiApp {
             map: cc.wgpu_render_state.as_ref().map(MapPanel::new),
             dialogs: Dialogs::default(),
             pointer: Pointer::default(),
+            clicked_at: None,
             title: String::new(),
             seen: None,
             work: Work::default(),
@@ -299,6 +302,11 @@ impl eframe::App for FugaiApp {
                 self.state.overlays.view = view;
                 ctx.request_repaint();
             }
+            if let Some(text) = output.copied {
+                self.state.plan.toast =
+                    Some(plan::Toast::said(trf(self.state.lang, "status.copied", &[("text", &text)])));
+                commands.push(Command::Copy(text));
+            }
             commands.extend(output.plan.into_iter().map(Command::Plan));
             if output.report.is_some() {
                 self.report = output.report;
@@ -310,7 +318,13 @@ impl eframe::App for FugaiApp {
             if let Some((place, at)) = output.ask_why {
                 self.ask_why(&snap, place, at);
             }
-            let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator) };
+            if output.pointer.is_some() && ctx.input(|i| i.pointer.any_click()) {
+                self.clicked_at = output.pointer;
+            }
+            // On its way to the status line the pointer leaves the map: what is to be copied there stays.
+            let at = output.pointer.or(self.clicked_at).or(self.pointer.at).filter(|_| snap.project.is_some());
+            self.clicked_at = self.clicked_at.filter(|_| at.is_some());
+            let pointer = Pointer { at, scale: Some(output.scale_denominator) };
             if pointer != self.pointer {
                 // The line is drawn before the map: it follows one frame later.
                 self.pointer = pointer;

@@ -345,7 +345,11 @@ impl MapPanel {
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
-        chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let bar = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let scale = chrome::scale_text(metres_per_point, output.scale_denominator);
+        if chrome::copy_scale(ui, bar, &scale, lang, palette) {
+            output.copied = Some(scale);
+        }
         let (pressed, _) = chrome::buttons(ui, rect, lang, palette);
         let (taken, tools) = toolbar::tools(ui, rect, self.hand.tool, lang, palette);
         if let Some(tool) = taken {
