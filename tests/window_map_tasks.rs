@@ -277,6 +277,24 @@ fn many_things_are_taken_by_rectangle_lasso_and_shift() {
 }
 
 #[test]
+fn gaps_are_taken_by_a_drag_with_alt_although_parcels_lie_under_them() {
+    let mut window = open();
+    let map = window.harness.get_by_label("地图").rect();
+    let at = |x: f32, y: f32| map.center() + Vec2::new(x, y);
+    window.press(Key::R);
+    assert!(window.has("Alt"), "the hint names the key");
+    let path = [at(-150.0, -120.0), at(0.0, 0.0), at(150.0, 120.0)];
+    window.drag(&path, Modifiers::ALT);
+    let selected = window.app().state().selected.clone();
+    assert!(!selected.is_empty());
+    assert!(selected.iter().all(|s| matches!(s, Selected::Gap(_))), "{selected:?}");
+    // Without it homes and facilities, as ever.
+    window.drag(&path, Modifiers::NONE);
+    let selected = window.app().state().selected.clone();
+    assert!(selected.len() > 20 && selected.iter().all(|s| matches!(s, Selected::Feature { .. })));
+}
+
+#[test]
 fn what_lies_below_is_reached_by_alt_and_by_the_menu() {
     let mut window = open();
     let gap = window.on_screen(window.gap(0));

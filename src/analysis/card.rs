@@ -203,6 +203,14 @@ pub struct CardLine<'a> {
     pub value: &'a Value,
 }
 
+impl CardLine<'_> {
+    /// Whether it is open day and night, where that is all that the field of its hours says (`open_24h`, 是否24小时);
+    /// `None` for hours that are written out, and for any other field.
+    pub fn day_and_night(&self) -> Option<bool> {
+        self.value.as_bool().filter(|_| self.field == Some(CardField::Hours))
+    }
+}
+
 /// The fields of a feature in reading order: the known ones first, each by the first of its names that is filled, then
 /// the others in the order of the file. Its name is left out: it stands above the card.
 pub fn card<'a>(layer: &'a Layer, feature: &'a Feature) -> Vec<CardLine<'a>> {
@@ -283,6 +291,19 @@ mod tests {
             ]
         );
         assert_eq!(name(&layer, &layer.features[0]).as_deref(), Some("红梅公厕"));
+    }
+
+    #[test]
+    fn a_plain_yes_or_no_about_the_hours_is_told_from_hours() {
+        for (field, value, told) in [
+            ("open_24h", Value::Bool(false), Some(false)),
+            ("是否24小时", text("是"), Some(true)),
+            ("开放时间", text("6:00–22:00"), None),
+            ("connected", Value::Bool(true), None),
+        ] {
+            let layer = layer(&[field], vec![value]);
+            assert_eq!(card(&layer, &layer.features[0])[0].day_and_night(), told, "{field}");
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! the next is being worked out, and a newer question stops the older.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Weak};
 
 use crate::analysis::effects::{self, Effect, Effects};
 use crate::analysis::{Analysis, IndicatorId};
@@ -37,6 +37,33 @@ impl Progress for Stop {
         self.wanted()
     }
 }
+
+/// Which value a question is about: compared by identity, never by content.
+///
+/// It keeps the place in memory, not the value: what comes later cannot be taken for what was there before, and yet the
+/// value goes when everybody else has let it go.
+pub struct Same<T>(Weak<T>);
+
+impl<T> Same<T> {
+    /// This very value.
+    pub fn of(value: &Arc<T>) -> Self {
+        Self(Arc::downgrade(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Weak::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Weak::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Eq for Same<T> {}
 
 /// A question that is asked again and again, and its newest answer.
 pub struct Query<K, T> {
@@ -244,6 +271,16 @@ mod tests {
         hears.recv().expect("the older one was stopped");
         settle(&mut query);
         assert_eq!(query.newest().map(|a| **a), Some(2));
+    }
+
+    #[test]
+    fn a_later_value_is_never_taken_for_one_that_is_gone() {
+        let value = Arc::new([0u64; 40]);
+        let same = Same::of(&value);
+        assert!(same == Same::of(&Arc::clone(&value)) && same != Same::of(&Arc::new([0u64; 40])));
+        drop(value);
+        // Of the same size: any of them would get its place if that were free.
+        assert!((0..2_000).all(|_| Same::of(&Arc::new([0u64; 40])) != same));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use egui::{ColorImage, RichText, TextureHandle, Ui};
 
-use crate::analysis::IndicatorId;
 use crate::analysis::card::{self, CardField};
 use crate::analysis::effects::{Effect, Effects};
+use crate::analysis::{Analysis, IndicatorId};
 use crate::model::{Feature, Layer, LayerId, Value};
-use crate::session::query::{self, Card, Query};
+use crate::session::query::{self, Card, Query, Same};
 
 use super::context::{Command, Cx};
 use super::i18n::tr;
@@ -19,14 +19,14 @@ use super::theme::size;
 use super::{format, icons, photo, widgets};
 
 /// Which card: the analysis, the layer, the feature.
-type Of = (usize, LayerId, usize);
+type Of = (Same<Analysis>, LayerId, usize);
 
 /// What cards need beyond the snapshot.
 #[derive(Default)]
 pub(super) struct Cards {
     card: Query<Of, Card>,
     /// What the last card gathered: the analysis it belongs to, and the land and facilities of one indicator.
-    known: Option<(usize, IndicatorId, Arc<Effects>)>,
+    known: Option<(Same<Analysis>, IndicatorId, Arc<Effects>)>,
     photos: Query<(PathBuf, String), Vec<photo::Photo>>,
     textures: Vec<(String, TextureHandle)>,
     textures_of: Option<(PathBuf, String)>,
@@ -36,10 +36,10 @@ pub(super) struct Cards {
 pub(super) fn ask(ui: &Ui, cx: &mut Cx<'_>, layer: &Layer, feature: usize) -> Option<Arc<Card>> {
     let project = cx.snap.project.clone()?;
     let analysis = cx.snap.analysis.clone().filter(|_| !cx.snap.stale)?;
-    let pointer = Arc::as_ptr(&analysis) as usize;
-    let of = (pointer, layer.id, feature);
+    let figures = Same::of(&analysis);
+    let of = (figures.clone(), layer.id, feature);
     let cards = &mut cx.work.cards;
-    let known = cards.known.as_ref().filter(|(a, ..)| *a == pointer).map(|(_, i, e)| (*i, Arc::clone(e)));
+    let known = cards.known.as_ref().filter(|(a, ..)| *a == figures).map(|(_, i, e)| (*i, Arc::clone(e)));
     let id = layer.id;
     cards.card.ask(&of, super::table::waker(ui), move |stop| {
         let facility = analysis.facilities.iter().position(|f| f.layer == id && f.feature == feature);
@@ -47,7 +47,7 @@ pub(super) fn ask(ui: &Ui, cx: &mut Cx<'_>, layer: &Layer, feature: usize) -> Op
     });
     let card = cards.card.current(&of).cloned()?;
     if let Some((indicator, effects)) = &card.effects {
-        cards.known = Some((pointer, *indicator, Arc::clone(effects)));
+        cards.known = Some((figures, *indicator, Arc::clone(effects)));
     }
     Some(card)
 }
@@ -149,6 +149,10 @@ pub(super) fn fields(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, feature: &Feat
         }
         let text = match line.value {
             Value::Null => continue,
+            // "Opening hours: no" would say that it is never open.
+            value if facility && line.day_and_night().is_some() => {
+                cx.tr(if value.as_bool() == Some(true) { "card.open_24h" } else { "card.not_open_24h" }).to_owned()
+            }
             Value::Bool(b) => cx.tr(if *b { "select.yes" } else { "select.no" }).to_owned(),
             Value::Number(n) => n.to_string(),
             Value::Text(t) => t.to_string(),

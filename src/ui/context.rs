@@ -84,6 +84,8 @@ pub(super) enum Command {
     ReportHere,
     /// Ask why a place is served or not, and where the question is put.
     Why(Place, Coord),
+    /// Put the answer to that away.
+    CloseWhy,
     /// Something about proposals.
     Plan(Ask),
 }
@@ -177,6 +179,11 @@ impl<'a> Cx<'a> {
     /// Says for a while that something was taken away, and offers to undo it.
     pub(super) fn say_undoable(&mut self, text: String) {
         self.state.plan.toast = Some(Toast::undoable(text));
+    }
+
+    /// Says for a while what was done, where there is nothing to undo.
+    pub(super) fn say(&mut self, text: String) {
+        self.state.plan.toast = Some(Toast::said(text));
     }
 
     /// Opens the palette, or closes it.

@@ -7,6 +7,13 @@ use super::i18n::{Lang, tr, trf};
 /// A thin space between groups of three digits.
 const GROUP: char = '\u{2009}';
 
+/// The denominator of a map's scale as it is written: two significant figures, since that of a screen is no better
+/// known. Of a positive number.
+pub fn scale(denominator: f64) -> f64 {
+    let power = 10f64.powf((denominator.log10().floor() - 1.0).max(0.0));
+    (denominator / power).round() * power
+}
+
 /// A number with a fixed number of decimals and grouped digits; a true minus sign.
 pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());

@@ -57,6 +57,29 @@ pub(super) fn empty(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
     );
 }
 
+/// A question why a place is served or not that waits for the figures: nothing has been answered yet.
+pub(super) fn why_waits(ui: &Ui, cx: &mut Cx<'_>, map: Rect) {
+    if cx.state.why.is_some() || cx.state.why_asked.is_none() || map.width() < 260.0 {
+        return;
+    }
+    let at = map.right_top() + vec2(-12.0, 12.0);
+    Area::new(Id::unique("why waits")).order(Order::Middle).pivot(Align2::RIGHT_TOP).fixed_pos(at).show(
+        ui.ctx(),
+        |ui| {
+            theme::floating(cx.p).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let text = format!("{} {}", icons::CLOCK, cx.tr(super::map::waiting(cx.snap)));
+                    ui.add(egui::Label::new(RichText::new(text).color(cx.p.muted)).extend());
+                    let close = cx.tr("maptool.close_why");
+                    if widgets::icon_button_of(ui, icons::CLOSE, close, 22.0, None, true).clicked() {
+                        cx.ask(Command::CloseWhy);
+                    }
+                });
+            });
+        },
+    );
+}
+
 /// While files hang over the window: that they can be let go anywhere, and how many they are.
 pub(super) fn drop_target(ui: &Ui, cx: &Cx<'_>, window: Rect) {
     let n = ui.input(|i| i.raw.hovered_files.len());

@@ -7,6 +7,8 @@ use egui::Color32;
 
 use crate::analysis::Analysis;
 use crate::analysis::outcome::IndicatorId;
+use crate::analysis::why::Place;
+use crate::geom::Coord;
 use crate::model::plan::Date;
 use crate::model::{Layer, LayerId, Project, Role};
 
@@ -154,6 +156,8 @@ pub struct State {
     pub selected: Selection,
     /// Why a place is served or not, where somebody asked.
     pub why: Option<WhyShown>,
+    /// What the answer is to, or will be once the figures are there: the indicator, the place, where it was put.
+    pub(super) why_asked: Option<(IndicatorId, Place, Coord)>,
     /// The order of the gap list: column, and whether it falls.
     pub sort: (Column, bool),
     /// The window that lies over everything.
@@ -224,6 +228,7 @@ impl State {
             selection: None,
             selected: Selection::default(),
             why: None,
+            why_asked: None,
             sort: (Column::Rank, false),
             sheet: None,
             import_focus: None,

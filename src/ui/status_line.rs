@@ -1,12 +1,12 @@
 //! The line at the bottom: where the pointer is, at what scale, what is selected, what is going on.
 
-use egui::{Align, Layout, Panel, RichText, Sense, Ui, vec2};
+use egui::{Align, Layout, Panel, Response, RichText, Sense, Ui, vec2};
 
 use crate::geom::Coord;
 use crate::session::snapshot::JobKind;
 use crate::session::{Action, has_own_frame};
 
-use super::context::Cx;
+use super::context::{Command, Cx};
 use super::map::Selected;
 use super::theme::size;
 use super::{format, icons, widgets};
@@ -15,7 +15,7 @@ use crate::model::LayerId;
 /// What the map tells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Pointer {
-    /// Where the pointer is, in metres on the plane.
+    /// Where the pointer is, in metres on the plane; away from the map the place clicked last, else where it left.
     pub(super) at: Option<Coord>,
     /// One metre on the screen is so many on the ground.
     pub(super) scale: Option<f64>,
@@ -49,22 +49,30 @@ struct Part {
     hint: Option<String>,
     /// The larger, the sooner it gives way where there is no room for all.
     spare: u8,
+    /// What a click copies.
+    copy: Option<String>,
 }
 
-fn place(ui: &mut Ui, cx: &Cx<'_>, pointer: Pointer) {
+impl Part {
+    fn new(text: String, spare: u8) -> Self {
+        Self { text, hint: None, spare, copy: None }
+    }
+}
+
+fn place(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
     let (long, short) = plane_names(cx);
     let definition = cx.project().map(|p| p.plane.definition.clone());
-    let mut parts = vec![Part { text: long, hint: definition, spare: 4 }];
+    let mut parts = vec![Part { hint: definition, ..Part::new(long, 4) }];
     if let Some(scale) = pointer.scale.filter(|s| s.is_finite() && *s > 0.0) {
-        // Two significant figures: the scale of a screen is no better known.
-        let power = 10f64.powf((scale.log10().floor() - 1.0).max(0.0));
-        let n = format::number((scale / power).round() * power, 0);
-        parts.push(Part { text: cx.trf("status.scale", &[("n", &n)]), hint: None, spare: 3 });
+        let scale = format::scale(scale);
+        let shown = cx.trf("status.scale", &[("n", &format::number(scale, 0))]);
+        parts.push(Part { copy: Some(format!("1:{scale:.0}")), ..Part::new(shown, 3) });
     }
     if let Some(at) = pointer.at {
-        parts.push(Part { text: metres(cx, at.x, at.y), hint: None, spare: 2 });
+        parts.push(Part { copy: Some(format!("{:.3}, {:.3}", at.x, at.y)), ..Part::new(metres(cx, at.x, at.y), 2) });
         if let Some((lon, lat)) = cx.backend.to_degrees(at) {
-            parts.push(Part { text: format::lon_lat(lon, lat, 5), hint: None, spare: 1 });
+            let copy = Some(format!("{lon:.7}, {lat:.7}"));
+            parts.push(Part { copy, ..Part::new(format::lon_lat(lon, lat, 5), 1) });
         }
         parts.extend(own_frame(cx, at, pointer.over));
     }
@@ -78,9 +86,13 @@ fn place(ui: &mut Ui, cx: &Cx<'_>, pointer: Pointer) {
         shown = fit(&parts);
     }
     for (part, _) in parts.into_iter().zip(shown).filter(|(_, shown)| *shown) {
-        let response = text(ui, cx, part.text);
-        if let Some(hint) = part.hint {
-            response.on_hover_text(hint);
+        let response = text(ui, cx, part.text.clone());
+        let response = match part.hint {
+            Some(hint) => response.on_hover_text(hint),
+            None => response,
+        };
+        if let Some(copy) = part.copy {
+            copies(ui, cx, response, &part.text, copy);
         }
     }
 }
@@ -117,7 +129,9 @@ fn own_frame(cx: &Cx<'_>, at: Coord, over: Option<LayerId>) -> Option<Part> {
     let (name, there) = cx.backend.to_layer(&layer.source.crs, at)?;
     let figures = if there.degrees { format::lon_lat(there.x, there.y, 5) } else { metres(cx, there.x, there.y) };
     let hint = cx.trf("status.own_frame_hint", &[("layer", &layer.name)]);
-    Some(Part { text: format!("{name}  {figures}"), hint: Some(hint), spare: 0 })
+    let digits = if there.degrees { 7 } else { 3 };
+    let copy = format!("{:.digits$}, {:.digits$}", there.x, there.y);
+    Some(Part { hint: Some(hint), copy: Some(copy), ..Part::new(format!("{name}  {figures}"), 0) })
 }
 
 /// Which parts there is room for, given the width of each and how easily it can be spared: those go first that can be
@@ -132,6 +146,18 @@ fn kept(parts: &[(f32, u8)], room: f32, gap: f32) -> Vec<bool> {
             Some(i) if width > room => kept[i] = false,
             _ => return kept,
         }
+    }
+}
+
+/// Makes a part of the line one that a click copies.
+fn copies(ui: &mut Ui, cx: &mut Cx<'_>, response: Response, shown: &str, text: String) {
+    let response = response.interact(Sense::click()).on_hover_cursor(egui::CursorIcon::PointingHand);
+    let name = cx.trf("status.copy", &[("text", shown)]);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    widgets::focus_ring(ui, &response, response.rect.expand(2.0));
+    if response.on_hover_text(name).clicked() {
+        cx.say(cx.trf("status.copied", &[("text", &text)]));
+        cx.ask(Command::Copy(text));
     }
 }
 

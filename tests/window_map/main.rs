@@ -11,11 +11,13 @@ use egui::{Key, Modifiers, Pos2, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use fugai::analysis::IndicatorId;
+use fugai::analysis::why::Place;
+use fugai::geom::Coord;
 use fugai::model::{LayerId, Role};
 use fugai::session::Snapshot;
 use fugai::ui::i18n::Lang;
 use fugai::ui::map::view::View;
-use fugai::ui::map::{LayerStyle, MapInput, MapOutput, MapPanel, MapView, Overlays, Selected, Selection};
+use fugai::ui::map::{LayerStyle, MapInput, MapOutput, MapPanel, MapView, Overlays, Selected, Selection, Tool};
 use fugai::ui::{fonts, theme};
 
 /// A window that is all map.
@@ -29,6 +31,7 @@ struct Window {
     lang: Lang,
     output: MapOutput,
     clicks: Vec<Option<Selected>>,
+    asked: Vec<(Place, Coord)>,
 }
 
 impl eframe::App for Window {
@@ -48,6 +51,7 @@ impl eframe::App for Window {
             lang: self.lang,
         };
         self.output = self.panel.show(ui, &input);
+        self.asked.extend(self.output.ask_why);
         if let Some(clicked) = self.output.clicked {
             self.clicks.push(clicked);
             self.selection = clicked;
@@ -81,6 +85,7 @@ fn open_as(
                 lang: Lang::Zh,
                 output: MapOutput::default(),
                 clicks: Vec::new(),
+                asked: Vec::new(),
             };
             change(&mut window);
             window
@@ -406,4 +411,26 @@ fn letters_follow_the_text_options_of_the_window() {
         settle(&mut harness)
     };
     same_picture(&letters(false), &letters(true), "letters of one theme");
+}
+
+#[test]
+fn the_tool_that_asks_why_outlines_what_it_asks_about() {
+    let mut harness = open();
+    harness.state_mut().panel.set_tool(Tool::Why);
+    let gap = harness.state().snapshot.analysis.as_ref().expect("figures").gaps[0].label_point;
+    let at = on_screen(&harness, gap);
+    click(&mut harness, at);
+    let (asked, _) = *harness.state().asked.last().expect("a question");
+    let Place::Feature { layer, feature } = asked else { panic!("a parcel lies there: {asked:?}") };
+    harness.hover_at(at);
+    harness.step();
+    assert_eq!(harness.state().output.hovered.first(), Some(&Selected::Feature { layer, feature }));
+    // Where there is no home the question is about the spot: no thing is outlined.
+    let park = harness.state().snapshot.project.as_ref().expect("a project").layers[3].features[0].shape.bounds();
+    let at = on_screen(&harness, park.expect("it has a place").center());
+    click(&mut harness, at);
+    assert!(matches!(harness.state().asked.last(), Some((Place::At(_), _))));
+    harness.hover_at(at);
+    harness.step();
+    assert!(harness.state().output.hovered.is_empty());
 }

@@ -7,10 +7,12 @@
 #![cfg(feature = "gui")]
 
 mod answers;
+mod behind;
 #[path = "../window_map/city.rs"]
 mod city;
 mod commands;
 mod harness;
+mod linked;
 mod tasks;
 
 use egui::{Key, Modifiers, vec2};

@@ -15,7 +15,7 @@ fn english() -> Window {
 }
 
 /// The names of the rows that the table shows, in order.
-fn rows(window: &Window, prefix: &str) -> Vec<String> {
+pub(crate) fn rows(window: &Window, prefix: &str) -> Vec<String> {
     let mut found: Vec<(f32, String)> = window
         .harness
         .query_all_by_label_contains(prefix)
@@ -289,7 +289,7 @@ fn the_menu_holds_every_command() {
 }
 
 /// A city of one layer with so many points, each with a name and a figure.
-fn many(n: usize) -> fugai::session::Snapshot {
+pub(crate) fn many(n: usize) -> fugai::session::Snapshot {
     let mut snapshot = measured();
     let mut project = (**snapshot.project.as_ref().unwrap()).clone();
     let template = project.layers[0].clone();

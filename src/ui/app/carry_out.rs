@@ -6,15 +6,13 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::FugaiApp;
-use crate::analysis::IndicatorId;
-use crate::analysis::why::{Place, why};
 use crate::session::action::OpenRequest;
 use crate::session::{Action, PlanAction, Snapshot};
 use crate::ui::context::{Command, bounds_of, coordinates, place_of};
 use crate::ui::dialogs::{Answer, Purpose};
 use crate::ui::forms::Form;
 use crate::ui::i18n::{Lang, tr};
-use crate::ui::map::{Change, MapPanel, Selected, WhyShown};
+use crate::ui::map::{Change, MapPanel, Selected};
 use crate::ui::path_form::PathForm;
 use crate::ui::state::{Remark, Sheet, Tab};
 use crate::ui::{clock, copy, plan, search};
@@ -129,7 +127,8 @@ impl FugaiApp {
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Zoom(factor) => self.with_map(|map| map.zoom(factor)),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
-                Command::Why(place, at) => self.state.why = explained(snap, self.state.hero, place, at),
+                Command::Why(place, at) => self.ask_why(snap, place, at),
+                Command::CloseWhy => self.close_why(),
                 Command::Fit(bounds) => self.with_map(|map| map.fit(bounds)),
                 Command::Jump(at) => self.with_map(|map| map.fit(search::around(at))),
                 Command::Select(selected) => self.state.select(selected),
@@ -209,21 +208,6 @@ impl FugaiApp {
             self.with_map(|map| map.fit(with_surroundings(bounds)));
         }
     }
-}
-
-/// Why a place is served or not under the indicator in front, or under that of parks where it is no coverage.
-pub(super) fn explained(
-    snap: &Snapshot,
-    indicator: IndicatorId,
-    place: Place,
-    at: crate::geom::Coord,
-) -> Option<WhyShown> {
-    let (project, analysis) = (snap.project.as_ref()?, snap.analysis.as_ref()?);
-    if snap.stale {
-        return None;
-    }
-    let answer = [indicator, IndicatorId::ParkCoverage].into_iter().find_map(|id| why(project, analysis, id, place))?;
-    Some(WhyShown { place, at, answer })
 }
 
 /// A rectangle around a thing that shows what lies about it: a gap says little without the facilities that miss it.

@@ -1,6 +1,7 @@
 //! The window: lays the panels out, carries out what they ask for.
 
 mod carry_out;
+mod explain;
 mod panels;
 
 use std::path::PathBuf;
@@ -8,13 +9,12 @@ use std::sync::Arc;
 
 use egui::{Context, Key, Modifiers, Ui, ViewportCommand};
 
-use carry_out::explained;
 use panels::held;
 
 use super::backend::Backend;
 use super::context::{Command, Cx, Work, bounds_of};
 use super::dialogs::Dialogs;
-use super::i18n::{Lang, tr};
+use super::i18n::{Lang, tr, trf};
 use super::left_as::Leaving;
 use super::map::{MapInput, MapPanel, PlanInput, Selected, Tool};
 use super::settings::{Keeper, Settings};
@@ -45,6 +45,8 @@ pub struct FugaiApp {
     map: Option<MapPanel>,
     dialogs: Dialogs,
     pointer: Pointer,
+    /// Where the map was clicked last.
+    clicked_at: Option<crate::geom::Coord>,
     title: String,
     seen: Option<(u64, Arc<Snapshot>)>,
     work: Work,
@@ -71,6 +73,7 @@ impl FugaiApp {
             map: cc.wgpu_render_state.as_ref().map(MapPanel::new),
             dialogs: Dialogs::default(),
             pointer: Pointer::default(),
+            clicked_at: None,
             title: String::new(),
             seen: None,
             work: Work::default(),
@@ -118,29 +121,20 @@ impl FugaiApp {
         if let Some((_, old)) = &before {
             plan::follow(&mut self.state, old, snap);
         }
-        let gone = match self.state.selection {
-            Some(Selected::Gap(_)) => {
-                // Ranks of another analysis name other places.
-                let old = before.and_then(|(_, s)| s.analysis.clone());
-                match (&old, &snap.analysis) {
-                    (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
-                    _ => true,
-                }
-            }
-            Some(selected @ Selected::Feature { .. }) => bounds_of(snap, selected).is_none(),
-            None => false,
+        // Ranks of another analysis name other places.
+        let same_gaps = match (before.as_ref().and_then(|(_, s)| s.analysis.as_ref()), &snap.analysis) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            _ => false,
         };
-        if gone {
-            self.state.select(None);
+        let there = |what: Selected| match what {
+            Selected::Gap(_) => same_gaps,
+            Selected::Feature { .. } => bounds_of(snap, what).is_some(),
+        };
+        self.state.selected.retain(|s| there(*s));
+        if self.state.selection.is_some_and(|s| !there(s)) {
+            self.state.selection = self.state.selected.front();
         }
-        self.state.selected.retain(|s| match *s {
-            Selected::Gap(_) => !gone,
-            Selected::Feature { .. } => bounds_of(snap, *s).is_some(),
-        });
-        // An answer about an older project is asked for again.
-        if let Some(old) = self.state.why.take() {
-            self.state.why = explained(snap, old.answer.indicator, old.place, old.at);
-        }
+        self.follow_why(before.as_ref().map(|(_, s)| &**s), snap);
     }
 
     fn set_title(&mut self, ctx: &Context, snap: &Snapshot) {
@@ -288,6 +282,7 @@ impl eframe::App for FugaiApp {
         let output = map(ui, &mut cx, self.map.as_mut(), room);
         cx.state.legend = self.map.as_ref().map_or(cx.state.legend, MapPanel::legend_open);
         over_map::empty(ui, &mut cx, room);
+        over_map::why_waits(ui, &mut cx, room);
         plan::strip(ui, &mut cx, room);
         plan::toast(ui, &mut cx, room);
         messages::floating(ui, &mut cx, room);
@@ -325,22 +320,33 @@ impl eframe::App for FugaiApp {
                 self.state.overlays.view = view;
                 ctx.request_repaint();
             }
+            if let Some(text) = output.copied {
+                self.state.plan.toast =
+                    Some(plan::Toast::said(trf(self.state.lang, "status.copied", &[("text", &text)])));
+                commands.push(Command::Copy(text));
+            }
             commands.extend(output.plan.into_iter().map(Command::Plan));
             if output.report.is_some() {
                 self.report = output.report;
                 ctx.request_repaint();
             }
             if output.close_why {
-                self.state.why = None;
+                self.close_why();
             }
             if let Some((place, at)) = output.ask_why {
-                self.state.why = explained(&snap, self.state.hero, place, at);
+                self.ask_why(&snap, place, at);
             }
             let over = output.hovered.first().and_then(|thing| match thing {
                 super::map::Selected::Feature { layer, .. } => Some(*layer),
                 super::map::Selected::Gap(_) => None,
             });
-            let pointer = Pointer { at: output.pointer, scale: Some(output.scale_denominator), over };
+            if output.pointer.is_some() && ctx.input(|i| i.pointer.any_click()) {
+                self.clicked_at = output.pointer;
+            }
+            // On its way to the status line the pointer leaves the map: what is to be copied there stays.
+            let at = output.pointer.or(self.clicked_at).or(self.pointer.at).filter(|_| snap.project.is_some());
+            self.clicked_at = self.clicked_at.filter(|_| at.is_some());
+            let pointer = Pointer { at, scale: Some(output.scale_denominator), over };
             if pointer != self.pointer {
                 // The line is drawn before the map: it follows one frame later.
                 self.pointer = pointer;

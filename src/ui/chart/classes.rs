@@ -9,7 +9,7 @@ use crate::analysis::card::{self, CardField};
 use crate::analysis::effects;
 use crate::analysis::outcome::{Analysis, IndicatorId};
 use crate::model::{FacilityKind, LayerId, Project};
-use crate::session::query::Query;
+use crate::session::query::{Query, Same};
 use crate::session::tables::TableText;
 use crate::ui::context::{Command, Cx};
 use crate::ui::find::sort_key;
@@ -30,7 +30,7 @@ struct Class {
 /// The classes of the indicator shown.
 #[derive(Default)]
 pub(super) struct Counts {
-    classes: Query<(usize, IndicatorId), Vec<Class>>,
+    classes: Query<(Same<Analysis>, IndicatorId), Vec<Class>>,
 }
 
 const ROW: f32 = 26.0;
@@ -63,7 +63,7 @@ fn count(project: &Project, analysis: &Analysis, kinds: &[FacilityKind]) -> Vec<
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
     let indicator = super::indicator(cx, analysis).map_or(IndicatorId::ParkCoverage, |i| i.id);
     let kinds = effects::kinds_of(indicator).unwrap_or_default();
-    let key = (Arc::as_ptr(analysis) as usize, indicator);
+    let key = (Same::of(analysis), indicator);
     if let Some(project) = cx.snap.project.clone().filter(|_| !cx.snap.stale) {
         let classes = &mut cx.work.charts.classes.classes;
         if analysis.facilities.len() <= SHORT {
@@ -140,7 +140,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, class: &Class, most: usize, several: bool) 
 /// The counts as a table; `None` while they are being worked out.
 pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> {
     let indicator = super::indicator(cx, analysis).map_or(IndicatorId::ParkCoverage, |i| i.id);
-    let classes = cx.work.charts.classes.classes.current(&(Arc::as_ptr(analysis) as usize, indicator))?;
+    let classes = cx.work.charts.classes.classes.current(&(Same::of(analysis), indicator))?;
     let head = ["copy.kind", "copy.class", "copy.all", "copy.serving"].map(|k| cx.tr(k).to_owned());
     let row = |class: &Class| {
         let name = if class.name.is_empty() { cx.tr("chart.no_class").to_owned() } else { class.name.clone() };

@@ -9,7 +9,7 @@ use super::Axes;
 use crate::analysis::effects;
 use crate::analysis::outcome::{Analysis, IndicatorId};
 use crate::geom::coverage::Coverage;
-use crate::session::query::{Query, by_distance};
+use crate::session::query::{Query, Same, by_distance};
 use crate::session::tables::TableText;
 use crate::ui::context::Cx;
 use crate::ui::map::MapView;
@@ -21,7 +21,7 @@ type Curve = Vec<(f64, Coverage)>;
 /// The curve of the indicator shown.
 #[derive(Default)]
 pub(super) struct Curves {
-    curve: Query<(usize, IndicatorId), Curve>,
+    curve: Query<(Same<Analysis>, IndicatorId), Curve>,
 }
 
 /// So many distances are evaluated, nought among them.
@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
         widgets::muted(ui, cx.tr("chart.no_figure"));
         return;
     };
-    let key = (Arc::as_ptr(analysis) as usize, indicator);
+    let key = (Same::of(analysis), indicator);
     if let Some(project) = cx.snap.project.clone().filter(|_| !cx.snap.stale) {
         let distances = distances(analysis, indicator);
         cx.work
@@ -149,7 +149,7 @@ fn summary(cx: &Cx<'_>, curve: &Curve, radii: &[f64], share: &impl Fn(&Coverage)
 /// The curve as a table; `None` while it is being worked out.
 pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> {
     let indicator = super::indicator(cx, analysis)?.id;
-    let curve = cx.work.charts.distance.curve.current(&(Arc::as_ptr(analysis) as usize, indicator))?;
+    let curve = cx.work.charts.distance.curve.current(&(Same::of(analysis), indicator))?;
     let head = ["copy.distance", "copy.covered", "copy.demand", "copy.share"].map(|k| cx.tr(k).to_owned());
     let row = |(distance, c): &(f64, Coverage)| {
         let share =

@@ -98,6 +98,8 @@ pub struct WhyShown {
     pub at: Coord,
     /// The answer.
     pub answer: Why,
+    /// Whether the project has changed since: the answer will be another as soon as the figures are there.
+    pub stale: bool,
 }
 
 /// What happened on the map in a frame.
@@ -119,6 +121,8 @@ pub struct MapOutput {
     pub pin: Option<ProblemId>,
     /// A problem is to be entered at a place, pinned to what lies there.
     pub report: Option<(Coord, Vec<Selected>)>,
+    /// A text that is to be copied: the scale, where its bar was clicked.
+    pub copied: Option<String>,
     /// What lies under the pointer; the first is what a click takes.
     pub hovered: Vec<Selected>,
     /// Where the pointer is, in metres on the plane.

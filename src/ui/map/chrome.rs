@@ -8,7 +8,8 @@ use egui::{
 
 use super::palette::Palette;
 use super::style::toward;
-use crate::ui::i18n::{Lang, tr};
+use crate::ui::format;
+use crate::ui::i18n::{Lang, tr, trf};
 
 /// What a zoom button was pressed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,23 @@ pub(crate) fn draw_scale(
     let north = tr(lang, "map.north");
     haloed(painter, tip + vec2(0.0, 19.0), Align2::CENTER_TOP, north, 11.0, palette);
     Rect::from_min_max(pos2(canvas.left(), text.top().min(tip.y)), pos2(left + wide, canvas.bottom())).expand(4.0)
+}
+
+/// The scale as it is copied: the length of the bar, and one to so many.
+pub(crate) fn scale_text(metres_per_point: f64, denominator: f64) -> String {
+    let (metres, _) = scale_bar(metres_per_point, 110.0);
+    format!("{} · 1:{:.0}", length(metres), format::scale(denominator))
+}
+
+/// Makes the scale bar a button that copies; tells whether it was pressed.
+pub(crate) fn copy_scale(ui: &Ui, bar: Rect, scale: &str, lang: Lang, palette: &Palette) -> bool {
+    let response = ui.interact(bar, ui.scope_id().with("map scale"), Sense::click());
+    let name = trf(lang, "status.copy", &[("text", scale)]);
+    response.widget_info(|| WidgetInfo::labeled(A11y::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_stroke(bar.shrink(3.0), 6, Stroke::new(1.0, palette.text_weak), StrokeKind::Inside);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(name).clicked()
 }
 
 fn haloed(painter: &Painter, at: Pos2, align: Align2, text: &str, size: f32, palette: &Palette) -> Rect {

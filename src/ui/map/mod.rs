@@ -71,6 +71,7 @@ pub use navigate::ZOOM_STEP;
 pub use pins::Pin;
 pub use place::PlanInput;
 pub use selection::{Change, Selection};
+pub(in crate::ui) use sketch::waiting;
 pub use style_by::{Classes, FieldStyle, Method, style_popup_ui};
 pub use tools::Tool;
 pub use views::MapView;
@@ -353,7 +354,11 @@ impl MapPanel {
         let palette = Palette::of(input.dark);
         let metres_per_point = frame.metres_per_pixel * f64::from(frame.pixels_per_point);
         let clipped = ui.painter().with_clip_rect(rect);
-        let scale = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let bar = chrome::draw_scale(&clipped, rect, metres_per_point, lang, palette);
+        let scale = chrome::scale_text(metres_per_point, output.scale_denominator);
+        if chrome::copy_scale(ui, bar, &scale, lang, palette) {
+            output.copied = Some(scale);
+        }
         let (pressed, buttons) = chrome::buttons(ui, rect, lang, palette);
         let (taken, tools) = toolbar::tools(ui, rect, self.hand.tool, lang, palette);
         if let Some(tool) = taken {
@@ -365,7 +370,7 @@ impl MapPanel {
         let view = offered.then_some(input.overlays.view);
         let (pressed_view, legend) =
             legend::show(ui, rect, &self.legend(input), view, &mut self.legend_open, lang, palette);
-        self.over = [scale, buttons, tools, steps, legend].into_iter().filter(UiRect::is_positive).collect();
+        self.over = [bar, buttons, tools, steps, legend].into_iter().filter(UiRect::is_positive).collect();
         output.view = pressed_view;
         match pressed {
             Some(chrome::Press::FitAll) => self.fit_all(),

@@ -44,8 +44,8 @@ impl Marked {
 }
 
 /// What a mark takes: facilities, homes and sites; where there are none of them, gaps; else whatever there is but the
-/// ground everything lies on.
-pub(crate) fn taken(content: &Content, input: &MapInput<'_>, mark: &Marked) -> Vec<Selected> {
+/// ground everything lies on. `gaps`: gaps alone, although homes lie under every one of them.
+pub(crate) fn taken(content: &Content, input: &MapInput<'_>, mark: &Marked, gaps: bool) -> Vec<Selected> {
     let Some(around) = mark.bounds() else { return Vec::new() };
     let class = |e: &Entry| match e.subject {
         Subject::Layer(r) if r.facility_kind().is_some() || matches!(r, Role::Residential | Role::Candidate) => Some(0),
@@ -53,7 +53,7 @@ pub(crate) fn taken(content: &Content, input: &MapInput<'_>, mark: &Marked) -> V
         Subject::Layer(Role::Road | Role::Building | Role::Population) => Some(2),
         _ => None,
     };
-    for wanted in 0..3 {
+    for wanted in if gaps { 1..2 } else { 0..3 } {
         let mut found = Vec::new();
         for entry in content.entries.iter().filter(|e| visible(input, e) && class(e) == Some(wanted)) {
             let Some(hits) = &entry.hits else { continue };

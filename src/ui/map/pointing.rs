@@ -98,13 +98,21 @@ impl MapPanel {
             let start = Instant::now();
             output.hovered = self.under(place, TOLERANCE * metres_per_point, input);
             self.hit_time = start.elapsed();
+            if self.hand.tool == Tool::Why {
+                // Outlined is what is asked about: the parcel beneath a gap, not the gap.
+                let here = std::mem::take(&mut output.hovered);
+                let asked = question(input, &here, place);
+                if let Place::Feature { layer, feature } = asked.0 {
+                    output.hovered.push(Selected::Feature { layer, feature });
+                }
+                if pressed == Some(Tool::Why) && !here.is_empty() {
+                    output.ask_why = Some(asked);
+                }
+            }
             self.hand_over(ui, at, rect, frame, input, output);
         }
         if self.hand.tool == Tool::Why {
             ui.ctx().set_cursor_icon(CursorIcon::Help);
-            if pressed == Some(Tool::Why) && !output.hovered.is_empty() {
-                output.ask_why = Some(question(input, &output.hovered, place));
-            }
         }
         if response.secondary_clicked() {
             // A right click never ends what is being drawn: it only asks what can be done here.
@@ -212,7 +220,7 @@ impl MapPanel {
         } else {
             Change::Replace
         };
-        output.selected_many = Some((pick::taken(&self.content, input, &mark), change));
+        output.selected_many = Some((pick::taken(&self.content, input, &mark, modifiers.alt), change));
     }
 }
 

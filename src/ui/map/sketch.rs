@@ -14,6 +14,8 @@ use super::view::Frame;
 use super::{MapInput, MapOutput, MapPanel, WhyShown, pointing};
 use crate::analysis::why::{Lack, Near, Served, TierAnswer};
 use crate::geom::Coord;
+use crate::session::Snapshot;
+use crate::session::snapshot::JobKind;
 use crate::ui::i18n::{Lang, tr, trf};
 use crate::ui::{format, icons};
 
@@ -354,6 +356,12 @@ fn arrow(painter: &Painter, tip: Pos2, way: Vec2, color: Color32, palette: &Pale
     painter.add(Shape::convex_polygon(points, color, Stroke::new(1.2, palette.card)));
 }
 
+/// What is said of an answer that waits for figures.
+pub(in crate::ui) fn waiting(snap: &Snapshot) -> &'static str {
+    let under_way = snap.job.is_some_and(|j| matches!(j.kind, JobKind::Load | JobKind::Analyse));
+    if under_way { "maptool.why_under_way" } else { "maptool.why_waits" }
+}
+
 /// The answer in words; tells whether it is to be put away.
 fn answer(ui: &mut Ui, why: &WhyShown, input: &MapInput<'_>, palette: &Palette) -> bool {
     let lang = input.lang;
@@ -364,6 +372,7 @@ fn answer(ui: &mut Ui, why: &WhyShown, input: &MapInput<'_>, palette: &Palette) 
         Served::Part => (text("maptool.served_part"), palette.gap_edge),
         Served::Not => (text("maptool.served_not"), palette.gap_edge),
     };
+    let color = if why.stale { palette.text_weak } else { color };
     ui.horizontal(|ui| {
         ui.label(RichText::new(title).size(15.0).strong().color(color));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -373,6 +382,10 @@ fn answer(ui: &mut Ui, why: &WhyShown, input: &MapInput<'_>, palette: &Palette) 
     let line = |ui: &mut Ui, text: String, color: Color32| {
         ui.add(egui::Label::new(RichText::new(text).size(12.5).color(color)).wrap());
     };
+    if why.stale {
+        let key = waiting(input.snapshot);
+        line(ui, format!("{} {}", icons::CLOCK, tr(lang, key)), palette.gap_edge);
+    }
     let mut about = format::indicator(lang, why.answer.indicator);
     if let Some(land) = why.answer.land
         && let Some(share) = land.value()

@@ -26,6 +26,11 @@ impl Toast {
     pub(in crate::ui) fn undoable(text: String) -> Self {
         Self { text, undo: true, since: None }
     }
+
+    /// Something that was done and changed nothing of the project.
+    pub(in crate::ui) fn said(text: String) -> Self {
+        Self { text, undo: false, since: None }
+    }
 }
 
 /// Takes it away when its time is over.

@@ -3,13 +3,11 @@
 mod index;
 pub(super) mod place;
 
-use std::sync::Arc;
-
 use egui::{Align2, Area, Id, Order, Rect, Ui, vec2};
 
 use crate::geom::Coord;
 use crate::model::Project;
-use crate::session::query::Query;
+use crate::session::query::{Query, Same};
 
 use super::commands::Entry;
 use super::context::{Command, Cx};
@@ -35,8 +33,8 @@ pub(super) struct Search {
     eager: bool,
     /// Set for a frame when the field is to take the keyboard.
     call: bool,
-    index: Query<usize, Index>,
-    found: Query<(usize, String), Vec<Found>>,
+    index: Query<Same<Project>, Index>,
+    found: Query<(Same<Project>, String), Vec<Found>>,
 }
 
 impl Search {
@@ -203,11 +201,11 @@ impl Search {
         let mut rows = Vec::new();
         let mut bounds = None;
         if let Some(project) = cx.snap.project.clone() {
-            let of = Arc::as_ptr(&project) as usize;
+            let of = Same::of(&project);
             self.index.ask(&of, super::table::waker(ui), move |stop| Index::new(&project, stop));
             if let Some(index) = self.index.current(&of).cloned() {
                 bounds = index.bounds();
-                let key = (of, text.clone());
+                let key = (of.clone(), text.clone());
                 let asked = text.clone();
                 if index.is_short() {
                     self.found.ask_now(&key, || index.find(&asked, &crate::session::query::Stop::default()));

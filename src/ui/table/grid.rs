@@ -32,6 +32,7 @@ pub(super) fn show(
     reveal: Option<usize>,
 ) -> Option<usize> {
     ui.spacing_mut().item_spacing.y = 0.0;
+    view.focused = None;
     let columns = view.columns(facts);
     measure(ui, cx, facts, rows, view, &columns);
     let widths: Vec<f32> = columns.iter().map(|c| view.widths.get(c).copied().unwrap_or(NARROWEST)).collect();
@@ -54,8 +55,19 @@ pub(super) fn show(
         ui.set_min_width(width);
         for at in range {
             let feature = rows[at] as usize;
-            if row(ui, cx, facts, (at, feature), &columns, &widths, width) {
+            let response = row(ui, cx, facts, (at, feature), &columns, &widths, width);
+            if response.clicked() {
                 clicked = Some(feature);
+            }
+            if response.clicked() || view.call == Some(feature) {
+                view.call = None;
+                response.request_focus();
+            }
+            if response.has_focus() {
+                view.focused = Some(feature);
+                // Up and down go through the rows: egui would move the keyboard to whatever lies there.
+                let filter = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+                ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
             }
         }
     });
@@ -101,7 +113,7 @@ fn row(
     columns: &[Column],
     widths: &[f32],
     width: f32,
-) -> bool {
+) -> egui::Response {
     let p = cx.p;
     let lang = cx.lang();
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
@@ -130,7 +142,7 @@ fn row(
         let one_line = shown.split(['\n', '\r']).next().unwrap_or_default();
         widgets::text_in(ui, cell, one_line, font, color, align);
     }
-    response.clicked()
+    response
 }
 
 #[expect(clippy::too_many_arguments, reason = "what a heading is made of")]

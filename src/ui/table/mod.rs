@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, TextEdit, Ui};
 
-use crate::analysis::IndicatorId;
 use crate::analysis::effects::Effects;
+use crate::analysis::{Analysis, IndicatorId};
 use crate::model::{Layer, LayerId, Role};
-use crate::session::query::Query;
+use crate::session::query::{Query, Same};
 
 use super::context::{Command, Cx};
 use super::i18n::tr;
@@ -29,7 +29,13 @@ use order::Wish;
 const SHORT: usize = 3_000;
 
 /// What tells one state of a layer from another: the layer, the analysis and the shares its table was made from.
-type Of = (LayerId, usize, usize, usize);
+#[derive(Clone, PartialEq, Eq)]
+struct Of {
+    id: LayerId,
+    layer: Same<Layer>,
+    analysis: Option<Same<Analysis>>,
+    shares: Option<Same<Shares>>,
+}
 
 /// The tables of a window: what they show, and what was worked out for them.
 #[derive(Default)]
@@ -37,7 +43,7 @@ pub(super) struct Tables {
     shown: Option<LayerId>,
     views: BTreeMap<LayerId, View>,
     facts: Query<Of, Facts>,
-    shares: Query<usize, Shares>,
+    shares: Query<Same<Analysis>, Shares>,
     rows: Query<(Of, Wish), Arc<[u32]>>,
     copied: Query<u64, String>,
     copies: u64,
@@ -54,6 +60,10 @@ struct View {
     /// The columns that are not shown ([`Facts::key`]); those of a role are kept in the window's state.
     hidden: BTreeSet<String>,
     widths: BTreeMap<Column, f32>,
+    /// The row that has the keyboard.
+    focused: Option<usize>,
+    /// The row that is to have it as soon as it is seen.
+    call: Option<usize>,
 }
 
 impl Tables {
@@ -93,23 +103,29 @@ impl Tables {
         let Some(layer) = shown.or_else(facilities_first).or(project.layers.first()) else { return };
         self.shown = Some(layer.id);
         self.views.retain(|id, _| project.layers.iter().any(|l| l.id == *id));
-        let of = self.prepare(ui, cx, layer);
+        self.prepare(ui, cx, layer);
         let view = self.views.entry(layer.id).or_default();
         view.wish.lang = cx.lang();
         // Layers of a role hide the same columns, in this run and in the next.
         view.hidden = cx.state.hidden_columns.get(layer.role.id()).cloned().unwrap_or_default();
         let hidden = view.hidden.clone();
         self.toolbar(ui, cx, layer);
-        let Some(facts) = self.facts.newest().filter(|f| f.layer.id == layer.id).cloned() else {
+        let known = self.facts.newest_with_key().filter(|(_, f)| f.layer.id == layer.id);
+        let Some((of, facts)) = known.map(|(of, f)| (of.clone(), Arc::clone(f))) else {
             ui.add_space(12.0);
             ui.label(RichText::new(cx.tr("table.preparing")).color(cx.p.muted));
             return;
         };
         let rows = self.sorted(ui, &facts, of);
-        if let Some(row) = step(ui, cx, &rows, selected.and_then(|s| row_in(s, layer.id))) {
+        let focused = self.views.get(&layer.id).and_then(|v| v.focused);
+        let from = focused.or_else(|| selected.and_then(|s| row_in(s, layer.id)));
+        let stepped = step(ui, cx, &rows, from, focused.is_some());
+        if let Some(row) = stepped {
             cx.ask(Command::Visit(Selected::Feature { layer: layer.id, feature: row }));
         }
         let view = self.views.entry(layer.id).or_default();
+        // The keyboard goes on with the row that it led to.
+        view.call = stepped.or(view.call);
         let reveal = news.then(|| selected.and_then(|s| row_in(s, layer.id))).flatten();
         let what = grid::show(ui, cx, &facts, &rows, view, reveal);
         if view.hidden != hidden {
@@ -136,21 +152,20 @@ impl Tables {
     }
 
     /// Starts gathering what the table shows, unless that is done or under way.
-    fn prepare(&mut self, ui: &Ui, cx: &Cx<'_>, layer: &Arc<Layer>) -> Of {
-        let Some(project) = cx.snap.project.clone() else { return (layer.id, 0, 0, 0) };
+    fn prepare(&mut self, ui: &Ui, cx: &Cx<'_>, layer: &Arc<Layer>) {
+        let Some(project) = cx.snap.project.clone() else { return };
         let analysis = cx.snap.analysis.clone().filter(|_| !cx.snap.stale);
-        let pointer = analysis.as_ref().map_or(0, |a| Arc::as_ptr(a) as usize);
+        let figures = analysis.as_ref().map(Same::of);
         let mut shares = None;
-        if layer.role == Role::Residential && analysis.is_some() {
+        if let Some(figures) = figures.as_ref().filter(|_| layer.role == Role::Residential) {
             let (project, repaint) = (Arc::clone(&project), waker(ui));
-            self.shares.ask(&pointer, repaint, move |stop| {
+            self.shares.ask(figures, repaint, move |stop| {
                 let effects = Effects::new(&project, IndicatorId::ParkCoverage, stop).ok()??;
                 Some(shares_of(&project, &effects))
             });
-            shares = self.shares.current(&pointer).cloned();
+            shares = self.shares.current(figures).cloned();
         }
-        let shares_at = shares.as_ref().map_or(0, |s| Arc::as_ptr(s) as usize);
-        let of = (layer.id, Arc::as_ptr(layer) as usize, pointer, shares_at);
+        let of = Of { id: layer.id, layer: Same::of(layer), analysis: figures, shares: shares.as_ref().map(Same::of) };
         let layer = Arc::clone(layer);
         let short = layer.features.len() <= SHORT;
         let gather = move || Facts::new(&project, &layer, analysis.as_ref(), shares.as_deref());
@@ -159,20 +174,25 @@ impl Tables {
         } else {
             self.facts.ask(&of, waker(ui), move |_| Some(gather()));
         }
-        of
     }
 
-    /// The rows to show: the newest there are.
+    /// The rows to show: the newest there are. `of` is what the facts were made from: rows of older facts are asked for
+    /// again as soon as newer ones are there.
     fn sorted(&mut self, ui: &Ui, facts: &Arc<Facts>, of: Of) -> Arc<[u32]> {
         let wish = self.views.get(&facts.layer.id).map(|v| v.wish.clone()).unwrap_or_default();
-        let key = (of, wish.clone());
+        let key = (of, wish);
         if facts.len() <= SHORT {
-            self.rows.ask_now(&key, || order::rows(facts, &wish, &crate::session::query::Stop::default()));
+            self.rows.ask_now(&key, || order::rows(facts, &key.1, &crate::session::query::Stop::default()));
         } else {
-            let facts = Arc::clone(facts);
+            let (facts, wish) = (Arc::clone(facts), key.1.clone());
             self.rows.ask(&key, waker(ui), move |stop| order::rows(&facts, &wish, stop));
         }
-        let newest = self.rows.newest_with_key().filter(|((of, _), _)| of.0 == facts.layer.id && of.1 == key.0.1);
+        // Until then those of the same layer as it was stay, where they fit what it holds now.
+        let fits = |rows: &[u32]| rows.iter().all(|&row| (row as usize) < facts.len());
+        let newest = self
+            .rows
+            .newest_with_key()
+            .filter(|((of, wish), rows)| *wish == key.1 && of.id == key.0.id && (*of == key.0 || fits(rows)));
         match newest {
             Some((_, rows)) => Arc::clone(rows.as_ref()),
             None => (0..facts.len() as u32).collect(),
@@ -226,7 +246,10 @@ impl Tables {
             return;
         }
         let wanted = self.copies;
-        if let (Some(facts), Some(rows)) = (self.facts.newest().cloned(), self.rows.newest().cloned()) {
+        // Rows of older facts may name what is no longer there: those of these facts are under way.
+        let rows = self.rows.newest_with_key().zip(self.facts.newest_with_key());
+        let rows = rows.filter(|(((rows_of, _), _), (of, _))| rows_of == *of);
+        if let Some((rows, facts)) = rows.map(|((_, rows), (_, facts))| (Arc::clone(rows), Arc::clone(facts))) {
             let view = self.views.get(&facts.layer.id).cloned().unwrap_or_default();
             self.copied.ask(&wanted, waker(ui), move |_| {
                 Some(order::as_text(&facts, &rows, &view.columns(&facts), view.wish.lang))
@@ -275,9 +298,11 @@ fn span(rows: &[u32], from: usize, to: usize) -> impl Iterator<Item = usize> + u
     all.into_iter()
 }
 
-/// The row that the arrow keys lead to while the pointer is over the table; elsewhere they move the map.
-fn step(ui: &Ui, cx: &Cx<'_>, rows: &[u32], from: Option<usize>) -> Option<usize> {
-    if cx.is_covered() || ui.ctx().text_edit_focused() || !ui.rect_contains_pointer(ui.max_rect()) {
+/// The row that the arrow keys lead to while the pointer is over the table or a row has the keyboard; elsewhere they
+/// move the map.
+fn step(ui: &Ui, cx: &Cx<'_>, rows: &[u32], from: Option<usize>, focused: bool) -> Option<usize> {
+    let ours = focused || ui.rect_contains_pointer(ui.max_rect());
+    if cx.is_covered() || ui.ctx().text_edit_focused() || !ours {
         return None;
     }
     let take = |key| super::palette::take(ui, key);
