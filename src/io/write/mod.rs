@@ -35,7 +35,7 @@ use crate::model::Project;
 
 use super::IoError;
 
-pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn};
+pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn, YearRow};
 pub use ledger::{LedgerEntry, ledger_csv, state_text};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
