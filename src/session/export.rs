@@ -375,8 +375,3 @@ fn input(layer: &Layer) -> PackInput {
     let original = built_in.or_else(|| is_layer.then(|| std::fs::read(&source.path).ok()).flatten().filter(known));
     PackInput { layer: layer.id, original }
 }
-
-/// Every figure in full precision, for comparing.
-pub(super) fn figures(project: &Project, analysis: &Analysis) -> serde_json::Value {
-    write::figures(project, analysis)
-}
