@@ -106,7 +106,7 @@ pub fn write_summary_in(
     let mut files = commit::Files::in_folder(dir)?;
     files.write(FILES[3], gaps?.as_bytes())?;
     files.write(FILES[4], covered?.as_bytes())?;
-    files.write(FILES[1], &tables::summary_csv(project, analysis, lang))?;
+    files.write(FILES[1], &tables::summary_csv(project, analysis, None, lang))?;
     files.write(FILES[2], &tables::zones_csv(project, analysis, lang))?;
     let mut timings = timings;
     if timings.write_ms == 0.0 {
@@ -144,7 +144,7 @@ pub fn summary_json(answer: &Answer<'_>, timings: Timings) -> Vec<u8> {
 /// [`IoError::Transformation`] where the plane cannot be brought to degrees.
 pub fn csv_files(answer: &Answer<'_>) -> Result<Vec<(String, Vec<u8>)>, IoError> {
     let mut files = vec![
-        (FILES[1].to_owned(), tables::summary_csv(answer.project, answer.analysis, answer.lang)),
+        (FILES[1].to_owned(), tables::summary_csv(answer.project, answer.analysis, answer.base, answer.lang)),
         (FILES[2].to_owned(), tables::zones_csv(answer.project, answer.analysis, answer.lang)),
     ];
     let remark = answer.lang.pick("说明", "Remark");
