@@ -25,6 +25,7 @@ pub mod preview;
 pub mod query;
 pub mod snapshot;
 pub mod tables;
+pub mod templates;
 pub mod verify;
 mod verify_files;
 mod words;
