@@ -87,7 +87,7 @@ pub struct ReportArguments {
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack；pdf 分为 report checkup，map 分为 map-pdf map-png map-svg。
+    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack，all 为全部；pdf 分为 report checkup，map 分为 map-pdf map-png map-svg。
     /// What to write, parted by commas.
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', default_values = ["json", "csv", "geojson"])]
     pub formats: Vec<FormatArgument>,
@@ -268,6 +268,14 @@ mod tests {
         let kinds = parse("toilet,transfer_station").unwrap();
         assert_eq!(kinds, Some(vec![FacilityKind::Toilet, FacilityKind::TransferStation]));
         assert!(parse("park,zone").unwrap_err().to_string().contains("beautiful_zone"));
+    }
+
+    #[test]
+    fn all_is_every_format_that_this_build_makes() {
+        let FormatArgument(all) = "all".parse().unwrap();
+        let made = |f: &&Format| crate::session::export::REPORTS || !f.needs_engine();
+        assert_eq!(all.len(), Format::ALL.iter().filter(made).count());
+        assert!("al".parse::<FormatArgument>().unwrap_err().contains("all,pdf,map"));
     }
 
     #[test]

@@ -74,8 +74,8 @@ impl Format {
         }
     }
 
-    /// The formats that a word of the command line names: one, or several by `pdf` (all reports) and `map` (the map
-    /// sheet in every form).
+    /// The formats that a word of the command line names: one, or several by `pdf` (all reports), `map` (the map sheet in
+    /// every form) and `all` (every one that this build makes).
     ///
     /// # Errors
     /// Where it names none: what there is.
@@ -83,9 +83,10 @@ impl Format {
         let text = text.trim().to_ascii_lowercase();
         match text.as_str() {
             "pdf" => Ok(vec![Self::Report, Self::Checkups]),
+            "all" => Ok(Self::ALL.into_iter().filter(|f| REPORTS || !f.needs_engine()).collect()),
             "map" => Ok(vec![Self::MapPdf, Self::MapPng, Self::MapSvg]),
             _ => Self::ALL.into_iter().find(|f| f.id() == text).map(|f| vec![f]).ok_or_else(|| {
-                let known: Vec<&str> = ["pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
+                let known: Vec<&str> = ["all", "pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
                 format!("“{text}” is none of {}", known.join(","))
             }),
         }
