@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     match &arguments.command {
         Some(Command::Report(report)) => cli::run_report(report),
         Some(Command::Verify(verify)) => cli::run_verify(verify),
+        Some(Command::Templates(templates)) => cli::run_templates(templates),
         Some(Command::Synth(synth)) => cli::run_synth(synth),
         None => window(&arguments.view),
     }

@@ -17,8 +17,8 @@ use fugai::geom::{Coord, Shape};
 use fugai::model::plan::{Document, Problem, ProblemId, ProblemState, Proposal, What};
 use fugai::model::{FacilityKind, Role};
 use fugai::session::{
-    Action, ExportRequest, Format, Place, PlanAction, Save, Session, Snapshot, Start, Which, export, hand_in, verify,
-    work,
+    Action, ExportRequest, Format, Place, PlanAction, Save, Session, Snapshot, Start, Which, export, hand_in,
+    templates, verify, work,
 };
 
 struct Desk {
@@ -187,6 +187,44 @@ fn the_window_and_the_command_line_hand_in_the_same_bytes() {
     for (name, bytes) in &a {
         assert!(bytes == &b[name], "{} differs", name.display());
     }
+}
+
+#[cfg(feature = "typst")]
+#[test]
+fn templates_beside_the_project_are_used_and_a_mistake_in_one_names_its_line_and_keeps_the_old_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::start(Place::Folder(dir.path().join("data")));
+    let shown = planned(&desk);
+    let saved = desk.until(|s| matches!(s.file.as_ref().map(|f| &f.save), Some(Save::Saved(_))));
+    let project = saved.file.as_ref().unwrap().path.clone().unwrap();
+    let folder = templates::beside(&project);
+    assert_eq!(templates::save_bundled(&folder).unwrap().0.len(), 3);
+    let own = folder.join("district.typ");
+    let (out, theirs) = (dir.path().join("out"), dir.path().join("cli"));
+    let pdf_text = |dir: &Path| {
+        let pdf = lopdf::Document::load(dir.join("report.pdf")).unwrap();
+        pdf.extract_text(&[1]).unwrap().split_whitespace().collect::<String>()
+    };
+    let by_line = || {
+        let line = format!("fugai\0report\0{}\0--format\0report\0--out\0{}", project.display(), theirs.display());
+        let arguments = <Arguments as clap::Parser>::try_parse_from(line.split('\0')).unwrap();
+        let Some(fugai::cli::Command::Report(arguments)) = arguments.command else { panic!("a report was asked for") };
+        report(&arguments)
+    };
+    fs::write(&own, "#import \"common.typ\": *\n#set text(font: \"Noto Sans SC\")\n本局格式").unwrap();
+    let told = desk.export(request(&out, &shown, &[Format::Report]));
+    assert_eq!(told.exported.as_ref().unwrap().problem, None);
+    by_line().unwrap();
+    assert!(pdf_text(&out) == "本局格式" && pdf_text(&theirs) == "本局格式");
+
+    let before = (files(&out), files(&theirs));
+    fs::write(&own, "#import \"common.typ\": *\n\n#let x = \n").unwrap();
+    let told = desk.export(request(&out, &shown, &[Format::Report, Format::Csv]));
+    let sentence = told.exported.as_ref().unwrap().problem.clone().unwrap();
+    for text in [sentence.zh.clone(), sentence.en, by_line().unwrap_err().zh()] {
+        assert!(text.contains("district.typ:3") && !text.contains('\n'), "{text}");
+    }
+    assert!(before == (files(&out), files(&theirs)), "what was there is as it was");
 }
 
 #[test]

@@ -268,6 +268,7 @@ mod reports {
             proposals: vec![
                 ProposalRow {
                     name: "新建口袋公园#1".to_owned(),
+                    kind: Some(fugai::model::FacilityKind::PocketPark),
                     zone: zone.clone(),
                     year: Some(2025),
                     gain_m2: Some(30_000.0),
@@ -279,6 +280,7 @@ mod reports {
             ],
             compared: vec![ScenarioColumn { name: "现状".to_owned(), ..ScenarioColumn::default() }],
             ledger: vec![LedgerRow { zone: zone.clone(), subject: "补建公园".to_owned(), ..LedgerRow::default() }],
+            ..Plan::default()
         };
         let answer = Answer { plan: Some(&plan), base: Some(&sample().analysis), ..sample().answer(Lang::Zh) };
         let all = pages(&set(&answer, &Kind::District)).concat();

@@ -254,7 +254,19 @@ fn plan() -> Plan {
                 coverage_after: Some(0.8123),
                 ..ProposalRow::default()
             },
-            ProposalRow { name: "甲".repeat(10_000), year: Some(2026), gain_m2: Some(1.5), ..ProposalRow::default() },
+            ProposalRow {
+                name: "甲".repeat(10_000),
+                kind: Some(FacilityKind::Park),
+                year: Some(2026),
+                gain_m2: Some(1.5),
+                ..ProposalRow::default()
+            },
+            ProposalRow {
+                kind: Some(FacilityKind::Toilet),
+                year: Some(2026),
+                gain_m2: Some(7.0),
+                ..ProposalRow::default()
+            },
         ],
         compared: vec![ScenarioColumn {
             name: "现状".to_owned(),
@@ -262,6 +274,7 @@ fn plan() -> Plan {
             ..ScenarioColumn::default()
         }],
         ledger: vec![LedgerRow::default()],
+        ..Plan::default()
     }
 }
 
@@ -277,10 +290,12 @@ fn proposals_and_the_change_are_there_with_a_plan_and_only_then() {
     assert_eq!(text(&first[2]), "=HYPERLINK(\"http://x\")", "text stays text");
     let formulas = book.worksheet_formula("规划项目").expect("formulas");
     let all: Vec<&String> = formulas.rows().flatten().filter(|f| !f.is_empty()).collect();
-    assert!(all.iter().all(|f| f.starts_with("SUM(")), "only sums are formulas: {all:?}");
-    let gain = head(&sheet, "新增覆盖（m²）").1;
+    let (sums, checks): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.starts_with("SUM("));
+    assert!(sums.len() == 4 && checks.len() == 2, "sums and what they are held against: {sums:?} {checks:?}");
+    let (gain, toilets) = (head(&sheet, "公园新增覆盖（m²）").1, head(&sheet, "公厕新增覆盖（m²）").1);
     let sum = sheet.rows().find(|r| matches!(&r[2], Data::String(s) if s == "合计")).expect("a sum");
     assert!((number(&sum[gain]) - 12_347.178_9).abs() < 1e-9);
+    assert_eq!(number(&sum[toilets]), 7.0);
     let sheet = book.worksheet_range("汇总").expect("a sheet");
     let (top, change) = head(&sheet, "较现状变化");
     assert_eq!(number(&sheet.rows().nth(top + 1).expect("a row")[change]), 0.0);

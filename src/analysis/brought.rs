@@ -7,7 +7,7 @@ use crate::geom::{Cancelled, Progress, Stretch};
 use crate::model::Project;
 use crate::model::plan::{Proposal, ProposalId, Scenario, What};
 
-use super::gains::{self, Gain};
+use super::gains::{self, CoverageState, Gain};
 use super::outcome::Quantity;
 use super::rating::rate;
 use super::scenario::{apply, proposal_layer};
@@ -28,6 +28,9 @@ pub struct Brought {
     pub gain_m2: Option<f64>,
     /// Park coverage when everything up to the end of its year is in place; `None` without demand.
     pub park_after: Option<Quantity>,
+    /// Every coverage, of the whole and by zone, when everything up to the end of its year is in place; empty without
+    /// demand, and before anything is found.
+    pub coverages: Vec<CoverageState>,
 }
 
 /// The proposals of a scenario up to a year, in the order of their years (of equal years in that of the list), and what
@@ -67,6 +70,7 @@ pub fn brought(
             radius_m: rated.and_then(|(_, radius)| radius),
             gain_m2: gain.in_order.map(|change| change.covered_m2),
             park_after: last_of_year.and_then(|(_, last)| last.park_after),
+            coverages: last_of_year.map(|(_, last)| last.coverages.clone()).unwrap_or_default(),
         });
     }
     progress.at(1.0);

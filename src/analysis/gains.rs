@@ -24,10 +24,23 @@ pub struct Gain {
     pub in_order: Option<Change>,
     /// Park coverage with it and all that are built before it; `None` without demand, or before anything is found.
     pub park_after: Option<Quantity>,
+    /// Every coverage with it and all that are built before it; empty without demand, or before anything is found.
+    pub coverages: Vec<CoverageState>,
     /// The zones it lies in: indices into [`Analysis::zones`](super::Analysis::zones).
     pub zones: Vec<usize>,
     /// The facility that it is about is not there.
     pub orphan: bool,
+}
+
+/// A coverage as it stands at some time, of the whole and by zone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoverageState {
+    /// Which one.
+    pub indicator: IndicatorId,
+    /// Of the whole: m² served over m² of residential land.
+    pub whole: Quantity,
+    /// By zone, in the order of [`Analysis::zones`](super::Analysis::zones).
+    pub zones: Vec<Quantity>,
 }
 
 /// A change of coverage.
@@ -67,6 +80,7 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
     // one, so what is gained is the difference between totals.
     let mut so_far: Vec<(IndicatorId, Quantity)> = Vec::new();
     let mut park = None;
+    let mut coverages: Vec<CoverageState> = Vec::new();
     for (done, &at) in order.iter().enumerate() {
         if progress.cancelled() {
             return Err(Cancelled);
@@ -85,6 +99,7 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
             alone: None,
             in_order: None,
             park_after: park,
+            coverages: coverages.clone(),
             zones: alone.zones_of(shape.unwrap_or(&proposal.shape)),
             orphan,
         };
@@ -105,6 +120,11 @@ pub fn gains(base: &Project, scenario: &Scenario, progress: &dyn Progress) -> Re
             let parks = figures.indicators.iter().find(|i| i.id == IndicatorId::ParkCoverage);
             park = parks.and_then(|i| i.now).or(park);
             gain.park_after = park;
+            let all = figures.indicators.into_iter().filter(|i| i.unit == Unit::Ratio);
+            coverages =
+                all.filter_map(|i| Some(CoverageState { indicator: i.id, whole: i.now?, zones: i.zones })).collect();
+            coverages.sort_by_key(|c| c.indicator);
+            gain.coverages.clone_from(&coverages);
             built.keep();
         }
         found[at] = Some(gain);

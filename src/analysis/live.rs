@@ -420,7 +420,10 @@ impl<'a> Live<'a> {
                     total.numerator += sign * weight;
                 }
                 for zone in zones {
-                    figures.zones[zone].numerator += sign * weight;
+                    // An indicator without a figure, such as spaces that no car park tells, has none by zone either.
+                    if let Some(figure) = figures.zones.get_mut(zone) {
+                        figure.numerator += sign * weight;
+                    }
                 }
             };
             add(original, -1.0);

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand};
 
 use super::Lang;
-use crate::model::Role;
+use crate::model::{FacilityKind, Role};
 use crate::session::{Date, Format, OpenRequest, Paper, SheetOptions, is_crs};
 
 /// 覆盖 Fugai：谁有服务、谁没有、在这里建一处会怎样。 Who is served, who is not, and what would change.
@@ -28,6 +28,8 @@ pub enum Command {
     Report(Box<ReportArguments>),
     /// 核验证据包：仅凭包内文件复算。 Verify an evidence pack: recompute it from its own files alone.
     Verify(VerifyArguments),
+    /// 写出内置的报告模板，供修改。 Write the bundled templates of reports out, to be edited.
+    Templates(TemplatesArguments),
     /// 生成合成城市（图层文件）。 Generate a synthetic city as layer files.
     Synth(SynthArguments),
 }
@@ -89,7 +91,7 @@ pub struct ReportArguments {
     /// 成果文件夹。 Folder for the answer.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack；pdf 分为 report checkup，map 分为 map-pdf map-png map-svg。
+    /// 成果格式，逗号分隔：json csv geojson xlsx pdf map pack，all 为全部；pdf 分为 report checkup，map 分为 map-pdf map-png map-svg。
     /// What to write, parted by commas.
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', default_values = ["json", "csv", "geojson"])]
     pub formats: Vec<FormatArgument>,
@@ -102,6 +104,10 @@ pub struct ReportArguments {
     /// 图幅比例尺 1:n，默认按范围选取。 Scale of the map sheet, the n of 1:n; chosen by the extent by default.
     #[arg(long, value_name = "n", value_parser = scale)]
     pub scale: Option<f64>,
+    /// 图幅上画哪几类设施，逗号分隔，默认 park,pocket_park。 Facilities on the map sheet, parted by commas: park `pocket_park`
+    /// toilet `transfer_station` parking `beautiful_zone`; parks and pocket parks by default.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = kind)]
+    pub kinds: Option<Vec<FacilityKind>>,
     /// 图幅标题。 Title of the map sheet.
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
@@ -114,7 +120,8 @@ pub struct ReportArguments {
     /// 图片分辨率。 Dots per inch of the map sheet's picture.
     #[arg(long, value_name = "DPI", default_value_t = 300, value_parser = clap::value_parser!(u16).range(36..=1200))]
     pub dpi: u16,
-    /// 报告模板文件夹，替换内置模板。 A folder of templates that take the place of the bundled ones.
+    /// 报告模板文件夹，替换内置模板；默认为项目文件旁的“项目.templates”（若有）。 A folder of templates that take the place of
+    /// the bundled ones; that beside the project file, `PROJECT.templates`, where there is one.
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
 }
@@ -125,6 +132,17 @@ pub struct VerifyArguments {
     /// 证据包：文件夹或 .zip。 The pack: a folder or a .zip.
     #[arg(value_name = "PACK")]
     pub pack: PathBuf,
+    /// 语言。 Language.
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+}
+
+/// `fugai templates`.
+#[derive(Debug, Clone, Args)]
+pub struct TemplatesArguments {
+    /// 文件夹，或项目文件（写到它旁边的“项目.templates”）。 A folder, or a project file: then `PROJECT.templates` beside it.
+    #[arg(value_name = "DIR|PROJECT.gpkg")]
+    pub to: PathBuf,
     /// 语言。 Language.
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
@@ -187,6 +205,15 @@ impl FromStr for FormatArgument {
 fn scale(text: &str) -> Result<f64, String> {
     SheetOptions::scale_from(text)
         .ok_or_else(|| format!("“{text}”不是比例尺，应如 1:10000。 “{text}” is no scale such as 1:10000."))
+}
+
+/// A kind of facility by the name of its role.
+fn kind(text: &str) -> Result<FacilityKind, String> {
+    let of = |text: &str| Role::from_id(text).and_then(Role::facility_kind);
+    of(text.trim()).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().filter(|r| r.facility_kind().is_some()).map(|r| r.id()).collect();
+        format!("“{text}” is none of {}", known.join(","))
+    })
 }
 
 /// One `--layer ROLE=PATH[@CRS]`.
@@ -272,6 +299,28 @@ mod tests {
     fn in_both_languages(said: &str) -> bool {
         let letters = said.chars().filter(char::is_ascii_alphabetic).count();
         letters > 5 && said.chars().any(|c| ('一'..='鿿').contains(&c))
+    }
+
+    #[test]
+    fn facilities_of_a_map_sheet_are_named_by_their_roles() {
+        let parse = |kinds: &str| {
+            let words = ["fugai", "report", "--out", "x", "--kinds", kinds];
+            Arguments::try_parse_from(words).map(|a| match a.command {
+                Some(Command::Report(report)) => report.kinds,
+                _ => None,
+            })
+        };
+        let kinds = parse("toilet,transfer_station").unwrap();
+        assert_eq!(kinds, Some(vec![FacilityKind::Toilet, FacilityKind::TransferStation]));
+        assert!(parse("park,zone").unwrap_err().to_string().contains("beautiful_zone"));
+    }
+
+    #[test]
+    fn all_is_every_format_that_this_build_makes() {
+        let FormatArgument(all) = "all".parse().unwrap();
+        let made = |f: &&Format| crate::session::export::REPORTS || !f.needs_engine();
+        assert_eq!(all.len(), Format::ALL.iter().filter(made).count());
+        assert!("al".parse::<FormatArgument>().unwrap_err().contains("all,pdf,map"));
     }
 
     #[test]

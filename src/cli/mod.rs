@@ -6,7 +6,8 @@ mod report;
 mod text;
 
 pub use args::{
-    Arguments, Command, FormatArgument, LayerArgument, ReportArguments, SynthArguments, VerifyArguments, ViewArguments,
+    Arguments, Command, FormatArgument, LayerArgument, ReportArguments, SynthArguments, TemplatesArguments,
+    VerifyArguments, ViewArguments,
 };
 pub use opening::opening;
 pub use report::report;
@@ -33,6 +34,11 @@ pub fn run_verify(arguments: &VerifyArguments) -> ExitCode {
         }
         Err(error) => fail(&error, arguments.lang),
     }
+}
+
+/// Runs `fugai templates`: writes the bundled templates of reports out.
+pub fn run_templates(arguments: &TemplatesArguments) -> ExitCode {
+    finish(report::templates(arguments), arguments.lang)
 }
 
 /// Runs `fugai synth`: writes a synthetic city.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Lang, ReportArguments, SynthArguments, VerifyArguments};
+use super::{Lang, ReportArguments, SynthArguments, TemplatesArguments, VerifyArguments};
 use crate::session::{
-    Date, ExportRequest, SessionError, SheetOptions, Timings, Which, export, hand_in, is_project, load, verify, work,
+    Date, ExportRequest, SessionError, SheetOptions, Timings, Which, export, hand_in, is_project, load, templates,
+    verify, work,
 };
 
 /// Computes the indicators of the given layers, writes the summary, and returns the table for the terminal.
@@ -73,10 +74,11 @@ pub fn report(arguments: &ReportArguments) -> Result<String, SessionError> {
             scale: arguments.scale,
             title: arguments.title.clone().unwrap_or_default(),
             source: arguments.source.clone().unwrap_or_default(),
+            kinds: arguments.kinds.clone().unwrap_or(SheetOptions::default().kinds),
             ..SheetOptions::default()
         },
         dpi: f32::from(arguments.dpi),
-        templates: arguments.templates.clone(),
+        templates: arguments.templates.clone().or_else(|| templates::found_beside(file.as_deref()?)),
     };
     // With a day of its own an answer owes nothing to the clock, and so says nothing of how long things took.
     let timings = match arguments.date {
@@ -105,6 +107,20 @@ fn today() -> Option<Date> {
 pub(super) fn verified(arguments: &VerifyArguments) -> Result<(String, bool), SessionError> {
     let found = verify::verify(&arguments.pack, &())?;
     Ok((verify::verification_text(&found, arguments.lang == Lang::En), found.agrees()))
+}
+
+/// Writes the bundled templates out and says where to. Those that are there already are left as they are.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub(super) fn templates(arguments: &TemplatesArguments) -> Result<String, SessionError> {
+    let dir = if is_project(&arguments.to) { templates::beside(&arguments.to) } else { arguments.to.clone() };
+    let (written, kept) = templates::save_bundled(&dir)?;
+    let (n, dir) = (written.len(), dir.display());
+    Ok(arguments.lang.pick(
+        format!("模板：{n} 个文件已写入 {dir}，{kept} 个原有文件未动"),
+        format!("Templates: {n} files written to {dir}, {kept} that were there are left as they are"),
+    ))
 }
 
 /// Writes a synthetic city and says how many files it has.

@@ -8,6 +8,7 @@ mod points;
 mod proposed;
 mod reports;
 mod sheet;
+mod years;
 
 pub use map::{Shown, map_picture};
 pub use reports::{Kind, TEMPLATES, template};

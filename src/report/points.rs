@@ -25,7 +25,7 @@ pub(super) fn district(answer: &Answer<'_>) -> Vec<String> {
     points.extend(zones(analysis, lang));
     points.extend(largest(analysis.gaps.iter(), uncovered(analysis, None), lang));
     points.extend(others(analysis.indicators.iter().map(|i| (i, i.quantity, i.met)), lang));
-    points.extend(planned(answer, None));
+    points.extend(planned(answer));
     points
 }
 
@@ -41,7 +41,7 @@ pub(super) fn checkup(answer: &Answer<'_>, zone: usize) -> Vec<String> {
         Some((i, Some(value.quantity), value.met))
     });
     points.extend(others(here, lang));
-    points.extend(planned(answer, analysis.zones.get(zone).map(|z| z.name.as_str())));
+    points.extend(analysis.zones.get(zone).and_then(|z| super::years::sentence(answer, zone, &z.name)));
     points
 }
 
@@ -149,19 +149,12 @@ fn others<'a>(
     })
 }
 
-/// What the plan brings, of one sub-district or of all.
-fn planned(answer: &Answer<'_>, zone: Option<&str>) -> Option<String> {
+/// What the plan brings.
+fn planned(answer: &Answer<'_>) -> Option<String> {
     let plan = answer.plan.filter(|p| !p.proposals.is_empty())?;
-    let of: Vec<_> = plan.proposals.iter().filter(|p| zone.is_none_or(|z| p.zone == z)).collect();
-    if of.is_empty() {
-        return None;
-    }
-    let park = |k: Option<crate::model::FacilityKind>| {
-        matches!(k, Some(crate::model::FacilityKind::Park | crate::model::FacilityKind::PocketPark))
-    };
-    let gain: f64 = of.iter().filter(|p| park(p.kind)).filter_map(|p| p.gain_m2).sum::<f64>() + 0.0;
-    let costs: Vec<f64> = of.iter().filter_map(|p| p.cost_wan).collect();
-    let (n, ha) = (of.len(), format!("{:.2}", gain / 1e4));
+    let gain = plan.gain_of(IndicatorId::ParkCoverage);
+    let costs: Vec<f64> = plan.proposals.iter().filter_map(|p| p.cost_wan).collect();
+    let (n, ha) = (plan.proposals.len(), format!("{:.2}", gain / 1e4));
     Some(match answer.lang {
         Lang::Zh => {
             let cost = if costs.is_empty() {

@@ -14,6 +14,7 @@ use super::furniture::{grouped, project_name};
 use super::map::map_picture;
 use super::points::{self, value_text};
 use super::sheet::plane_text;
+use super::years;
 use crate::analysis::outcome::Goal;
 use crate::analysis::{Gap, Indicator, IndicatorId, Quantity, Unit};
 use crate::io::write::sheets::{self, KINDS, basis, remarks};
@@ -138,7 +139,7 @@ fn common(answer: &Answer<'_>) -> Json {
     })
 }
 
-fn hectares(m2: f64) -> String {
+pub(super) fn hectares(m2: f64) -> String {
     format!("{:.2}", m2 / 1e4)
 }
 
@@ -244,46 +245,20 @@ fn plain(table: Option<Table>) -> Json {
     })
 }
 
-/// What the plan brings by year, of one zone or of all; null without a plan.
-fn years(answer: &Answer<'_>, zone: Option<&str>) -> Json {
-    let Some(plan) = answer.plan.filter(|p| !p.proposals.is_empty()) else {
-        return Json::Null;
-    };
-    let mut by_year: BTreeMap<Option<i32>, Vec<&crate::io::write::ProposalRow>> = BTreeMap::new();
-    for p in plan.proposals.iter().filter(|p| zone.is_none_or(|z| p.zone == z)) {
-        by_year.entry(p.year).or_default().push(p);
-    }
-    let lang = answer.lang;
-    let sum = |list: Vec<f64>| (!list.is_empty()).then(|| list.iter().sum::<f64>());
-    let rows: Vec<Json> = by_year
-        .into_iter()
-        .map(|(year, list)| {
-            let names: Vec<&str> = list.iter().map(|p| p.name.as_str()).collect();
-            let gain = sum(list.iter().filter_map(|p| p.gain_m2).collect());
-            let cost = sum(list.iter().filter_map(|p| p.cost_wan).collect());
-            let after = list.iter().rev().find_map(|p| p.coverage_after);
-            json!({
-                "year": year.map_or(lang.pick("未定", "open").to_owned(), |y| y.to_string()),
-                "count": list.len(),
-                "names": names.join(lang.pick("、", ", ")),
-                "gain_ha": gain.map_or(String::new(), hectares),
-                "cost": cost.map_or(String::new(), |c| format!("{c:.2}")),
-                "after": after.map_or(String::new(), |v| format!("{:.2}", v * 100.0)),
-            })
-        })
-        .collect();
-    if rows.is_empty() { Json::Null } else { rows.into() }
-}
-
 fn ledger(answer: &Answer<'_>, zone: Option<&str>) -> Json {
     let Some(plan) = answer.plan else { return Json::Null };
     let rows: Vec<Json> = plan
         .ledger
         .iter()
         .filter(|l| zone.is_none_or(|z| l.zone == z))
-        .map(|l| json!({"zone": l.zone, "subject": l.subject, "status": l.status, "owner": l.owner, "due": l.due}))
+        .map(|l| json!({"zone": l.zone, "subject": clipped(&l.subject), "status": l.status, "owner": clipped(&l.owner), "due": l.due}))
         .collect();
     if rows.is_empty() { Json::Null } else { rows.into() }
+}
+
+/// A name of at most 40 characters: what anybody wrote may be of any length.
+pub(super) fn clipped(text: &str) -> String {
+    if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(39).chain(['…']).collect() }
 }
 
 fn gap_area<'a>(gaps: impl Iterator<Item = &'a Gap>) -> String {
@@ -313,7 +288,7 @@ fn district(answer: &Answer<'_>, scale: f64) -> Json {
     data["gap_ha"] = gap_area(analysis.gaps.iter()).into();
     data["gaps"] = analysis.gaps.iter().take(GAPS.0).enumerate().map(|(i, g)| gap_row(answer, g, i + 1)).collect();
     data["kinds"] = kinds(answer, None).into();
-    data["years"] = years(answer, None);
+    data["years"] = years::district(answer);
     data["proposals"] = plain(sheets::proposals(answer));
     data["compared"] = plain(sheets::compared(answer));
     data["ledger"] = ledger(answer, None);
@@ -414,7 +389,8 @@ fn checkup(answer: &Answer<'_>, zone: usize, map: &str, scale: f64) -> Json {
         "gap_ha": gap_area(gaps.iter().copied()),
         "gaps": gaps.iter().take(GAPS.1).enumerate().map(|(i, g)| gap_row(answer, g, i + 1)).collect::<Vec<_>>(),
         "kinds": kinds(answer, Some(zone)),
-        "years": years(answer, Some(&info.name)),
+        "years": years::zone(answer, zone),
+        "located": years::located(answer, &info.name),
         "ledger": ledger(answer, Some(&info.name)),
     })
 }

@@ -12,6 +12,7 @@ use super::hand_in::HandIn;
 use super::key::Known;
 use super::messages;
 use super::snapshot::{Exported, JobKind, Severity};
+use super::templates;
 use super::work;
 use crate::geom::Stretch;
 use crate::io::write::Timings;
@@ -19,12 +20,14 @@ use crate::model::Text;
 
 impl Desk {
     /// Exports what the document is now. Figures at hand are taken where they are those of the very state that is asked
-    /// for; all others are computed.
-    pub(super) fn start_export(&mut self, request: ExportRequest) {
+    /// for; all others are computed. Templates are those beside the project where none are asked for.
+    pub(super) fn start_export(&mut self, mut request: ExportRequest) {
         let document = Arc::clone(&self.document);
         let known: Known = self.cache.iter().map(|(key, analysis, _)| (key.clone(), Arc::clone(analysis))).collect();
+        let file = self.file.as_ref().and_then(|f| f.path.clone());
         self.spawn(JobKind::Export, move |progress| {
             let begin = Instant::now();
+            request.templates = request.templates.or_else(|| templates::found_beside(&file?));
             let made =
                 HandIn::new(&document, request.which, request.english, &known, &Stretch::new(progress, 0.0, 0.4));
             let result = made.and_then(|made| {

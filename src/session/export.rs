@@ -74,8 +74,8 @@ impl Format {
         }
     }
 
-    /// The formats that a word of the command line names: one, or several by `pdf` (all reports) and `map` (the map
-    /// sheet in every form).
+    /// The formats that a word of the command line names: one, or several by `pdf` (all reports), `map` (the map sheet in
+    /// every form) and `all` (every one that this build makes).
     ///
     /// ```
     /// use fugai::session::Format;
@@ -91,9 +91,10 @@ impl Format {
         let text = text.trim().to_ascii_lowercase();
         match text.as_str() {
             "pdf" => Ok(vec![Self::Report, Self::Checkups]),
+            "all" => Ok(Self::ALL.into_iter().filter(|f| REPORTS || !f.needs_engine()).collect()),
             "map" => Ok(vec![Self::MapPdf, Self::MapPng, Self::MapSvg]),
             _ => Self::ALL.into_iter().find(|f| f.id() == text).map(|f| vec![f]).ok_or_else(|| {
-                let known: Vec<&str> = ["pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
+                let known: Vec<&str> = ["all", "pdf", "map"].into_iter().chain(Self::ALL.map(Self::id)).collect();
                 let known = known.join(",");
                 format!("“{text}”不是成果格式，应为其中之一或几个。 “{text}” is no format; there are: {known}")
             }),
@@ -383,9 +384,4 @@ fn input(layer: &Layer) -> PackInput {
     let is_layer = extension.is_some_and(|e| LAYER_EXTENSIONS.contains(&e.as_str()));
     let original = built_in.or_else(|| is_layer.then(|| std::fs::read(&source.path).ok()).flatten().filter(known));
     PackInput { layer: layer.id, original }
-}
-
-/// Every figure in full precision, for comparing.
-pub(super) fn figures(project: &Project, analysis: &Analysis) -> serde_json::Value {
-    write::figures(project, analysis)
 }

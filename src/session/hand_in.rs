@@ -14,7 +14,7 @@ use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::{Coord, Progress, Stretch};
 use crate::io::pack::Planned;
 use crate::io::write::words::kind_name;
-use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn, state_text};
+use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn, YearRow, state_text};
 use crate::model::Project;
 use crate::model::plan::{Document, Proposal, Scenario, ScenarioId, What};
 
@@ -67,8 +67,11 @@ impl HandIn {
         let mut plan = Plan { ledger: ledger(document, &base, &analysis, english), ..Plan::default() };
         if let Some(scenario) = scenario {
             plan.scenario = scenario_text(&scenario.name, which.year, english);
+            plan.name.clone_from(&scenario.name);
+            plan.year = which.year;
             let all = brought(&base, scenario, which.year, &Stretch::new(progress, 0.3, 0.4))?;
             plan.proposals = all.iter().filter_map(|g| row(&base, scenario, g, &analysis, english)).collect();
+            plan.years = years(scenario, &all);
         }
         if !document.scenarios.is_empty() {
             let share = 0.3 / document.scenarios.len() as f32;
@@ -161,6 +164,18 @@ fn row(base: &Project, scenario: &Scenario, gain: &Brought, analysis: &Analysis,
         gain_m2: gain.gain_m2,
         coverage_after: gain.park_after.and_then(crate::analysis::Quantity::value),
     })
+}
+
+/// The coverages by the end of each year in which something is done.
+fn years(scenario: &Scenario, all: &[Brought]) -> Vec<YearRow> {
+    let mut years: Vec<YearRow> = Vec::new();
+    for one in all {
+        let Some(proposal) = scenario.proposal(one.proposal) else { continue };
+        if years.last().is_none_or(|y| y.year != proposal.year) {
+            years.push(YearRow { year: proposal.year, coverages: one.coverages.clone() });
+        }
+    }
+    years
 }
 
 /// The name of a proposal, else of the facility that it is about, else its kind and number, as the window calls it.

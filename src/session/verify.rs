@@ -4,17 +4,18 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::OpenRequest;
 use super::compare::{Compared, Difference, compare};
 use super::error::SessionError;
 use super::hand_in::HandIn;
 use super::key::Which;
 use super::load::{self, HeldFile};
+use super::verify_files;
 use super::work;
-use super::{OpenRequest, export};
 use crate::analysis::{self, Analysis, IndicatorId, Quantity};
 use crate::geom::{Progress, Stretch};
 use crate::io::pack::{self, FileFault, Pack, Record};
-use crate::io::write::{Answer, Date, Lang};
+use crate::io::write::{self, Answer, Date, Lang};
 use crate::model::{LayerId, Plane, Project, Role, RuleSet, TargetSet};
 
 /// What verifying a pack found.
@@ -34,6 +35,10 @@ pub struct Verification {
     pub indicators: Vec<(IndicatorId, Option<f64>, Option<f64>, bool)>,
     /// Whether tables were made anew and compared, too.
     pub tables_compared: bool,
+    /// Tables and layers that could not be compared with what the figures give, by name.
+    pub uncompared: Vec<String>,
+    /// Whether the pack is older than the record of what is planned, so that gains are compared in the tables alone.
+    pub without_plan: bool,
 }
 
 impl Verification {
@@ -93,28 +98,37 @@ fn recompute(pack: &Pack, found: &mut Verification, progress: &dyn Progress) -> 
     }
     let made = HandIn::new(&document, which, record.english, &Vec::new(), &Stretch::new(progress, 0.4, 0.4))?;
     let (project, analysis) = (&made.project, &made.analysis);
-    let figures = export::figures(project, analysis);
+    let details = analysis::facility_details(project, &Stretch::new(progress, 0.8, 0.2))?;
+    let answer = Answer {
+        project,
+        analysis,
+        details: &details,
+        base: made.base.as_deref(),
+        plan: made.plan.as_ref(),
+        date: record.date.as_deref().and_then(|d| d.parse::<Date>().ok()),
+        lang: if record.english { Lang::En } else { Lang::Zh },
+    };
+    let mut figures = write::figures(&answer);
+    // A pack of before these were recorded is held against what it has.
+    if record.figures.get("plan").is_none()
+        && let Some(all) = figures.as_object_mut()
+    {
+        found.without_plan = all.remove("plan").is_some();
+    }
     found.figures = compare(&record.figures, &figures, &|place| passed_over(record, place));
     found.indicators = indicators(record, analysis, &found.figures);
-    if (record.planned.is_some() || !record.plan) && found.other_version.is_none() {
-        let details = analysis::facility_details(project, &Stretch::new(progress, 0.8, 0.2))?;
-        let answer = Answer {
-            project,
-            analysis,
-            details: &details,
-            base: made.base.as_deref(),
-            plan: made.plan.as_ref(),
-            date: record.date.as_deref().and_then(|d| d.parse::<Date>().ok()),
-            lang: if record.english { Lang::En } else { Lang::Zh },
-        };
-        // Tables of layers that were not kept byte for byte name other hashes and files.
-        if record.inputs.iter().all(|i| i.as_read) {
-            found.tables_compared = true;
-            for name in pack.not_from_figures(&answer)? {
-                if !found.files.iter().any(|(n, _)| *n == name) {
-                    found.files.push((name, FileFault::NotFromFigures));
-                }
-            }
+    let other = found.other_version.is_some() || record.layout != pack::LAYOUT;
+    if other || (record.plan && record.planned.is_none()) {
+        found.uncompared = verify_files::all_of(pack);
+        return Ok(());
+    }
+    let anew = pack.made_anew(&answer)?;
+    let held = verify_files::held(pack, &anew, &|place| place == "timings_ms" || passed_over(record, place));
+    found.tables_compared = true;
+    found.uncompared = held.uncompared;
+    for name in held.differs {
+        if !found.files.iter().any(|(n, _)| *n == name) {
+            found.files.push((name, FileFault::NotFromFigures));
         }
     }
     Ok(())
@@ -280,9 +294,30 @@ pub fn verification_text(found: &Verification, english: bool) -> String {
         )
     };
     if found.tables_compared {
+        out.push_str(if found.uncompared.is_empty() {
+            pick(
+                "工作簿、表格和图层已按数字重新生成并比对\n",
+                "Workbook, tables and layers were made anew and compared\n",
+            )
+        } else {
+            pick("其余表格和图层已按数字重新生成并比对\n", "All other tables and layers were made anew and compared\n")
+        });
+    }
+    if !found.uncompared.is_empty() {
+        let names = found.uncompared.join(pick("、", ", "));
+        let _ = if english {
+            writeln!(
+                out,
+                "NOT compared, because the pack does not hold the files as they were read or another version wrote it: {names}"
+            )
+        } else {
+            writeln!(out, "未能比对（包内没有原样的输入文件，或由其他版本写出）：{names}")
+        };
+    }
+    if found.without_plan {
         out.push_str(pick(
-            "工作簿、表格和图层已按数字重新生成并逐字节比对\n",
-            "Workbook, tables and layers were made anew and compared byte by byte\n",
+            "这个证据包早于规划数字的记录，项目增量只在表格中比对\n",
+            "The pack is older than the record of what is planned; gains are compared in the tables alone\n",
         ));
     }
     out.push_str(if found.agrees() {

@@ -92,7 +92,7 @@ fn place(ui: &mut Ui, cx: &mut Cx<'_>, pointer: Pointer) {
             None => response,
         };
         if let Some(copy) = part.copy {
-            copies(ui, cx, response, &part.text, copy);
+            copies(ui, cx, &response, &part.text, copy);
         }
     }
 }
@@ -150,7 +150,7 @@ fn kept(parts: &[(f32, u8)], room: f32, gap: f32) -> Vec<bool> {
 }
 
 /// Makes a part of the line one that a click copies.
-fn copies(ui: &mut Ui, cx: &mut Cx<'_>, response: Response, shown: &str, text: String) {
+fn copies(ui: &mut Ui, cx: &mut Cx<'_>, response: &Response, shown: &str, text: String) {
     let response = response.interact(Sense::click()).on_hover_cursor(egui::CursorIcon::PointingHand);
     let name = cx.trf("status.copy", &[("text", shown)]);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));

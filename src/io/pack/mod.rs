@@ -28,6 +28,8 @@ use crate::model::plan::{Problem, Scenario, ScenarioId};
 
 /// The schema's name in [`Record::schema`].
 pub const SCHEMA: &str = "fugai.pack/1";
+/// The layout of the tables, one more whenever any of them changes: those of a pack with another one are not compared.
+pub const LAYOUT: u32 = 1;
 /// The record's file.
 pub const RECORD: &str = "record.json";
 /// The list of hashes.
@@ -49,6 +51,9 @@ pub struct Record {
     pub program: String,
     /// Its version.
     pub version: String,
+    /// [`LAYOUT`] of the program that wrote it; 0 in packs of before there was one.
+    #[serde(default)]
+    pub layout: u32,
     /// The day of the answer, `2026-11-22`; `None` where it carries none.
     pub date: Option<String>,
     /// Whether headings and remarks are in English.

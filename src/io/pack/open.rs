@@ -162,14 +162,12 @@ impl Pack {
         faults
     }
 
-    /// Files that do not follow from the figures, though their hashes fit: every table is made anew.
+    /// The files that follow from the figures, made anew: to be held against those of the pack.
     ///
     /// # Errors
     /// As [`super::files`].
-    pub fn not_from_figures(&self, answer: &Answer<'_>) -> Result<Vec<String>, IoError> {
-        let anew = made_anew(answer)?;
-        let differs = |(name, bytes): &(String, Vec<u8>)| self.files.get(name).is_some_and(|there| there != bytes);
-        Ok(anew.iter().filter(|f| differs(f)).map(|(name, _)| name.clone()).collect())
+    pub fn made_anew(&self, answer: &Answer<'_>) -> Result<Vec<(String, Vec<u8>)>, IoError> {
+        Ok(made_anew(answer)?.into_iter().filter(|(name, _)| self.files.contains_key(name)).collect())
     }
 
     /// The record's rules and the pack's rules, plan and parameters as data, to be held against one another.

@@ -5,7 +5,9 @@ use std::io::{Cursor, Write as _};
 use serde_json::{Value as Json, json};
 use zip::write::SimpleFileOptions;
 
-use super::{InputRecord, PlaneRecord, Planned, RECORD, RULES, Record, SCHEMA, SUMS, TARGETS, WORKBOOK, layer, sha256};
+use super::{
+    InputRecord, LAYOUT, PlaneRecord, Planned, RECORD, RULES, Record, SCHEMA, SUMS, TARGETS, WORKBOOK, layer, sha256,
+};
 use crate::analysis::GAP_REACH_M;
 use crate::io::IoError;
 use crate::io::write::{self, Answer, Date, Lang};
@@ -70,6 +72,7 @@ pub fn files(
         schema: SCHEMA.to_owned(),
         program: "fugai".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        layout: LAYOUT,
         date: answer.date.map(|d| d.to_string()),
         english: answer.lang == Lang::En,
         name: project.name.clone(),
@@ -81,7 +84,7 @@ pub fn files(
         rules: as_data(&*project.rules),
         targets: project.targets.as_deref().map_or(Json::Null, as_data),
         inputs: listed,
-        figures: write::figures(project, answer.analysis),
+        figures: write::figures(answer),
     };
     let mut text = serde_json::to_string_pretty(&record).expect("a record has only text keys");
     text.push('\n');

@@ -21,6 +21,7 @@ mod answer;
 mod commit;
 mod geojson;
 mod ledger;
+mod planned;
 pub(crate) mod sheets;
 mod summary;
 pub(crate) mod table;
@@ -39,7 +40,7 @@ use crate::model::Project;
 
 use super::IoError;
 
-pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn};
+pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn, YearRow};
 pub use ledger::{LedgerEntry, ledger_csv, state_text};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
@@ -109,20 +110,20 @@ pub fn write_summary_in(
     let mut files = commit::Files::in_folder(dir)?;
     files.write(FILES[3], gaps?.as_bytes())?;
     files.write(FILES[4], covered?.as_bytes())?;
-    files.write(FILES[1], &tables::summary_csv(project, analysis, lang))?;
+    files.write(FILES[1], &tables::summary_csv(project, analysis, None, lang))?;
     files.write(FILES[2], &tables::zones_csv(project, analysis, lang))?;
     let mut timings = timings;
     if timings.write_ms == 0.0 {
         timings.write_ms = started.elapsed().as_secs_f64() * 1e3;
     }
-    files.write(FILES[0], summary::json(project, analysis, timings).as_bytes())?;
+    files.write(FILES[0], summary::json(project, analysis, serde_json::Value::Null, timings).as_bytes())?;
     files.commit()?;
     Ok(FILES.iter().map(|name| dir.join(name)).collect())
 }
 
 /// Every figure in full precision, as `summary.json` has them, without how long things took.
-pub(crate) fn figures(project: &Project, analysis: &Analysis) -> serde_json::Value {
-    let text = summary::json(project, analysis, Timings::default());
+pub(crate) fn figures(answer: &Answer<'_>) -> serde_json::Value {
+    let text = summary_text(answer);
     let mut figures: serde_json::Value = serde_json::from_str(&text).expect("a summary is JSON");
     if let Some(all) = figures.as_object_mut() {
         all.remove("timings_ms");
@@ -132,12 +133,12 @@ pub(crate) fn figures(project: &Project, analysis: &Analysis) -> serde_json::Val
 
 /// The text of `summary.json` with all timings 0: the same for the same figures.
 pub(super) fn summary_text(answer: &Answer<'_>) -> String {
-    summary::json(answer.project, answer.analysis, Timings::default())
+    summary::json(answer.project, answer.analysis, planned::planned(answer), Timings::default())
 }
 
 /// The text of `summary.json`, timings and all.
 pub fn summary_json(answer: &Answer<'_>, timings: Timings) -> Vec<u8> {
-    summary::json(answer.project, answer.analysis, timings).into_bytes()
+    summary::json(answer.project, answer.analysis, planned::planned(answer), timings).into_bytes()
 }
 
 /// One CSV file a table: `summary.csv` and `zones.csv` as [`write_summary`] writes them, then the others of the
@@ -147,7 +148,7 @@ pub fn summary_json(answer: &Answer<'_>, timings: Timings) -> Vec<u8> {
 /// [`IoError::Transformation`] where the plane cannot be brought to degrees.
 pub fn csv_files(answer: &Answer<'_>) -> Result<Vec<(String, Vec<u8>)>, IoError> {
     let mut files = vec![
-        (FILES[1].to_owned(), tables::summary_csv(answer.project, answer.analysis, answer.lang)),
+        (FILES[1].to_owned(), tables::summary_csv(answer.project, answer.analysis, answer.base, answer.lang)),
         (FILES[2].to_owned(), tables::zones_csv(answer.project, answer.analysis, answer.lang)),
     ];
     let remark = answer.lang.pick("说明", "Remark");

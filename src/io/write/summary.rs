@@ -27,11 +27,13 @@ struct Summary {
     gaps: Json,
     near_misses: Vec<Json>,
     setback_conflicts: Vec<Json>,
+    #[serde(skip_serializing_if = "Json::is_null")]
+    plan: Json,
     timings_ms: Json,
 }
 
-/// The text of `summary.json`.
-pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> String {
+/// The text of `summary.json`; `plan` is what [`planned`](super::planned::planned) makes, null for the base.
+pub(super) fn json(project: &Project, analysis: &Analysis, plan: Json, timings: Timings) -> String {
     let unverified = words::unverified_used(project, analysis);
     let summary = Summary {
         schema: "fugai.summary/1",
@@ -84,6 +86,7 @@ pub(super) fn json(project: &Project, analysis: &Analysis, timings: Timings) -> 
                     "name": c.name, "distance_m": c.distance_m, "required_m": c.required_m})
             })
             .collect(),
+        plan,
         timings_ms: json!({"load": timings.load_ms, "analyse": timings.analyse_ms, "write": timings.write_ms}),
     };
     let mut text = serde_json::to_string_pretty(&summary).expect("a summary has only text keys");
@@ -183,7 +186,7 @@ fn zone(i: &Indicator, z: &ZoneValue) -> Json {
 }
 
 /// What is above and below the line, under the names they have for the unit.
-fn parts(i: &Indicator, quantity: Option<Quantity>) -> Vec<(&'static str, Json)> {
+pub(super) fn parts(i: &Indicator, quantity: Option<Quantity>) -> Vec<(&'static str, Json)> {
     let (above, below) = match i.unit {
         Unit::Ratio => ("covered_m2", Some("demand_m2")),
         Unit::PerKm2 => ("count", Some("area_km2")),

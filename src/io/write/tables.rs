@@ -6,6 +6,7 @@ use crate::analysis::outcome::Goal;
 use crate::analysis::{Analysis, Indicator, IndicatorId, Quantity, Unit};
 use crate::model::Project;
 
+use super::table::{Digits, shown};
 use super::words::{indicator_name, note_text, synthetic_statement, unit_name, unverified_statement};
 use super::{Lang, words};
 
@@ -107,47 +108,54 @@ fn served_share(people: Option<Quantity>) -> String {
     people.and_then(Quantity::value).map_or(String::new(), |v| figure(Unit::Ratio, v, None))
 }
 
-/// `summary.csv`: one row an indicator. The people served stand beside coverage where parcels carry a population.
-pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) -> Vec<u8> {
+/// `summary.csv`: one row an indicator; with figures of a base also the change against it, of shares in
+/// points. The people served stand beside coverage where parcels carry a population.
+pub(super) fn summary_csv(project: &Project, analysis: &Analysis, base: Option<&Analysis>, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
-    let zh = [
-        "指标",
-        "标识",
-        "数值",
-        "单位",
-        "误差上限",
-        "目标",
-        "期限",
-        "目标来源",
-        "结论",
-        "分子",
-        "分母",
-        "服务人口",
-        "服务人口占比（%）",
-        "备注",
-    ];
-    let en = [
-        "Indicator",
-        "Id",
-        "Value",
-        "Unit",
-        "Error bound",
-        "Target",
-        "Due",
-        "Target from",
-        "Verdict",
-        "Numerator",
-        "Denominator",
-        "People served",
-        "People served (%)",
-        "Notes",
-    ];
-    csv.row(if lang == Lang::Zh { zh } else { en });
+    let mut head = if lang == Lang::Zh {
+        vec![
+            "指标",
+            "标识",
+            "数值",
+            "单位",
+            "误差上限",
+            "目标",
+            "期限",
+            "目标来源",
+            "结论",
+            "分子",
+            "分母",
+            "服务人口",
+            "服务人口占比（%）",
+            "备注",
+        ]
+    } else {
+        vec![
+            "Indicator",
+            "Id",
+            "Value",
+            "Unit",
+            "Error bound",
+            "Target",
+            "Due",
+            "Target from",
+            "Verdict",
+            "Numerator",
+            "Denominator",
+            "People served",
+            "People served (%)",
+            "Notes",
+        ]
+    };
+    if base.is_some() {
+        head.insert(3, lang.pick("较现状变化", "Change"));
+    }
+    csv.row(head);
     for i in &analysis.indicators {
         let goal = i.goal.as_ref();
         let notes: Vec<String> = i.notes.iter().map(|(key, detail)| note_text(key, detail, lang)).collect();
         let scale = if i.unit == Unit::Ratio { 100.0 } else { 1.0 };
-        csv.row([
+        let mut row = vec![
             indicator_name(i.id, lang).to_owned(),
             i.id.id().to_owned(),
             value_of(i),
@@ -162,9 +170,25 @@ pub(super) fn summary_csv(project: &Project, analysis: &Analysis, lang: Lang) ->
             served(i.population),
             served_share(i.population),
             harmless(&notes.join(lang.pick("；", "; "))),
-        ]);
+        ];
+        if let Some(base) = base {
+            row.insert(3, change_of(i, base));
+        }
+        csv.row(row);
     }
     csv.remarks(project, analysis, lang)
+}
+
+/// The change of an indicator against the base, as the workbook shows it; empty without a figure on both sides.
+fn change_of(i: &Indicator, base: &Analysis) -> String {
+    let before = base.indicator(i.id).and_then(|b| b.quantity).and_then(Quantity::value);
+    let change = i.quantity.and_then(Quantity::value).zip(before).map(|(now, before)| now - before);
+    let digits = match i.unit {
+        Unit::Ratio => Digits::Percent(2),
+        Unit::PerKm2 | Unit::SquareMetresPerPerson => Digits::Fixed(2),
+        Unit::Count | Unit::SquareMetres => Digits::Fixed(0),
+    };
+    change.map_or(String::new(), |c| shown(c, digits))
 }
 
 /// `zones.csv`: one row a zone, then "in no zone", then the whole.

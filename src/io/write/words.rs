@@ -292,6 +292,12 @@ pub(crate) fn kind_name(kind: FacilityKind, lang: Lang) -> &'static str {
     }
 }
 
+/// The kind that gives a coverage its short name in a head, such as 公园.
+pub(crate) fn coverage_kind(coverage: IndicatorId, lang: Lang) -> &'static str {
+    let kind = crate::analysis::effects::kinds_of(coverage).and_then(|k| k.first());
+    kind.map_or("", |k| kind_name(*k, lang))
+}
+
 /// Why a facility or a feature does not count; the key itself where it is unknown.
 pub(crate) fn facility_reason(key: &str, lang: Lang) -> &str {
     match key {

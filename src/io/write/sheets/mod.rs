@@ -13,7 +13,7 @@ pub(crate) use facilities::{facilities, kinds};
 pub(crate) use form::form;
 pub(crate) use gaps::gaps;
 pub(crate) use inputs::inputs;
-pub(crate) use plan::{compared, ledger, proposals};
+pub(crate) use plan::{compared, gain_head, ledger, proposals};
 pub(crate) use rules::rules;
 pub(crate) use summary::summary;
 pub(crate) use zones::zones;
