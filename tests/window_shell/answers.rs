@@ -155,13 +155,6 @@ fn a_layer_is_coloured_by_a_field_and_the_legend_says_so() {
     assert!(!window.has("一类厕"), "nothing tells classes apart yet");
     window.click("图层颜色：公厕");
     assert!(window.has("按字段着色"));
-    let combo = window
-        .harness
-        .query_all_by_role(A11y::ComboBox)
-        .find(|n| n.accesskit_node().value().as_deref() == Some("单一颜色"))
-        .expect("the choice of a field");
-    combo.click();
-    window.harness.run_steps(6);
     window.click("公厕等级");
     window.harness.run_steps(4);
     let style = window.app().state().styles_by.get(&toilets).cloned().expect("a style");

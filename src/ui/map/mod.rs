@@ -102,6 +102,8 @@ pub struct MapPanel {
     names: names::NameBoard,
     /// What lay over the canvas in the last frame, in points of the window.
     over: Vec<UiRect>,
+    /// Where metres were written on the lines of an answer.
+    tagged: Vec<UiRect>,
     hand: tools::Hand,
     /// What is being placed, moved or reshaped.
     placing: place::Placing,
@@ -180,6 +182,7 @@ impl MapPanel {
             named: (None, Vec::new()),
             names: names::NameBoard::default(),
             over: Vec::new(),
+            tagged: Vec::new(),
             hand: tools::Hand::default(),
             placing: place::Placing::default(),
             asked_tool: None,
@@ -332,7 +335,7 @@ impl MapPanel {
             },
         ));
         self.draw_plan(ui, rect, &frame, input, palette);
-        self.sketch(ui, rect, &frame, input, output.pointer, palette);
+        self.tagged = self.sketch(ui, rect, &frame, input, output.pointer, palette);
         pins::show(ui, rect, &frame, input, &mut output);
         self.write(ui, &response, rect, &frame, input, &mut output);
         self.cards(ui, &response, rect, input, &mut output);
@@ -429,7 +432,8 @@ impl MapPanel {
             options: ctx.fonts(|fonts| *fonts.options()),
         };
         let painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
-        let covers = Covers::new(rect, &self.over);
+        let over: Vec<UiRect> = self.over.iter().chain(&self.tagged).copied().collect();
+        let covers = Covers::new(rect, &over);
         self.names.update(ctx, &self.render_state, &painter, frame, key, zooming, &lists, covers, palette)
     }
 

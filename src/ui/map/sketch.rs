@@ -26,7 +26,7 @@ const LINES: usize = 2;
 const WHY_WIDTH: f32 = 324.0;
 
 impl MapPanel {
-    /// Draws what is being measured or marked, and the lines of an answer.
+    /// Draws what is being measured or marked, and the lines of an answer; returns where their metres stand.
     pub(super) fn sketch(
         &self,
         ui: &Ui,
@@ -35,12 +35,10 @@ impl MapPanel {
         input: &MapInput<'_>,
         pointer: Option<Coord>,
         palette: &Palette,
-    ) {
+    ) -> Vec<UiRect> {
         let painter = ui.painter().with_clip_rect(rect);
         let on = |at: Coord| frame.to_screen(rect, at);
-        if let Some(why) = input.why {
-            lines(&painter, rect, &on, why, &self.over, input.lang, palette);
-        }
+        let tags = input.why.map(|why| lines(&painter, rect, &on, why, &self.over, input.lang, palette));
         let ink = palette.selected;
         if let Some(kind) = self.hand.drawing {
             let at: Vec<Pos2> = self.hand.vertices.iter().map(|&v| on(v)).collect();
@@ -62,6 +60,7 @@ impl MapPanel {
                 tag(&painter, end + vec2(12.0, -12.0), Align2::LEFT_BOTTOM, &said.0, palette.text, palette);
             }
         }
+        tags.unwrap_or_default()
     }
 
     /// The measure of a line or an outline in words: short, and in full.
@@ -298,7 +297,7 @@ fn lines(
     over: &[UiRect],
     lang: Lang,
     palette: &Palette,
-) {
+) -> Vec<UiRect> {
     let room = canvas.shrink(6.0);
     let mut drawn: Vec<usize> = Vec::new();
     let nearest = why.answer.tiers.iter().flat_map(|t| t.nearest.iter().take(LINES));
@@ -347,6 +346,7 @@ fn lines(
             taken.push(tag(painter, place.center(), Align2::CENTER_CENTER, &text, color, palette).expand(2.0));
         }
     }
+    taken.split_off(over.len() + 1)
 }
 
 /// The tip of a line that goes on beyond the map.

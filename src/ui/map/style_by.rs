@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Color32, ComboBox, RichText, Sense, Ui, vec2};
+use egui::{Color32, RichText, Sense, Ui, vec2};
 
 use crate::model::{Feature, Layer, Value};
 use crate::ui::format;
@@ -204,10 +204,10 @@ pub fn style_popup_ui(
     let mut changed = None;
     let p = theme::palette(dark);
     ui.separator();
-    let caption = ui.label(RichText::new(tr(lang, "mapstyle.by")).size(12.0).color(p.muted));
+    ui.label(RichText::new(tr(lang, "mapstyle.by")).size(12.0).color(p.muted));
     let one = tr(lang, "mapstyle.one");
-    let shown = now.map_or(one, |s| s.field.as_str());
-    let combo = ComboBox::from_id_salt(("style by", layer.id.0)).width(220.0).selected_text(shown).show_ui(ui, |ui| {
+    // A list, not a box that opens one: it would be a popup of its own, and close the one it stands in.
+    egui::ScrollArea::vertical().id_salt(("style by", layer.id.0)).max_height(150.0).show(ui, |ui| {
         if ui.selectable_label(now.is_none(), one).clicked() {
             changed = Some(None);
         }
@@ -218,7 +218,6 @@ pub fn style_popup_ui(
             }
         }
     });
-    combo.response.labelled_by(caption.id);
     let style = now?;
     if let Classes::Steps(bounds, method) = &style.classes {
         ui.horizontal(|ui| {
