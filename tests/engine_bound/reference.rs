@@ -152,7 +152,9 @@ impl Picture {
         if let Some(bounds) = parcels.iter().find_map(Region::bounds) {
             it.origin = Coord { x: bounds.center().x.round(), y: bounds.center().y.round() };
         }
-        parcels.iter().for_each(|region| it.region(region, Kind::Demand));
+        for region in &parcels {
+            it.region(region, Kind::Demand);
+        }
         if let Some(boundary) = &scene.boundary {
             it.region(&normalise(boundary.clone()).0, Kind::Boundary);
         }
@@ -166,10 +168,16 @@ impl Picture {
                 std::iter::once(p.exterior()).chain(p.interiors()).cloned().collect::<Vec<LineString<f64>>>()
             };
             let outlines: Vec<LineString<f64>> = shape.region.polygons().iter().flat_map(rings).collect();
-            shape.points.iter().for_each(|&p| it.disc(p, site.radius));
+            for &p in &*shape.points {
+                it.disc(p, site.radius);
+            }
             for path in outlines.iter().chain(shape.lines.iter()) {
-                path.0.iter().for_each(|&p| it.disc(p, site.radius));
-                path.lines().for_each(|l| it.band(l.start, l.end, site.radius));
+                for &p in &path.0 {
+                    it.disc(p, site.radius);
+                }
+                for l in path.lines() {
+                    it.band(l.start, l.end, site.radius);
+                }
             }
         }
         it
