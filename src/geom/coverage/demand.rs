@@ -126,11 +126,7 @@ impl Demand {
     ) -> Result<Self, Cancelled> {
         let bounds: Vec<Option<geo::Rect<f64>>> = parcels.par_iter().map(|p| p.region.bounds()).collect();
         let extents = bounds.iter().flatten().fold(Box4::EMPTY, |b, r| b.join(&Box4::from_rect(r, Coord::default())));
-        let origin = if extents.is_empty() {
-            Coord::default()
-        } else {
-            Coord { x: extents.center()[0].round(), y: extents.center()[1].round() }
-        };
+        let origin = origin_of(&extents);
         let (order, extents) = spatial_order(parcels, &bounds, origin);
         drop(bounds);
         check(progress, 0.1)?;
@@ -262,6 +258,23 @@ impl Parcel {
     pub(super) fn demand(&self, slot: usize) -> (f64, f64) {
         self.complex.as_deref().map_or((self.net, self.net), |c| (c.net[slot], c.gross[slot]))
     }
+}
+
+/// Metres around the demand in which facilities that serve it are looked for without losing digits.
+const ROOM: f64 = 4_000.0;
+
+/// Where coordinates are taken from so that they are small: the middle of the extents, to the metre; on an axis on which that
+/// would cost digits, zero. A number less a whole one is exact where what is left is not larger than the number was.
+fn origin_of(extents: &Box4) -> Coord {
+    let axis = |lo: f64, hi: f64, middle: f64| {
+        let exact = lo * hi > 0.0 && lo.abs().min(hi.abs()) >= 0.5 * (hi - lo) + ROOM;
+        if exact { middle.round() } else { 0.0 }
+    };
+    if extents.is_empty() {
+        return Coord::default();
+    }
+    let [x, y] = extents.center();
+    Coord { x: axis(extents.x0, extents.x1, x), y: axis(extents.y0, extents.y1, y) }
 }
 
 pub(super) fn check(progress: &dyn Progress, done: f32) -> Result<(), Cancelled> {

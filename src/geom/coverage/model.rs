@@ -127,8 +127,8 @@ impl CoverageModel {
     /// [`edit_parcels`](Self::edit_parcels)). Parcels whose land is the same
     /// as before keep their values; the others are evaluated, and the result equals that of a new model to the last bit.
     ///
-    /// `None` if the middle of all demand has moved (by more than half a metre or so), because then every coordinate is
-    /// kept anew: build a new model.
+    /// `None` if coordinates are taken from elsewhere, because the middle of all demand has moved (by more than half a metre or
+    /// so): then every one of them is kept anew; build a new model.
     pub fn over(&self, demand: Arc<Demand>, progress: &dyn Progress) -> Result<Option<Self>, Cancelled> {
         if demand.origin != self.demand.origin {
             return Ok(None);

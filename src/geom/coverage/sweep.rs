@@ -149,6 +149,8 @@ pub(super) struct Sweep {
     win: Box4Local,
     origin: [f64; 2],
     reach: f64,
+    /// How far from its place a curve may lie that was made about the origin of all: corners of bands are rounded there.
+    grain: f64,
     frame: Frame,
 }
 
@@ -190,6 +192,7 @@ impl Sweep {
         self.roles.clear();
         self.events.clear();
         self.reach = win.width().max(win.height());
+        self.grain = 2.0 * f64::EPSILON * (ox.abs() + oy.abs());
     }
 
     /// Opens a group; curves added afterwards flip it.
@@ -491,7 +494,7 @@ impl Sweep {
             }
             tally.bound += worst * h * self.order.len() as f64;
         }
-        tally.bound += ULPS * ulp * h * self.order.len() as f64;
+        tally.bound += (ULPS * ulp + self.grain) * h * self.order.len() as f64;
         self.walk(y0, y1, base, tally);
     }
 

@@ -76,6 +76,12 @@ fn an_edited_demand_equals_a_new_model() {
         assert_eq!(bits(&edited, n.0, n.1), bits(&city.model(&demand), n.0, n.1), "step {step}");
         model = edited;
     }
-    city.parcels.push((rect(0.0, 0.0, 9000.0, 1.0), 0.0));
-    assert!(model.over(city.demand(), &()).expect("nobody cancels").is_none());
+}
+
+#[test]
+fn another_middle_needs_a_new_model() {
+    let far = |x: f64| super::demand(&[rect(x, 2e5, x + 100.0, 2e5 + 100.0)]);
+    let model = super::model(&far(1e5), &[]);
+    assert!(model.over(far(1e5), &()).expect("nobody cancels").is_some());
+    assert!(model.over(far(1.001e5), &()).expect("nobody cancels").is_none());
 }
