@@ -26,6 +26,7 @@ pub mod query;
 pub mod snapshot;
 pub mod tables;
 pub mod verify;
+mod update;
 mod words;
 pub mod work;
 mod worker;

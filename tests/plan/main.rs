@@ -8,3 +8,4 @@ mod kill;
 mod scripts;
 mod session;
 mod support;
+mod update;
