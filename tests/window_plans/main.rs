@@ -370,3 +370,20 @@ fn a_project_is_found_again_at_the_next_start_with_all_that_was_done() {
     second.close();
     again.close();
 }
+
+#[test]
+fn what_a_crash_left_without_a_name_is_in_the_project_menu() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    let first = window.until("saved", |s| matches!(s.file.as_ref().map(|f| &f.save), Some(Save::Saved(Some(_)))));
+    let first = first.file.as_ref().unwrap().path.clone().unwrap();
+    window.send(Action::OpenSample);
+    window.until("the sample", |s| s.file.is_none() && s.job.is_none());
+    window.settled();
+    window.click_part("项目：");
+    window.click_part("未命名的工作");
+    window.click(&first.file_stem().unwrap().to_string_lossy());
+    let back = window.until("the other one", |s| s.file.as_ref().and_then(|f| f.path.as_ref()) == Some(&first));
+    assert_eq!(back.document.as_ref().unwrap().scenarios.len(), 1);
+    window.close();
+}
