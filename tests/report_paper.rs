@@ -279,6 +279,7 @@ mod reports {
             ],
             compared: vec![ScenarioColumn { name: "现状".to_owned(), ..ScenarioColumn::default() }],
             ledger: vec![LedgerRow { zone: zone.clone(), subject: "补建公园".to_owned(), ..LedgerRow::default() }],
+            ..Plan::default()
         };
         let answer = Answer { plan: Some(&plan), base: Some(&sample().analysis), ..sample().answer(Lang::Zh) };
         let all = pages(&set(&answer, &Kind::District)).concat();

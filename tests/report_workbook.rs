@@ -252,6 +252,7 @@ fn plan() -> Plan {
             ..ScenarioColumn::default()
         }],
         ledger: vec![LedgerRow::default()],
+        ..Plan::default()
     }
 }
 

@@ -17,6 +17,7 @@ mod answer;
 mod commit;
 mod geojson;
 mod ledger;
+mod records;
 pub(crate) mod sheets;
 mod summary;
 pub(crate) mod table;
@@ -35,8 +36,10 @@ use crate::model::Project;
 
 use super::IoError;
 
-pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn};
-pub use ledger::{LedgerEntry, ledger_csv, state_text};
+pub use answer::{Answer, Plan, ProposalRow, ScenarioColumn};
+pub(crate) use ledger::ledger_table;
+pub use ledger::{LedgerRow, ledger_csv, state_text};
+pub use records::{CommentRow, DatedRow, Records, ScoreRow};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
 
