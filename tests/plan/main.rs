@@ -11,5 +11,6 @@ mod random;
 mod records;
 mod scripts;
 mod session;
+mod story;
 mod support;
 mod update;
