@@ -253,7 +253,7 @@ fn car_parks_that_grow_count_as_new_spaces_by_as_much_as_they_grow() {
     };
     let change = || What::Change(facility.clone());
     let mut new = Proposal::clone(&proposal(9, 2024, What::New, Some(30.0)));
-    new.shape = square(X + 700.0, Y + 700.0, 20.0);
+    new.shape = square(X + 100.0, Y + 100.0, 20.0);
     let grown =
         done(vec![proposal(1, 2023, change(), Some(150.0)), proposal(2, 2025, change(), Some(200.0)), Arc::new(new)]);
     assert_eq!(grown, (vec![30.0, 30.0, 50.0], vec![150.0, 180.0, 230.0]), "by how much each year adds");
