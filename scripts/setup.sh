@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what a bare machine lacks, and says what it does.
 #   setup.sh build        what the build and the window need
-#   setup.sh build test   and what the tests need: a software Vulkan driver and a virtual display
+#   setup.sh build test   and what the tests need: a software Vulkan driver, a virtual display and GDAL's programs
 # Nothing is installed, and nothing is asked, where everything is there already.
 set -eu
 
@@ -110,6 +110,7 @@ for part in "$@"; do
 		library libvulkan.so || need libvulkan1 "the Vulkan loader"
 		vulkan_driver || need mesa-vulkan-drivers "software Vulkan: the tests draw the real map"
 		has Xvfb || need xvfb "a virtual display: the tests open the real window"
+		has ogrinfo || need gdal-bin "GDAL: a test has it read a project file"
 		;;
 	esac
 done

@@ -1,14 +1,20 @@
 //! A scenario year by year: every indicator by the end of each year, held against the plan; and what the scenario builds
 //! in each year, held against what the plan asks for. Figures of one year and totals are kept apart.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::geom::{Cancelled, Progress, Stretch};
 use crate::model::plan::{Proposal, Scenario, What};
 use crate::model::targets::{Kind, Target, TargetUnit};
 use crate::model::{FacilityKind, Project, TargetSet, Text};
 
+use super::fields::{self, Columns};
 use super::outcome::{Goal, IndicatorId, Quantity, Unit};
 use super::scenario::apply;
 
+/// The target of parking spaces that are added.
+const SPACES_NEW: &str = "parking_spaces_new";
 /// More years than any plan has.
 const MOST_YEARS: i32 = 60;
 
@@ -71,7 +77,8 @@ pub struct Works {
 pub struct Work {
     /// The year.
     pub year: i32,
-    /// Built in this year alone.
+    /// Built in this year alone. Of parking spaces (`parking_spaces_new`): those of new car parks, and those by which
+    /// existing ones grow; what is closed or made smaller takes none away.
     pub done: f64,
     /// Asked of this year alone; `None` where the plan says nothing about it.
     pub asked: Option<f64>,
@@ -134,18 +141,19 @@ pub fn build_out(base: &Project, scenario: &Scenario, progress: &dyn Progress) -
         }
     }
     let targets = base.targets.iter().flat_map(|t| &t.targets);
-    let works = targets.filter_map(|t| works(t, scenario, &years)).collect();
+    let works = targets.filter_map(|t| works(base, t, scenario, &years)).collect();
     Ok(BuildOut { years, curves, works })
 }
 
-fn works(target: &Target, scenario: &Scenario, years: &[i32]) -> Option<Works> {
+fn works(base: &Project, target: &Target, scenario: &Scenario, years: &[i32]) -> Option<Works> {
     let unit = target.unit?;
     let measure = measure_of(&target.id, unit)?;
     let mut done_in_all = 0.0;
     let years = years.iter().map(|&year| {
+        let proposed: f64 = scenario.proposals.iter().filter(|p| p.year == year).map(|p| measure(p)).sum();
+        let enlarged = if target.id == SPACES_NEW { enlarged(base, scenario, year) } else { 0.0 };
         // A sum of nothing is −0 in floating point.
-        let done =
-            0.0 + scenario.proposals.iter().filter(|p| p.year == year).map(|p| measure(p)).sum::<f64>() / unit.factor();
+        let done = 0.0 + (proposed + enlarged) / unit.factor();
         done_in_all += done;
         let asked_in_all = (target.kind == Kind::Cumulative).then_some(target.value).flatten();
         Work { year, done, asked: target.in_year(year), done_in_all, asked_in_all }
@@ -159,7 +167,36 @@ fn works(target: &Target, scenario: &Scenario, years: &[i32]) -> Option<Works> {
     })
 }
 
-/// How much of a target a proposal is, in base units; `None` for targets that no proposal can contribute to.
+/// Spaces that a year adds to car parks that are there already: how many each has by the end of the year more than it had
+/// before. A car park that is made smaller or closed takes nothing from what is new; of one whose number of spaces nobody
+/// knows, no difference can be told, and it adds none.
+fn enlarged(base: &Project, scenario: &Scenario, year: i32) -> f64 {
+    let mut sum = 0.0;
+    for layer in &base.layers {
+        let columns = Columns::of(layer, fields::SPACES);
+        // The last of several for one car park holds, as it does when the scenario is applied.
+        let asked = |at: usize, until: i32| {
+            let of = |p: &&Arc<Proposal>| matches!(&p.what, What::Change(f) if f.layer == layer.id && f.find(layer) == Some(at));
+            scenario.until(Some(until)).filter(of).filter_map(|p| p.spaces).last()
+        };
+        let now = scenario.proposals.iter().filter(|p| p.year == year && p.kind == FacilityKind::Parking);
+        let changed: BTreeSet<usize> = now
+            .filter_map(|p| match &p.what {
+                What::Change(f) if f.layer == layer.id => f.find(layer),
+                _ => None,
+            })
+            .collect();
+        for at in changed {
+            let before = asked(at, year - 1).or_else(|| columns.number(&layer.features[at]));
+            if let (Some(before), Some(after)) = (before, asked(at, year)) {
+                sum += (after - before).max(0.0);
+            }
+        }
+    }
+    sum
+}
+
+/// How much of a target a proposal is, in base units, enlarged car parks aside (see [`enlarged`]); `None` for targets that no proposal can contribute to.
 fn measure_of(target: &str, unit: TargetUnit) -> Option<impl Fn(&Proposal) -> f64> {
     use FacilityKind as K;
     let (kinds, new_only): (&[K], bool) = match target {
@@ -167,13 +204,13 @@ fn measure_of(target: &str, unit: TargetUnit) -> Option<impl Fn(&Proposal) -> f6
         "transfer_stations" => (&[K::TransferStation], false),
         "pocket_parks_new" => (&[K::PocketPark], true),
         "park_area_new" => (&[K::Park, K::PocketPark], true),
-        "parking_spaces_new" => (&[K::Parking], true),
+        SPACES_NEW => (&[K::Parking], true),
         "beautiful_zones" | "beautiful_zones_new" => (&[K::BeautifulZone], true),
         _ => return None,
     };
     let areal =
         matches!(unit, TargetUnit::Hectares | TargetUnit::TenThousandSquareMetres | TargetUnit::SquareKilometres);
-    let spaces = target == "parking_spaces_new";
+    let spaces = target == SPACES_NEW;
     Some(move |p: &Proposal| {
         let counts = match p.what {
             What::New => true,

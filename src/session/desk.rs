@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
+use std::time::SystemTime;
 
 use super::action::{Action, OpenRequest};
 use super::desk_jobs::{Between, Outcome, Query, Running};
@@ -35,8 +36,8 @@ pub(super) enum Event {
     Act(Action),
     /// A job has ended.
     Done(u64, Box<Outcome>),
-    /// The file was written, or could not be.
-    Kept(Kept),
+    /// The file of the project of this number was written, or could not be.
+    Kept(u64, Kept),
     /// The handle is gone.
     End,
 }
@@ -75,6 +76,10 @@ pub(super) struct Desk {
     pub(super) held: bool,
     pub(super) keeper: Option<Keeper>,
     pub(super) file: Option<FileStatus>,
+    /// Counts the projects that this session has had open: what the keeper tells of an earlier one comes too late.
+    pub(super) era: u64,
+    /// Whether the file of this project is being made for the first time, without the user's asking.
+    pub(super) making: bool,
     pub(super) live: LiveDesk,
     /// The figures of the base, for as long as it stays the same.
     pub(super) base_analysis: Option<(Key, Arc<Analysis>)>,
@@ -83,6 +88,7 @@ pub(super) struct Desk {
     /// By scenario, the last computed last, with what its figures depend on.
     pub(super) build_outs: Vec<(Key, Option<ScenarioId>, Arc<BuildOut>)>,
     pub(super) recent: Arc<[PathBuf]>,
+    pub(super) unnamed: Arc<[(PathBuf, Option<SystemTime>)]>,
     /// The history by name, and the history it was made of: how many steps, and which is the last.
     pub(super) steps: ((usize, usize, usize), Arc<Steps>),
     pub(super) comparison: Option<(u64, Between, Arc<Comparison>)>,
@@ -94,7 +100,7 @@ impl Desk {
     pub(super) fn new(start: Start, to_self: Sender<Event>, shared: Arc<Shared>) -> Self {
         let document = Arc::new(work::new_document(&start));
         let live = LiveDesk::start(Arc::clone(&shared));
-        let recent = super::desk_file::recent(&start.place);
+        let (recent, unnamed) = super::desk_file::known_projects(&start.place);
         Self {
             start,
             to_self,
@@ -125,11 +131,14 @@ impl Desk {
             held: false,
             keeper: None,
             file: None,
+            era: 0,
+            making: false,
             live,
             base_analysis: None,
             base_refused: None,
             build_outs: Vec::new(),
             recent,
+            unnamed,
             steps: Default::default(),
             comparison: None,
             update: None,
@@ -150,7 +159,7 @@ impl Desk {
                     self.finish(*outcome, job.stop.load(Ordering::Relaxed));
                 }
             }
-            Event::Kept(kept) => self.kept(kept),
+            Event::Kept(era, kept) => self.kept(era, kept),
         }
         self.show_wanted();
         self.start_next();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::desk::{Desk, Event};
 use super::desk_load::LoadPlan;
@@ -10,7 +11,7 @@ use super::error::SessionError;
 use super::keeper::{Keeper, Kept, Whole};
 use super::messages::message;
 use super::place::{self, Place};
-use super::snapshot::{FileStatus, Save, Severity};
+use super::snapshot::{FileStatus, Message, Save, Severity};
 use crate::store::{Commit, Finding, Opened, ReadOnly, StoreError};
 
 impl Desk {
@@ -29,9 +30,9 @@ impl Desk {
     fn keeper(&mut self) -> &mut Keeper {
         let to_self = self.to_self.clone();
         self.keeper.get_or_insert_with(|| {
-            Keeper::start(move |kept| {
+            Keeper::start(move |era, kept| {
                 // Nobody listens any more when the session has ended.
-                let _ = to_self.send(Event::Kept(kept));
+                let _ = to_self.send(Event::Kept(era, kept));
             })
         })
     }
@@ -50,7 +51,8 @@ impl Desk {
 
     fn whole(&mut self, path: PathBuf) -> Whole {
         let upto = self.keeper().sent();
-        Whole { path, document: (*self.document).clone(), history: self.history.clone(), view: self.view.clone(), upto }
+        let (history, view, era) = (self.history.clone(), self.view.clone(), self.era);
+        Whole { path, document: (*self.document).clone(), history, view, upto, era }
     }
 
     /// Writes one gesture, in a file that is made where there is none yet.
@@ -97,6 +99,7 @@ impl Desk {
                     read_only: None,
                     findings: Vec::new(),
                 });
+                self.making = true;
                 let whole = self.whole(path);
                 self.keeper().create(whole);
             }
@@ -151,8 +154,15 @@ impl Desk {
         self.loads.push_back(LoadPlan::Project(path));
     }
 
+    /// From here on it is another project: what is still told of the one before comes too late.
+    fn next_era(&mut self) {
+        self.era += 1;
+        self.making = false;
+    }
+
     /// The project that is open is given up; what was done is in its file.
     pub(super) fn close_file(&mut self) {
+        self.next_era();
         if self.file.take().is_some() {
             self.keeper().release();
             self.note_last(None);
@@ -163,13 +173,20 @@ impl Desk {
         if let Some(folder) = self.folder() {
             place::note_last(&folder, path);
             if let Some(path) = path {
-                self.recent = place::note_recent(&folder, path).into();
+                place::note_recent(&folder, path);
             }
+            self.look_for_projects();
         }
+    }
+
+    /// Lists anew which projects there are to be opened.
+    fn look_for_projects(&mut self) {
+        (self.recent, self.unnamed) = known_projects(&self.start.place);
     }
 
     pub(super) fn take_project(&mut self, opened: Opened) {
         let Opened { store, history, view, read_only, findings } = opened;
+        self.next_era();
         let unnamed = self.folder().is_some_and(|f| store.path().parent() == Some(&f));
         let path = store.path().to_owned();
         self.document = Arc::new(store.document().clone());
@@ -180,10 +197,14 @@ impl Desk {
         self.analysis = None;
         self.analysed_revision = 0;
         if read_only.is_none() {
-            self.keeper().adopt(store);
+            let era = self.era;
+            self.keeper().adopt(store, era);
             self.note_last(Some(&path));
         } else {
             self.keeper().release();
+        }
+        if let Some(original) = place::origin(&path) {
+            self.say(rescued_copy(&original));
         }
         for finding in &findings {
             let (zh, en) = found(finding);
@@ -198,30 +219,56 @@ impl Desk {
         self.refresh(true);
     }
 
-    /// Takes what the keeper tells.
-    pub(super) fn kept(&mut self, kept: Kept) {
+    /// Takes what the keeper tells of a project that was given up meanwhile: the one that is open has nothing to do with
+    /// it. A file that was made is complete, and stays.
+    fn kept_late(&mut self, kept: Kept) {
+        match kept {
+            Kept::Created(path, ..) | Kept::Rescued(path) => {
+                if let Some(folder) = self.folder() {
+                    place::note_recent(&folder, &path);
+                    self.look_for_projects();
+                }
+            }
+            Kept::NotCreated(error) | Kept::Waiting(error) | Kept::Failed(error) => {
+                self.report(Severity::Error, &SessionError::Store(error), None);
+            }
+            Kept::Saved(..) => {}
+        }
+    }
+
+    /// Takes what the keeper tells of the project of a number.
+    pub(super) fn kept(&mut self, era: u64, kept: Kept) {
+        if era != self.era {
+            self.kept_late(kept);
+            return;
+        }
         let all = self.keeper().sent();
         match kept {
             Kept::Saved(upto, at) => {
                 if let Some(file) = self.file.as_mut().filter(|_| upto == all) {
-                    file.save = Save::Saved(Some(at));
+                    let before = std::mem::replace(&mut file.save, Save::Saved(Some(at)));
+                    if matches!(before, Save::Waiting { .. }) {
+                        // The copy is gone.
+                        self.look_for_projects();
+                    }
                 }
             }
             Kept::Created(path, upto, at) => {
+                self.making = false;
                 let unnamed = self.folder().is_some_and(|f| path.parent() == Some(&f));
-                self.note_last(Some(&path));
                 let old =
                     self.file.as_ref().filter(|f| f.unnamed && f.read_only.is_none()).and_then(|f| f.path.clone());
                 if let Some(old) = old.filter(|old| *old != path) {
                     // The whole project has a place of its own now: the nameless one is only in the way.
                     place::remove(&old);
                 }
+                self.note_last(Some(&path));
                 let save = if upto == all { Save::Saved(Some(at)) } else { Save::Saving };
                 self.file = Some(FileStatus { path: Some(path), unnamed, save, read_only: None, findings: Vec::new() });
             }
             Kept::NotCreated(error) => {
                 // A file of ours that could not be made is tried again at the next gesture.
-                if self.file.as_ref().is_some_and(|f| f.unnamed && f.save == Save::Saving) {
+                if std::mem::take(&mut self.making) {
                     self.file = None;
                 }
                 self.report(Severity::Error, &SessionError::Store(error), None);
@@ -238,6 +285,10 @@ impl Desk {
                     && copy.as_ref() != Some(&path)
                 {
                     *copy = Some(path.clone());
+                    if let Some(folder) = self.folder() {
+                        place::note_recent(&folder, &path);
+                    }
+                    self.look_for_projects();
                     let path = path.display();
                     self.say(message(
                         Severity::Info,
@@ -248,9 +299,12 @@ impl Desk {
             }
             Kept::Failed(error) => {
                 self.report(Severity::Error, &SessionError::Store(error), None);
-                self.file = None;
+                let original = self.file.take().and_then(|f| f.path);
                 self.make_file("rescued");
                 if let Some(path) = self.file.as_ref().and_then(|f| f.path.clone()) {
+                    if let Some(original) = original {
+                        place::note_origin(&path, &original);
+                    }
                     let path = path.display();
                     self.say(message(
                         Severity::Warning,
@@ -263,12 +317,30 @@ impl Desk {
     }
 }
 
-/// The projects that were open before, the newest first.
-pub(super) fn recent(place: &Place) -> Arc<[PathBuf]> {
+/// Project files, each with when it was written last.
+type Dated = Arc<[(PathBuf, Option<SystemTime>)]>;
+
+/// The projects that were open before, the newest first, and those that nobody has named a place for.
+pub(super) fn known_projects(place: &Place) -> (Arc<[PathBuf]>, Dated) {
     match place {
-        Place::Memory => Arc::default(),
-        Place::Folder(folder) => place::recent_projects(folder).into(),
+        Place::Memory => Default::default(),
+        Place::Folder(folder) => (place::recent_projects(folder).into(), place::unnamed_projects(folder).into()),
     }
+}
+
+/// Says that this is the copy of a file that could not be written, and what to do.
+fn rescued_copy(original: &Path) -> Message {
+    let original = original.display();
+    message(
+        Severity::Warning,
+        format!(
+            "这是救援副本：{original} 当时写不进去，全部工作保存在这里，原文件缺少最后的修改；请让原处可以写入（腾出空间、插好磁盘），再用“另存为”存回原处"
+        ),
+        format!(
+            "This is the rescued copy: {original} could not be written, all work is here, and the file itself lacks what \
+             was done last; make room or put the disk back, then save this copy there (Save as)"
+        ),
+    )
 }
 
 /// Whether two paths name one file.

@@ -12,9 +12,10 @@ use super::desk::{Desk, Event};
 use super::desk_load::LoadPlan;
 use super::error::SessionError;
 use super::key::Key;
-use super::load::{self, Opened};
+use super::load::Opened;
 use super::messages;
 use super::snapshot::{JobKind, PendingUpdate, Severity};
+use super::update;
 use super::work;
 use super::worker::JobProgress;
 use crate::analysis::Analysis;
@@ -39,7 +40,8 @@ pub(super) enum Outcome {
     Exported(PathBuf, Result<Vec<(PathBuf, u64)>, SessionError>, f64),
     BuiltOut(Key, Option<ScenarioId>, Result<BuildOut, SessionError>),
     Compared(u64, Between, Result<Box<Comparison>, SessionError>),
-    Renewed(u64, LayerId, Result<Box<Renewal>, SessionError>),
+    /// What a newer file does to a layer; where it cannot be told, with the request it belongs to.
+    Renewed(u64, LayerId, Result<Box<Renewal>, (OpenRequest, SessionError)>),
     /// A defect of ours: the job panicked. The session lives on.
     Panicked(JobKind, String),
 }
@@ -106,8 +108,11 @@ impl Desk {
             Outcome::Loaded(_, Err(e), _)
             | Outcome::ProjectOpened(Err(e), _)
             | Outcome::BuiltOut(_, _, Err(e))
-            | Outcome::Compared(_, _, Err(e))
-            | Outcome::Renewed(_, _, Err(e)) => self.report(Severity::Error, &e, None),
+            | Outcome::Compared(_, _, Err(e)) => self.report(Severity::Error, &e, None),
+            Outcome::Renewed(_, layer, Err((request, e))) => {
+                let fix = messages::fix_for_update(layer, &request, &e);
+                self.report(Severity::Error, &e, fix);
+            }
             Outcome::Analysed(revision, key, Ok(analysis), ms) => {
                 // Kept even when the project has moved on: an older figure that says so beats none.
                 let analysis = Arc::new(analysis);
@@ -139,7 +144,7 @@ impl Desk {
                 self.report(Severity::Error, &e, None);
             }
             // It was begun again for what is there now.
-            Outcome::BuiltOut(..) | Outcome::Compared(..) | Outcome::Renewed(..) if stopped => {}
+            Outcome::BuiltOut(..) | Outcome::Compared(..) | Outcome::Renewed(_, _, Ok(_)) if stopped => {}
             Outcome::BuiltOut(key, scenario, Ok(curve)) => {
                 self.build_outs.retain(|(_, of, _)| *of != scenario);
                 self.build_outs.push((key, scenario, Arc::new(curve)));
@@ -220,9 +225,9 @@ impl Desk {
             Query::Renew(id, request) => {
                 let Some(old) = self.document.layer(id).cloned() else { return };
                 self.spawn(JobKind::Compare, move |progress| {
-                    let newer = load::open_update(&request, &base.plane, &old, progress);
+                    let newer = update::open_update(&request, &base.plane, &old, &base.layers, progress);
                     let result = newer.and_then(|n| renew(&base, &old, n, progress).map_err(SessionError::from));
-                    Outcome::Renewed(stamp, id, result.map(Box::new))
+                    Outcome::Renewed(stamp, id, result.map(Box::new).map_err(|e| (request, e)))
                 });
             }
         }

@@ -87,6 +87,7 @@ impl Desk {
             build_outs: build_outs.into(),
             history: Arc::clone(&self.steps.1),
             recent: Arc::clone(&self.recent),
+            unnamed: Arc::clone(&self.unnamed),
             comparison: self.comparison.as_ref().map(|(made, (a, b, year), result)| {
                 let (a, b, year) = (*a, *b, *year);
                 Arc::new(ComparisonOf { a, b, year, stale: *made != stamp, result: Arc::clone(result) })

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use super::error::SessionError;
 use super::export::Subject;
 use super::key::{Key, Known, Which};
+use super::records::records;
 use super::work;
 use crate::analysis::brought::{Brought, brought};
-use crate::analysis::ledger::zone_at;
 use crate::analysis::scenario::apply;
 use crate::analysis::{Analysis, IndicatorId};
-use crate::geom::{Coord, Progress, Stretch};
+use crate::geom::{Progress, Stretch};
 use crate::io::pack::Planned;
 use crate::io::write::words::kind_name;
-use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, ScenarioColumn, YearRow, state_text};
+use crate::io::write::{Lang, LedgerRow, Plan, ProposalRow, Records, ScenarioColumn, YearRow};
 use crate::model::Project;
 use crate::model::plan::{Document, Proposal, Scenario, ScenarioId, What};
 
@@ -27,7 +27,7 @@ pub struct HandIn {
     pub analysis: Arc<Analysis>,
     /// The figures of the base; `None` where it is the base that is handed in.
     pub base: Option<Arc<Analysis>>,
-    /// What is planned; `None` where there are neither scenarios nor a ledger.
+    /// What is planned and kept; `None` where there are neither scenarios nor a ledger, comments, scores or dated figures.
     pub plan: Option<Plan>,
     /// The base, and what was decided over it; `None` where nothing is planned.
     planned: Option<(Arc<Project>, Planned)>,
@@ -64,7 +64,8 @@ impl HandIn {
                 (project, analysis)
             }
         };
-        let mut plan = Plan { ledger: ledger(document, &base, &analysis, english), ..Plan::default() };
+        let records = records(document, &|p| name_of(&base, &analysis, p, english));
+        let mut plan = Plan { ledger: ledger(document, &base, &analysis, english), records, ..Plan::default() };
         if let Some(scenario) = scenario {
             plan.scenario = scenario_text(&scenario.name, which.year, english);
             plan.name.clone_from(&scenario.name);
@@ -85,10 +86,14 @@ impl HandIn {
                 plan.compared.push(column(&name, Some((&**one, which.year)), &*figures(which, &project, &part)?));
             }
         }
-        let decided = !document.scenarios.is_empty() || !document.problems.is_empty();
+        let decided =
+            !document.scenarios.is_empty() || !document.problems.is_empty() || plan.records != Records::default();
         let planned = decided.then(|| Planned {
             scenarios: document.scenarios.clone(),
             problems: document.problems.clone(),
+            comments: document.comments.clone(),
+            sheets: document.sheets.clone(),
+            figures: document.figures.clone(),
             scenario: which.scenario,
             year: which.year,
         });
@@ -211,18 +216,7 @@ fn ledger(document: &Document, base: &Project, analysis: &Analysis, english: boo
     if document.problems.is_empty() {
         return Vec::new();
     }
-    let mut problems: Vec<_> = document.problems.iter().collect();
+    let mut problems: Vec<_> = document.problems.iter().map(|p| &**p).collect();
     problems.sort_by_key(|p| (p.state, p.deadline.is_none(), p.deadline));
-    let lang = if english { Lang::En } else { Lang::Zh };
-    let rows = problems.iter().map(|p| {
-        let zone = zone_at(base, analysis, Coord { x: p.at[0], y: p.at[1] });
-        LedgerRow {
-            zone: zone.map(|z| analysis.zones[z].name.clone()).unwrap_or_default(),
-            subject: p.title.clone(),
-            status: state_text(p.state, lang).to_owned(),
-            owner: p.unit.clone(),
-            due: p.deadline.map(|d| d.to_string()).unwrap_or_default(),
-        }
-    });
-    rows.collect()
+    super::ledger::rows(document, Some((base, analysis)), problems.into_iter(), english)
 }

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::place;
 use crate::model::plan::Document;
 use crate::store::{Commit, History, Store, StoreError, View};
 
@@ -17,13 +18,15 @@ pub(super) struct Whole {
     pub(super) view: View,
     /// How many gestures it holds, counted as [`Keeper::commit`] counts.
     pub(super) upto: u64,
+    /// Which project of the session it is: the number that goes with whatever is told of it.
+    pub(super) era: u64,
 }
 
 enum Order {
     /// Write a new file, and go on in it.
     Create(Box<Whole>),
-    /// Go on in a file that was opened.
-    Adopt(Box<Store>),
+    /// Go on in a file that was opened, which is the project of this number.
+    Adopt(Box<Store>, u64),
     Commit(u64, Commit),
     /// Write a copy for as long as the file itself cannot be written.
     Rescue(Box<Whole>),
@@ -60,10 +63,12 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn start(tell: impl Fn(Kept) + Send + 'static) -> Self {
+    /// Starts the thread; `tell` gets what there is to tell, with the number of the project that it is about.
+    pub(super) fn start(tell: impl Fn(u64, Kept) + Send + 'static) -> Self {
         let (orders, inbox) = channel();
         let thread = std::thread::spawn(move || {
-            Desk { store: None, queue: VecDeque::new(), tell: Box::new(tell), rescue: None, troubled: false }
+            let tell = Box::new(tell);
+            Desk { store: None, era: 0, queue: VecDeque::new(), tell, rescue: None, unrescued: None, troubled: false }
                 .run(&inbox);
         });
         Self { orders: Some(orders), thread: Some(thread), sent: 0 }
@@ -89,8 +94,8 @@ impl Keeper {
         self.send(Order::Rescue(Box::new(whole)));
     }
 
-    pub(super) fn adopt(&self, store: Store) {
-        self.send(Order::Adopt(Box::new(store)));
+    pub(super) fn adopt(&self, store: Store, era: u64) {
+        self.send(Order::Adopt(Box::new(store), era));
     }
 
     pub(super) fn release(&self) {
@@ -116,10 +121,14 @@ impl Drop for Keeper {
 
 struct Desk {
     store: Option<Store>,
+    /// The number of the project that the file is of.
+    era: u64,
     queue: VecDeque<(u64, Commit)>,
-    tell: Box<dyn Fn(Kept) + Send>,
+    tell: Box<dyn Fn(u64, Kept) + Send>,
     /// The copy that was written while the file could not be.
     rescue: Option<PathBuf>,
+    /// What could not be written to such a copy either.
+    unrescued: Option<Box<Whole>>,
     troubled: bool,
 }
 
@@ -148,6 +157,9 @@ impl Desk {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.write();
+            if let Some(whole) = self.unrescued.take() {
+                self.take(Order::Rescue(whole));
+            }
         }
         let begin = Instant::now();
         while !self.queue.is_empty() && self.store.is_some() && begin.elapsed() < PATIENCE_AT_END {
@@ -167,24 +179,23 @@ impl Desk {
                     Ok(store) => {
                         self.queue.retain(|(n, _)| *n > whole.upto);
                         self.store = Some(store);
-                        self.rescue = None;
+                        self.era = whole.era;
+                        if let Some(copy) = self.rescue.take().filter(|c| *c != whole.path) {
+                            // The new file has everything: nobody needs the copy.
+                            place::remove(&copy);
+                        }
                         self.troubled = false;
-                        (self.tell)(Kept::Created(whole.path, whole.upto, SystemTime::now()));
+                        (self.tell)(whole.era, Kept::Created(whole.path, whole.upto, SystemTime::now()));
                     }
-                    Err(error) => (self.tell)(Kept::NotCreated(error)),
+                    Err(error) => (self.tell)(whole.era, Kept::NotCreated(error)),
                 }
             }
-            Order::Adopt(store) => {
-                self.write();
-                self.queue.clear();
+            Order::Adopt(store, era) => {
+                self.give_up();
                 self.store = Some(*store);
-                self.troubled = false;
+                self.era = era;
             }
-            Order::Release => {
-                self.write();
-                self.queue.clear();
-                self.store = None;
-            }
+            Order::Release => self.give_up(),
             Order::Commit(number, commit) => {
                 // Of places that were only passed, the last is enough.
                 let passed = |c: &Commit| matches!(c, Commit::View(_));
@@ -195,13 +206,36 @@ impl Desk {
             }
             Order::Rescue(whole) => {
                 let path = self.rescue.clone().unwrap_or_else(|| whole.path.clone());
-                if let Ok(store) = Store::create(&path, &whole.document, &whole.history, &whole.view) {
-                    drop(store);
+                // Written in the meantime, or given up: there is nothing to save any more.
+                let Some(original) = self.store.as_ref().filter(|_| !self.queue.is_empty()).map(Store::path) else {
+                    return;
+                };
+                let written = Store::create(&path, &whole.document, &whole.history, &whole.view);
+                if written.is_err() {
+                    // No room there either, or another program reads the copy: it is tried again with the file.
+                    self.unrescued = Some(whole);
+                } else {
+                    self.unrescued = None;
+                    place::note_origin(&path, original);
+                    if let Some(folder) = path.parent() {
+                        // Whatever happens now, the next start opens the file that has everything.
+                        place::note_last(folder, Some(&path));
+                    }
                     self.rescue = Some(path.clone());
-                    (self.tell)(Kept::Rescued(path));
+                    (self.tell)(whole.era, Kept::Rescued(path));
                 }
             }
         }
+    }
+
+    /// Lets go of the file, written as far as it can be. A copy that has more than the file stays where it is.
+    fn give_up(&mut self) {
+        self.write();
+        self.queue.clear();
+        self.store = None;
+        self.rescue = None;
+        self.unrescued = None;
+        self.troubled = false;
     }
 
     /// Writes what waits, as far as it goes.
@@ -217,21 +251,24 @@ impl Desk {
                     if self.queue.is_empty() {
                         if let Some(copy) = self.rescue.take() {
                             // The file itself is complete again: nobody needs the copy.
-                            super::place::remove(&copy);
+                            if let Some(folder) = copy.parent() {
+                                place::note_last(folder, Some(store.path()));
+                            }
+                            place::remove(&copy);
                         }
                         self.troubled = false;
-                        (self.tell)(Kept::Saved(number, SystemTime::now()));
+                        (self.tell)(self.era, Kept::Saved(number, SystemTime::now()));
                     }
                 }
                 Err(error) if error.may_pass() => {
                     if !std::mem::replace(&mut self.troubled, true) {
-                        (self.tell)(Kept::Waiting(error));
+                        (self.tell)(self.era, Kept::Waiting(error));
                     }
                     return;
                 }
                 Err(error) => {
                     self.store = None;
-                    (self.tell)(Kept::Failed(error));
+                    (self.tell)(self.era, Kept::Failed(error));
                     return;
                 }
             }

@@ -7,9 +7,27 @@ use super::frame::PlaneView;
 use crate::analysis::Analysis;
 use crate::analysis::ledger::zone_at;
 use crate::geom::Coord;
-use crate::io::write::{self, Lang, LedgerEntry, ledger_csv};
+use crate::io::write::{self, Lang, LedgerRow, ledger_csv};
 use crate::model::Project;
-use crate::model::plan::{Date, Document, ProblemId};
+use crate::model::plan::{Date, Document, Problem, ProblemId};
+
+/// The lines of these problems, in their order. Sub-districts are those of `shown`; without it there are none.
+pub(super) fn rows<'a>(
+    document: &Document,
+    shown: Option<(&Project, &Analysis)>,
+    problems: impl Iterator<Item = &'a Problem>,
+    english: bool,
+) -> Vec<LedgerRow> {
+    let view = document.head.plane.as_ref().and_then(PlaneView::new);
+    let lang = if english { Lang::En } else { Lang::Zh };
+    let row = |problem: &Problem| {
+        let at = Coord { x: problem.at[0], y: problem.at[1] };
+        let zone = shown.and_then(|(project, analysis)| Some(&analysis.zones[zone_at(project, analysis, at)?].name));
+        let degrees = view.as_ref().and_then(|v| v.to_degrees(at));
+        LedgerRow::of(problem, zone.cloned().unwrap_or_default(), degrees, lang)
+    };
+    problems.map(row).collect()
+}
 
 /// Writes the problems of these numbers, in this order, as a CSV file.
 ///
@@ -23,22 +41,9 @@ pub(super) fn export(
     path: &Path,
     english: bool,
 ) -> Result<(), SessionError> {
-    let view = document.head.plane.as_ref().and_then(PlaneView::new);
-    let entries: Vec<LedgerEntry<'_>> = problems
-        .iter()
-        .filter_map(|id| document.problems.iter().find(|p| p.id == *id))
-        .map(|problem| {
-            let at = Coord { x: problem.at[0], y: problem.at[1] };
-            let zone =
-                shown.and_then(|(project, analysis)| Some(&analysis.zones[zone_at(project, analysis, at)?].name));
-            LedgerEntry {
-                problem,
-                zone: zone.cloned().unwrap_or_default(),
-                degrees: view.as_ref().and_then(|v| v.to_degrees(at)),
-            }
-        })
-        .collect();
-    let bytes = ledger_csv(&entries, today, if english { Lang::En } else { Lang::Zh });
+    let of = |id: &ProblemId| document.problems.iter().find(|p| p.id == *id).map(|p| &**p);
+    let rows = rows(document, shown, problems.iter().filter_map(of), english);
+    let bytes = ledger_csv(&rows, today, if english { Lang::En } else { Lang::Zh });
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = path.parent().unwrap_or(Path::new("."));
     write::place(folder, &[(name, bytes)])?;

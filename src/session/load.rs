@@ -22,10 +22,10 @@ const READ_SHARE: f32 = 0.5;
 const SIDE_BY_SIDE: u64 = 64 << 20;
 
 /// A file read and its datum settled, but not yet on any plane.
-struct Settling {
+pub(super) struct Settling {
     raw: RawLayer,
     role: Role,
-    settled: Settled,
+    pub(super) settled: Settled,
 }
 
 /// What opening brought: the layers that could be read, and what went wrong with the others.
@@ -161,29 +161,7 @@ fn settle_sample_file(
     settle(raw, &OpenRequest { path: PathBuf::new(), role: Some(file.role), crs })
 }
 
-/// Reads the newer file of a layer, on the project's plane.
-///
-/// # Errors
-/// Where the file is at fault, or holds no features.
-pub fn open_update(
-    request: &OpenRequest,
-    plane: &Plane,
-    old: &Layer,
-    progress: &dyn Progress,
-) -> Result<Layer, SessionError> {
-    let request = OpenRequest { role: Some(old.role), ..request.clone() };
-    let part = Stretch::new(progress, 0.0, 0.2);
-    let mut opened = open_layers(std::slice::from_ref(&request), Some(plane), old.id.0, &part)?;
-    if !opened.failed.is_empty() {
-        return Err(opened.failed.swap_remove(0).1);
-    }
-    if opened.layers.is_empty() {
-        return Err(SessionError::NoGeometry { path: request.path });
-    }
-    Ok(opened.layers.swap_remove(0))
-}
-
-fn settle(raw: RawLayer, request: &OpenRequest) -> Result<Settling, SessionError> {
+pub(super) fn settle(raw: RawLayer, request: &OpenRequest) -> Result<Settling, SessionError> {
     let chosen = match &request.crs {
         Some(text) => Some(text.parse::<ChosenCrs>().map_err(|e| SessionError::from_crs(text, &e))?),
         None => None,
@@ -202,7 +180,7 @@ fn in_order<T: Send, R: Send>(items: Vec<T>, bytes: u64, work: impl Fn((usize, T
     }
 }
 
-fn project_all(
+pub(super) fn project_all(
     settling: Vec<Settling>,
     plane: Option<&Plane>,
     first_id: u32,

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::action::{Action, OpenRequest};
 use super::desk_load::LoadPlan;
 use super::error::SessionError;
+use super::plan_action::PlanAction;
 use super::snapshot::{JobKind, Message, Severity};
 use crate::io::IoError;
+use crate::model::LayerId;
 
 pub(super) fn message(severity: Severity, zh: String, en: String) -> Message {
     Message { id: 0, severity, zh, en, fix: None }
@@ -64,10 +66,21 @@ pub(super) fn already_open(name: &str) -> Message {
     )
 }
 
+/// The system that an error suggests for a file.
+fn suggested(error: &SessionError) -> Option<String> {
+    let SessionError::Io(IoError::CrsDoubt { suggestions, .. }) = error else { return None };
+    Some(suggestions.first()?.crs.clone())
+}
+
+/// The action that reads the newer file of a layer after all, where its error suggests one.
+pub(super) fn fix_for_update(layer: LayerId, request: &OpenRequest, error: &SessionError) -> Option<Action> {
+    let request = OpenRequest { crs: Some(suggested(error)?), ..request.clone() };
+    Some(PlanAction::ReadUpdate(layer, request).into())
+}
+
 /// The action that opens the file after all, where its error suggests one.
 pub(super) fn fix_for(plan: &LoadPlan, request: &OpenRequest, error: &SessionError) -> Option<Action> {
-    let SessionError::Io(IoError::CrsDoubt { suggestions, .. }) = error else { return None };
-    let crs = suggestions.first()?.crs.clone();
+    let crs = suggested(error)?;
     if let &LoadPlan::Again(id, _) = plan {
         return Some(Action::SetCrs(id, crs));
     }

@@ -23,9 +23,11 @@ mod place;
 mod plan_action;
 pub mod preview;
 pub mod query;
+mod records;
 pub mod snapshot;
 pub mod tables;
 pub mod templates;
+mod update;
 pub mod verify;
 mod verify_files;
 mod words;
@@ -48,7 +50,9 @@ pub use snapshot::{
 pub use worker::{Session, Start};
 
 pub use crate::io::pack::FileFault;
-pub use crate::io::write::{Date, LedgerRow, Plan, ProposalRow, ScenarioColumn, Timings};
+pub use crate::io::write::{
+    CommentRow, Date, DatedRow, LedgerRow, Plan, ProposalRow, Records, ScenarioColumn, ScoreRow, Timings,
+};
 pub use crate::report::{Paper, Raster, SheetOptions};
 pub use crate::store::{Finding, ReadOnly, is_project};
 

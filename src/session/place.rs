@@ -1,7 +1,10 @@
 //! Where projects that nobody has named yet are kept, and which one was open last.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 /// Where a session keeps its project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +58,33 @@ pub(super) fn remove(path: &Path) {
     // What cannot be removed lies in the data folder, where it harms nobody.
     let _ = fs::remove_file(path);
     let _ = fs::remove_file(path.with_extension("gpkg.lock"));
+    let _ = fs::remove_file(origin_note(path));
+}
+
+fn origin_note(copy: &Path) -> PathBuf {
+    copy.with_extension("gpkg.origin")
+}
+
+/// Notes of which file this is a copy, made because that one could not be written.
+pub(super) fn note_origin(copy: &Path, original: &Path) {
+    // Without the note the copy is an unnamed project like any other.
+    let _ = fs::write(origin_note(copy), original.to_string_lossy().as_bytes());
+}
+
+/// Of which file this is a copy that has what could not be written there; `None` for any other project.
+pub(super) fn origin(copy: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(origin_note(copy)).ok()?;
+    Some(PathBuf::from(text.trim_end_matches('\n'))).filter(|p| !p.as_os_str().is_empty())
+}
+
+/// Writes a small file in one go. Two threads of a session may do so at once.
+fn write_note(note: &Path, text: &[u8]) -> io::Result<()> {
+    static WRITTEN: AtomicU32 = AtomicU32::new(0);
+    let mut fresh = note.as_os_str().to_owned();
+    fresh.push(format!(".{}-{}", std::process::id(), WRITTEN.fetch_add(1, Ordering::Relaxed)));
+    fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, note)).inspect_err(|_| {
+        let _ = fs::remove_file(&fresh);
+    })
 }
 
 const LAST: &str = "last-project.txt";
@@ -70,10 +100,7 @@ pub(super) fn note_last(folder: &Path, project: Option<&Path>) {
     let note = folder.join(LAST);
     // A convenience: where it cannot be written, the next start begins with the sample.
     let _ = match project {
-        Some(path) => fs::create_dir_all(folder).and_then(|()| {
-            let fresh = folder.join(format!("{LAST}.{}", std::process::id()));
-            fs::write(&fresh, path.to_string_lossy().as_bytes()).and_then(|()| fs::rename(&fresh, &note))
-        }),
+        Some(path) => fs::create_dir_all(folder).and_then(|()| write_note(&note, path.to_string_lossy().as_bytes())),
         None => fs::remove_file(note),
     };
 }
@@ -97,18 +124,20 @@ pub(super) fn note_recent(folder: &Path, project: &Path) -> Vec<PathBuf> {
     all.truncate(MOST_RECENT);
     let lines: Vec<String> = all.iter().map(|p| p.display().to_string()).collect();
     let text = lines.join("\n");
-    let fresh = folder.join(format!("{RECENT}.{}", std::process::id()));
     // A convenience: where it cannot be written, the list is that of this run.
-    let _ = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&fresh, text))
-        .and_then(|()| fs::rename(&fresh, folder.join(RECENT)));
+    let _ = fs::create_dir_all(folder).and_then(|()| write_note(&folder.join(RECENT), text.as_bytes()));
     all
 }
 
-/// The projects in the data folder that nobody has given a place of their own, by name.
-pub fn unnamed_projects(folder: &Path) -> Vec<PathBuf> {
+/// The projects in the data folder that nobody has given a place of their own, with when each was written last; the
+/// newest first, those of one moment by name.
+pub fn unnamed_projects(folder: &Path) -> Vec<(PathBuf, Option<SystemTime>)> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
-    let mut found: Vec<PathBuf> = files.filter(|p| p.extension().is_some_and(|e| e == "gpkg")).collect();
-    found.sort();
+    // What begins with a dot is being written.
+    let hidden = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    let projects = files.filter(|p| p.extension().is_some_and(|e| e == "gpkg") && !hidden(p) && p.is_file());
+    let time = |p: &Path| p.metadata().and_then(|m| m.modified()).ok();
+    let mut found: Vec<_> = projects.map(|p| (p.clone(), time(&p))).collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     found
 }

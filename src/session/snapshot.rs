@@ -67,6 +67,9 @@ pub struct Snapshot {
     pub history: Arc<Steps>,
     /// Project files that were open before, the newest first; each was there when it was noted.
     pub recent: Arc<[PathBuf]>,
+    /// Projects in the data folder that nobody has named a place for, with when each was written last, the newest first:
+    /// the one that is open too, if it is one, and those that a crash has left.
+    pub unnamed: Arc<[(PathBuf, Option<SystemTime>)]>,
 }
 
 /// The steps of the history by name.

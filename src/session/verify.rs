@@ -94,6 +94,9 @@ fn recompute(pack: &Pack, found: &mut Verification, progress: &dyn Progress) -> 
     if let Some(planned) = &record.planned {
         document.scenarios.clone_from(&planned.scenarios);
         document.problems.clone_from(&planned.problems);
+        document.comments.clone_from(&planned.comments);
+        document.sheets.clone_from(&planned.sheets);
+        document.figures.clone_from(&planned.figures);
         which = Which { scenario: planned.scenario, year: planned.year };
     }
     let made = HandIn::new(&document, which, record.english, &Vec::new(), &Stretch::new(progress, 0.4, 0.4))?;

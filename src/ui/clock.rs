@@ -18,6 +18,13 @@ pub fn time_of_day(at: SystemTime) -> String {
     format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
 }
 
+/// Day, hour and minute in China: `2026-03-31 10:42`.
+pub fn date_and_time(at: SystemTime) -> String {
+    let day = Date::from_unix(seconds(at), CHINA).unwrap_or(Date::EPOCH);
+    let time = time_of_day(at);
+    format!("{day} {}", time.get(..5).unwrap_or(&time))
+}
+
 fn seconds(at: SystemTime) -> i64 {
     match at.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
@@ -36,6 +43,7 @@ mod tests {
         let at = |s| UNIX_EPOCH + Duration::from_secs(s);
         assert_eq!(time_of_day(at(0)), "08:00:00");
         assert_eq!(time_of_day(at(16 * 3600 + 61)), "00:01:01");
+        assert_eq!(date_and_time(at(16 * 3600 + 61)), "1970-01-02 00:01");
         assert!(today().year() >= 2024);
     }
 }

@@ -1,7 +1,8 @@
 //! The project in the top bar: its name with a menu, how far it is saved, the projects that were open before, and the
 //! steps that can be taken back.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use egui::{
     Align, Color32, FontId, Popup, PopupCloseBehavior, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2,
@@ -124,18 +125,16 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.ask(Command::OpenProject);
     }
     let own = cx.snap.file.as_ref().and_then(|f| f.path.clone());
-    let recent: Vec<_> = cx.snap.recent.iter().filter(|p| Some(*p) != own.as_ref()).take(8).cloned().collect();
-    if !recent.is_empty() {
-        ui.menu_button((RichText::new(icons::CLOCK), RichText::new(cx.tr("project.recent"))), |ui| {
-            ui.set_min_width(280.0);
-            for path in recent {
-                if recent_item(ui, cx, &path) {
-                    cx.send(Action::OpenProject(path.clone()));
-                    Popup::close_all(ui.ctx());
-                }
-            }
-        });
-    }
+    let unnamed: Vec<_> = cx.snap.unnamed.iter().filter(|(p, _)| Some(p) != own.as_ref()).cloned().collect();
+    // A project without a name of its own is found among its like, by the time of its last step.
+    let named = |p: &&PathBuf| Some(*p) != own.as_ref() && unnamed.iter().all(|(u, _)| u != *p);
+    let recent: Vec<_> = cx.snap.recent.iter().filter(named).take(8).cloned().collect();
+    let folder = |p: &Path| p.parent().map(|f| f.display().to_string()).unwrap_or_default();
+    let recent = recent.into_iter().map(|p| (folder(&p), p)).collect();
+    others(ui, cx, icons::CLOCK, "project.recent", recent);
+    let when = |at: &SystemTime| cx.trf("project.last_step", &[("time", &clock::date_and_time(*at))]);
+    let unnamed = unnamed.into_iter().map(|(p, at)| (at.as_ref().map_or_else(|| folder(&p), when), p)).collect();
+    others(ui, cx, icons::HISTORY, "project.unnamed", unnamed);
     ui.separator();
     if item(ui, icons::HISTORY, cx.tr("project.steps")) {
         cx.state.form = Some(Form::Steps);
@@ -148,12 +147,29 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// A project file by its name, and the folder below it.
-fn recent_item(ui: &mut Ui, cx: &Cx<'_>, path: &Path) -> bool {
+/// A menu of project files to open, each with what stands below its name; nothing where there are none.
+fn others(ui: &mut Ui, cx: &mut Cx<'_>, icon: &str, key: &'static str, paths: Vec<(String, PathBuf)>) {
+    if paths.is_empty() {
+        return;
+    }
+    ui.menu_button((RichText::new(icon), RichText::new(cx.tr(key))), |ui| {
+        ui.set_min_width(280.0);
+        egui::ScrollArea::vertical().max_height(400.0).show(ui, |ui| {
+            for (below, path) in paths {
+                if other_item(ui, cx, &path, &below) {
+                    cx.send(Action::OpenProject(path));
+                    Popup::close_all(ui.ctx());
+                }
+            }
+        });
+    });
+}
+
+/// A project file by its name, and what stands below it.
+fn other_item(ui: &mut Ui, cx: &Cx<'_>, path: &Path, below: &str) -> bool {
     let p = cx.p;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().max(280.0), 40.0), Sense::click());
     let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().map(|f| f.display().to_string()).unwrap_or_default();
     response.widget_info(|| WidgetInfo::labeled(A11y::MenuItem, true, &name));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 6.0, p.hover);
@@ -161,7 +177,7 @@ fn recent_item(ui: &mut Ui, cx: &Cx<'_>, path: &Path) -> bool {
     let first = egui::Rect::from_min_size(rect.min + vec2(8.0, 3.0), vec2(rect.width() - 16.0, 18.0));
     widgets::text_in(ui, first, &name, fonts::strong_id(size::TEXT), p.text, Align::Min);
     let second = first.translate(vec2(0.0, 17.0));
-    widgets::text_in(ui, second, &folder, FontId::proportional(size::SMALL), p.muted, Align::Min);
+    widgets::text_in(ui, second, below, FontId::proportional(size::SMALL), p.muted, Align::Min);
     response.on_hover_text(path.display().to_string()).clicked()
 }
 

@@ -5,6 +5,7 @@ use egui::{Align, FontId, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, v
 
 use super::context::{Command, Cx, bounds_of};
 use super::controls;
+use super::i18n::tr_note;
 use super::map::Selected;
 use super::state::Tab;
 use super::theme::size;
@@ -14,7 +15,7 @@ use crate::analysis::renewal::{MatchedBy, Pair, Renewal};
 use crate::geom::Coord;
 use crate::model::plan::Difference;
 use crate::model::{Feature, Layer, LayerId};
-use crate::session::PlanAction;
+use crate::session::{OpenRequest, PlanAction};
 
 /// Which of the things are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +64,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let renewal = &update.renewal;
     head(ui, cx, renewal);
+    doubts(ui, cx, update.layer, renewal);
     let differing: Vec<&Difference> = renewal.figures.iter().filter(|d| d.before != d.after).collect();
     let counts = [
         (Sort::Added, "renewal.added", renewal.added.len()),
@@ -128,6 +130,40 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, renewal: &Renewal) {
             });
         });
     });
+}
+
+/// Notes of the newer file that put every figure in question, or say how its datum came about.
+const TOLD: &[&str] = &[
+    "datum_shift_suspected",
+    "crs_other_than_before",
+    "far_from_demand",
+    "truncated",
+    "no_features",
+    "crs_taken_over",
+];
+
+/// What is doubtful about the newer file, before it is accepted; where another datum is suspected, it is read again under
+/// that one at a click.
+fn doubts(ui: &mut Ui, cx: &mut Cx<'_>, layer: LayerId, renewal: &Renewal) {
+    let newer = &renewal.layer;
+    for note in newer.import.notes.iter().filter(|n| TOLD.contains(&n.key)) {
+        let doubtful = note.key != "crs_taken_over";
+        ui.horizontal_wrapped(|ui| {
+            let (icon, color) = if doubtful { (icons::WARNING, cx.p.warning_text) } else { (icons::INFO, cx.p.muted) };
+            ui.label(RichText::new(icon).font(icons::font(14.0)).color(color));
+            let text = tr_note(cx.lang(), "note", note.key, &note.detail);
+            ui.label(RichText::new(text).size(size::SMALL).color(color));
+            let another = matches!(note.key, "datum_shift_suspected" | "crs_other_than_before");
+            if another {
+                let text = cx.trf("renewal.read_as", &[("crs", &note.detail)]);
+                if widgets::plain_button(ui, icons::CROSSHAIR, &text).clicked() {
+                    let path = newer.source.path.clone();
+                    let request = OpenRequest { path, role: None, crs: Some(note.detail.clone()) };
+                    cx.send(PlanAction::ReadUpdate(layer, request).into());
+                }
+            }
+        });
+    }
 }
 
 /// A line of the list: what it is, what is known of it, where it lies.

@@ -233,6 +233,39 @@ fn the_years_add_up() {
 }
 
 #[test]
+fn car_parks_that_grow_count_as_new_spaces_by_as_much_as_they_grow() {
+    let base = district().project().unwrap();
+    // 120 spaces in the base.
+    let lot = base.layers.iter().find(|l| l.role == fugai::model::Role::Parking).unwrap();
+    let facility = fugai::model::plan::FacilityRef::to(lot, &lot.features[0]);
+    let proposal = |id: u32, year: i32, what: What, spaces: Option<f64>| {
+        let mut it = Proposal::new(FacilityKind::Parking, fugai::geom::Shape::default(), year);
+        (it.id, it.what, it.spaces) = (ProposalId(id), what, spaces);
+        Arc::new(it)
+    };
+    let done = |proposals: Vec<Arc<Proposal>>| {
+        let scenario = Scenario { proposals, ..Scenario::empty(ScenarioId(1), "甲") };
+        let curve = build_out(&base, &scenario, &()).unwrap();
+        let works = curve.works.iter().find(|w| w.target == "parking_spaces_new").unwrap();
+        let all = curve.curves.iter().find(|c| c.id == IndicatorId::ParkingSpaces).unwrap();
+        let all: Vec<f64> = all.points.iter().map(|p| p.quantity.map_or(0.0, |q| q.numerator)).collect();
+        (works.years.iter().map(|w| w.done).collect::<Vec<_>>(), all)
+    };
+    let change = || What::Change(facility.clone());
+    let mut new = Proposal::clone(&proposal(9, 2024, What::New, Some(30.0)));
+    new.shape = square(X + 100.0, Y + 100.0, 20.0);
+    let grown =
+        done(vec![proposal(1, 2023, change(), Some(150.0)), proposal(2, 2025, change(), Some(200.0)), Arc::new(new)]);
+    assert_eq!(grown, (vec![30.0, 30.0, 50.0], vec![150.0, 180.0, 230.0]), "by how much each year adds");
+    // Only its name changes, it is made smaller, it is closed: nothing is new, and nothing is taken off.
+    assert_eq!(done(vec![proposal(1, 2024, change(), None)]).0, [0.0; 3]);
+    assert_eq!(done(vec![proposal(1, 2024, change(), Some(100.0))]).0, [0.0; 3]);
+    let closed =
+        done(vec![proposal(1, 2023, change(), Some(150.0)), proposal(2, 2024, What::Close(facility.clone()), None)]);
+    assert_eq!(closed, (vec![30.0, 0.0, 0.0], vec![150.0, 0.0, 0.0]));
+}
+
+#[test]
 fn two_scenarios_are_compared_in_figures_and_on_the_map() {
     let base = district().project().unwrap();
     let of = |x: f64| {

@@ -3,8 +3,14 @@
 
 mod disk;
 mod figures;
+mod full_disk;
 mod gdal;
+mod kept;
 mod kill;
+mod random;
+mod records;
 mod scripts;
 mod session;
+mod story;
 mod support;
+mod update;

@@ -131,7 +131,7 @@ fn number(out: &mut String, value: Option<f64>) {
 }
 
 /// Everything a step shows, a line a figure: a name, then numbers.
-fn summary(snapshot: &Snapshot) -> String {
+pub(crate) fn summary(snapshot: &Snapshot) -> String {
     let mut out = String::new();
     let document = snapshot.document.as_ref().unwrap();
     let shown = snapshot.scenario.and_then(|id| document.scenario(id)).map_or("base", |s| s.name.as_str());
@@ -221,10 +221,15 @@ fn run(name: &str, steps: Vec<Step>) {
         snapshot = desk.settled();
         let _ = writeln!(text, "## {what}\n{}", summary(&snapshot));
     }
+    against_golden(name, &text);
+}
+
+/// Holds a text against the golden one of a name, or writes it anew.
+pub(crate) fn against_golden(name: &str, text: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/plan/golden").join(format!("{name}.txt"));
     if std::env::var_os("FUGAI_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &text).unwrap();
+        std::fs::write(&path, text).unwrap();
         return;
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();

@@ -4,38 +4,31 @@ use std::fs;
 use std::sync::Arc;
 
 use fugai::analysis::IndicatorId;
-use fugai::model::plan::{
-    Comment, CommentId, Document, Happened, Period, Prefer, Problem, ProblemId, ProblemPlace, ProblemState, Proposal,
-    ProposalId, ScoreItem, ScoreSheet, SheetId, What,
-};
+use fugai::model::plan::{Document, Period, Prefer, Proposal, What};
 use fugai::model::{FacilityKind, Role};
-use fugai::session::{Action, OpenRequest, PlanAction, ReadOnly, Save, Severity, Snapshot};
+use fugai::session::{Action, OpenRequest, PlanAction, ReadOnly, Save, Severity, Snapshot, last_project};
 use fugai::store::{History, Store, View};
 
 use super::support::{Desk, Dice, X, Y, district, pocket, square};
 
-fn number(name: &str, otherwise: usize) -> usize {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise)
-}
-
-fn made(dir: &std::path::Path) -> std::path::PathBuf {
+pub(crate) fn made(dir: &std::path::Path) -> std::path::PathBuf {
     let path = dir.join("district.gpkg");
     drop(Store::create(&path, &district(), &History::default(), &View::default()).unwrap());
     path
 }
 
-fn opened(dir: &std::path::Path, path: &std::path::Path) -> Desk {
+pub(crate) fn opened(dir: &std::path::Path, path: &std::path::Path) -> Desk {
     let desk = Desk::start(Some(dir));
     desk.send(Action::OpenProject(path.to_owned()));
     desk.until(|s| s.file.is_some() && s.job.is_none());
     desk
 }
 
-fn document(snapshot: &Snapshot) -> Document {
+pub(crate) fn document(snapshot: &Snapshot) -> Document {
     Document::clone(snapshot.document.as_ref().unwrap())
 }
 
-fn on_disk(path: &std::path::Path) -> Document {
+pub(crate) fn on_disk(path: &std::path::Path) -> Document {
     let opened = Store::open(path, &std::env::temp_dir()).unwrap();
     assert_eq!((opened.findings, opened.read_only), (Vec::new(), None));
     opened.store.document().clone()
@@ -44,124 +37,6 @@ fn on_disk(path: &std::path::Path) -> Document {
 fn value(snapshot: &Snapshot) -> u64 {
     let analysis = snapshot.analysis.as_ref().unwrap();
     analysis.indicator(IndicatorId::ParkCoverage).unwrap().quantity.unwrap().value().unwrap().to_bits()
-}
-
-fn problem(n: usize) -> Problem {
-    Problem {
-        id: ProblemId(0),
-        at: [X + n as f64, Y],
-        place: ProblemPlace::Gap,
-        title: format!("盲区 {n}"),
-        kind: "服务盲区".to_owned(),
-        unit: "街道办".to_owned(),
-        deadline: "2024-06-30".parse().ok(),
-        state: ProblemState::Open,
-        history: Vec::new(),
-    }
-}
-
-/// Anything that a user may do.
-fn random_action(snapshot: &Snapshot, dice: &mut Dice, n: usize) -> Action {
-    let doc = snapshot.document.as_ref().unwrap();
-    let ids: Vec<_> = doc.scenarios.iter().map(|s| s.id).collect();
-    let some = |dice: &mut Dice| ids.get(dice.below(ids.len() + 1)).copied();
-    let shown = snapshot.scenario.and_then(|id| doc.scenario(id));
-    match dice.below(22) {
-        0 => PlanAction::NewScenario { name: format!("方案 {}", dice.below(5)), from: some(dice) }.into(),
-        1 if ids.len() > 2 => PlanAction::RemoveScenario(ids[dice.below(ids.len())]).into(),
-        2 => PlanAction::ShowScenario(some(dice)).into(),
-        3 => PlanAction::ShowYear((dice.below(2) == 0).then_some(2024)).into(),
-        4 if ids.len() > 1 => PlanAction::Merge {
-            from: ids[dice.below(ids.len())],
-            into: ids[dice.below(ids.len())],
-            prefer: if n.is_multiple_of(2) { Prefer::Ours } else { Prefer::Theirs },
-        }
-        .into(),
-        5 => PlanAction::PutProblem(Box::new(problem(n))).into(),
-        6 if !doc.problems.is_empty() => PlanAction::NoteProblem(
-            doc.problems[dice.below(doc.problems.len())].id,
-            Happened {
-                date: "2024-05-01".parse().unwrap(),
-                state: [ProblemState::Open, ProblemState::UnderWay, ProblemState::Closed][dice.below(3)],
-                by: "张".to_owned(),
-                text: format!("第 {n} 次"),
-            },
-        )
-        .into(),
-        7 => Action::Undo,
-        8 => Action::Redo,
-        9 => Action::SetRules(["city-checkup-2021", "garden-city-2022"][dice.below(2)].to_owned()),
-        10 => Action::SetTargets((dice.below(2) == 0).then(|| "pukou-2023".to_owned())),
-        11 => {
-            let layer = &doc.layers[dice.below(doc.layers.len())];
-            Action::SetRole(layer.id, [Role::Context, Role::Park, Role::Residential, Role::Zone][dice.below(4)])
-        }
-        12 if doc.layers.len() > 3 => Action::RemoveLayer(doc.layers[dice.below(doc.layers.len())].id),
-        13 => Action::RenameProject(format!("区 {}", dice.below(9))),
-        14 => PlanAction::PutComment(Box::new(Comment {
-            id: CommentId(0),
-            proposal: ProposalId(1),
-            scenario: snapshot.scenario,
-            date: "2024-05-01".parse().unwrap(),
-            by: String::new(),
-            text: format!("意见 {n}"),
-        }))
-        .into(),
-        15 => PlanAction::PutSheet(Box::new(ScoreSheet {
-            id: SheetId(0),
-            name: format!("评分 {n}"),
-            zone: None,
-            items: vec![ScoreItem { name: "整洁".to_owned(), weight: 1.0, full: 10.0 }],
-            scores: Vec::new(),
-        }))
-        .into(),
-        16 if shown.is_some_and(|s| !s.proposals.is_empty()) => {
-            let list = &shown.unwrap().proposals;
-            PlanAction::Remove(vec![list[dice.below(list.len())].id]).into()
-        }
-        17 | 18 if shown.is_some_and(|s| !s.proposals.is_empty()) => {
-            let list = &shown.unwrap().proposals;
-            let moved = pocket(dice, "移");
-            PlanAction::Put(Box::new(Proposal { id: list[dice.below(list.len())].id, ..moved })).into()
-        }
-        _ => PlanAction::Put(Box::new(pocket(dice, &format!("园 {n}")))).into(),
-    }
-}
-
-#[test]
-fn random_actions_undone_and_done_again_give_the_start_and_the_end_in_memory_and_on_disk() {
-    let actions = number("FUGAI_ACTIONS", 400);
-    let dir = tempfile::tempdir().unwrap();
-    let path = made(dir.path());
-    let desk = opened(dir.path(), &path);
-    let mut dice = Dice(number("FUGAI_ACTIONS_SEED", 1) as u64);
-    for n in 0..actions {
-        let snapshot = desk.done();
-        desk.send(random_action(&snapshot, &mut dice, n));
-    }
-    while desk.done().redo.is_some() {
-        desk.send(Action::Redo);
-    }
-    let end = document(&desk.done());
-    let mut steps = 0;
-    while desk.done().undo.is_some() {
-        desk.send(Action::Undo);
-        steps += 1;
-    }
-    assert!(document(&desk.done()).same_as(&district()), "undone, it is the start");
-    assert!(steps > actions / 4, "{steps} steps");
-    assert_eq!(desk.close(), path);
-    assert!(on_disk(&path).same_as(&district()), "undone, it is the start on the disk");
-
-    // The history survives: another session does it all again.
-    let desk = opened(dir.path(), &path);
-    for _ in 0..steps {
-        desk.send(Action::Redo);
-    }
-    let snapshot = desk.done();
-    assert!(snapshot.redo.is_none() && document(&snapshot).same_as(&end), "done again, it is the end");
-    desk.close();
-    assert!(on_disk(&path).same_as(&end), "done again, it is the end on the disk");
 }
 
 #[test]
@@ -274,6 +149,12 @@ fn work_goes_on_in_the_data_folder_when_the_file_is_taken_away() {
     let opened = Store::open(&kept, dir.path()).unwrap();
     assert!(opened.store.document().same_as(&end));
     assert_eq!(opened.history.done.len(), 3, "the history came along");
+    drop(opened);
+    // The next start opens it, and says what it is.
+    assert_eq!(last_project(dir.path()), Some(kept.clone()));
+    let desk = self::opened(dir.path(), &kept);
+    let told: String = desk.done().messages.iter().map(|m| m.zh.as_str()).collect();
+    assert!(told.contains("救援副本") && told.contains(&path.display().to_string()), "{told}");
 }
 
 #[test]
@@ -423,40 +304,6 @@ fn a_layer_is_brought_up_to_date_and_the_scenarios_stay() {
     desk.send(Action::Undo);
     let back = desk.done();
     assert!(Arc::ptr_eq(back.document.as_ref().unwrap().layer(park.id).unwrap(), &park));
-}
-
-/// On a disk that is really full: `FUGAI_SMALL_DISK` names a folder on one of a few megabytes.
-#[test]
-fn on_a_full_disk_the_work_is_kept_elsewhere_and_goes_back_when_there_is_room() {
-    let Some(small) = std::env::var_os("FUGAI_SMALL_DISK").map(std::path::PathBuf::from) else {
-        eprintln!("skipped: FUGAI_SMALL_DISK names no folder");
-        return;
-    };
-    let dir = tempfile::tempdir().unwrap();
-    let _ = fs::remove_file(small.join("district.gpkg"));
-    let ballast = small.join("ballast");
-    let _ = fs::remove_file(&ballast);
-    let path = made(&small);
-    let desk = opened(dir.path(), &path);
-    desk.send(Action::RenameProject("一".to_owned()));
-    desk.saved();
-    // Fill what is left.
-    let mut file = fs::File::create(&ballast).unwrap();
-    while std::io::Write::write_all(&mut file, &[0; 1024]).is_ok() {}
-    drop(file);
-    desk.send(Action::RenameProject("二".repeat(3000)));
-    let waiting = desk.until(|s| {
-        let copied = |f: &fugai::session::FileStatus| matches!(&f.save, Save::Waiting { copy: Some(_), .. });
-        s.file.as_ref().is_some_and(copied)
-    });
-    let told: String = waiting.messages.iter().map(|m| m.zh.as_str()).collect();
-    assert!(told.contains("磁盘已满") && told.contains("全部工作保存在"), "{told}");
-    let Some(Save::Waiting { copy: Some(copy), .. }) = waiting.file.as_ref().map(|f| f.save.clone()) else { panic!() };
-    assert!(Store::open(&copy, dir.path()).unwrap().store.document().same_as(waiting.document.as_ref().unwrap()));
-    fs::remove_file(&ballast).unwrap();
-    let end = document(&desk.saved());
-    assert_eq!(desk.close(), path);
-    assert!(on_disk(&path).same_as(&end) && !copy.exists());
 }
 
 #[test]

@@ -452,3 +452,20 @@ fn a_proposal_is_named_through_an_input_method() {
     let years: Vec<i32> = scenario.proposals.iter().filter(|p| p.name == "东门口袋公园").map(|p| p.year).collect();
     assert_eq!(years, [2024], "that one alone, and the name whole");
 }
+
+#[test]
+fn what_a_crash_left_without_a_name_is_in_the_project_menu() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = with_scenario(dir.path());
+    let first = window.until("saved", |s| matches!(s.file.as_ref().map(|f| &f.save), Some(Save::Saved(Some(_)))));
+    let first = first.file.as_ref().unwrap().path.clone().unwrap();
+    window.send(Action::OpenSample);
+    window.until("the sample", |s| s.file.is_none() && s.job.is_none());
+    window.settled();
+    window.click_part("项目：");
+    window.click_part("未命名的工作");
+    window.click(&first.file_stem().unwrap().to_string_lossy());
+    let back = window.until("the other one", |s| s.file.as_ref().and_then(|f| f.path.as_ref()) == Some(&first));
+    assert_eq!(back.document.as_ref().unwrap().scenarios.len(), 1);
+    window.close();
+}

@@ -64,34 +64,58 @@ pub fn check_datums(layers: &[&Layer], plane: &Plane) -> Vec<(LayerId, Note)> {
     let mut found = Vec::new();
     let told = |l: &Layer| l.import.notes.iter().any(|n| n.key == SUSPECTED);
     for layer in layers.iter().filter(|l| l.source.crs_origin == CrsOrigin::Assumed && !told(l)) {
-        let all = corners(layer);
-        let sample: Vec<Coord> = all.iter().copied().step_by(all.len() / SAMPLE + 1).collect();
-        if sample.len() < FEWEST || known.is_empty() {
-            continue;
-        }
-        let as_it_stands = hits(&sample, &known);
-        for (crs, back) in [
-            (LayerCrs::Gcj02, gcj02_to_wgs84 as fn(Coord) -> Coord),
-            (LayerCrs::Bd09, |c| gcj02_to_wgs84(bd09_to_gcj02(c))),
-        ] {
-            let mut shifted = sample.clone();
-            if transformer.to_source(&mut shifted).is_err() {
-                continue;
-            }
-            for c in &mut shifted {
-                *c = back(*c);
-            }
-            if transformer.to_plane(&mut shifted).is_err() {
-                continue;
-            }
-            let hits = hits(&shifted, &known);
-            if 2 * hits >= sample.len() && 2 * as_it_stands < hits {
-                found.push((layer.id, suspicion(crs)));
-                break;
-            }
+        if let Some(crs) = shift(&corners(layer), &known, &transformer) {
+            found.push((layer.id, suspicion(crs)));
         }
     }
     found
+}
+
+/// Tells whether a newer file of a layer fits the older one far better as GCJ-02 or BD-09, as [`check_datums`] tells of
+/// neighbours. Here points count as well: of one facility the position is the same in both files.
+///
+/// `None` too where somebody chose the datum of the newer file, or where it has the note already.
+pub fn check_newer(older: &Layer, newer: &Layer, plane: &Plane) -> Option<Note> {
+    if newer.source.crs_origin == CrsOrigin::Chosen || newer.import.notes.iter().any(|n| n.key == SUSPECTED) {
+        return None;
+    }
+    let all = |layer: &Layer| {
+        let mut all = corners(layer);
+        all.extend(layer.features.iter().flat_map(|f| f.shape.points.iter().copied()));
+        all
+    };
+    let known = all(older).into_iter().map(cell).collect();
+    let transformer = Transformer::new(&LayerCrs::Wgs84, plane).ok()?;
+    shift(&all(newer), &known, &transformer).map(suspicion)
+}
+
+/// The datum under which these positions meet known ones, where as they stand they do not.
+fn shift(all: &[Coord], known: &HashSet<(i64, i64)>, transformer: &Transformer) -> Option<LayerCrs> {
+    let sample: Vec<Coord> = all.iter().copied().step_by(all.len() / SAMPLE + 1).collect();
+    if sample.len() < FEWEST || known.is_empty() {
+        return None;
+    }
+    let as_it_stands = hits(&sample, known);
+    for (crs, back) in [
+        (LayerCrs::Gcj02, gcj02_to_wgs84 as fn(Coord) -> Coord),
+        (LayerCrs::Bd09, |c| gcj02_to_wgs84(bd09_to_gcj02(c))),
+    ] {
+        let mut shifted = sample.clone();
+        if transformer.to_source(&mut shifted).is_err() {
+            continue;
+        }
+        for c in &mut shifted {
+            *c = back(*c);
+        }
+        if transformer.to_plane(&mut shifted).is_err() {
+            continue;
+        }
+        let hits = hits(&shifted, known);
+        if 2 * hits >= sample.len() && 2 * as_it_stands < hits {
+            return Some(crs);
+        }
+    }
+    None
 }
 
 /// The vertices of a layer's areas and lines, on the plane.

@@ -8,7 +8,7 @@ pub mod place;
 pub mod role;
 
 pub use crs::{ChosenCrs, Settled, extent_degrees, settle_crs};
-pub use datum::check_datums;
+pub use datum::{check_datums, check_newer};
 pub use layer::to_layer;
 pub use place::check_place;
 pub use role::guess_role;

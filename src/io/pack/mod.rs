@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::plan::{Problem, Scenario, ScenarioId};
+use crate::model::plan::{Comment, DatedFigures, Problem, Scenario, ScenarioId, ScoreSheet};
 
 /// The schema's name in [`Record::schema`].
 pub const SCHEMA: &str = "fugai.pack/1";
@@ -90,6 +90,15 @@ pub struct Planned {
     pub scenarios: Vec<Arc<Scenario>>,
     /// The ledger.
     pub problems: Vec<Arc<Problem>>,
+    /// Comments on proposed sites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Arc<Comment>>,
+    /// Score sheets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<Arc<ScoreSheet>>,
+    /// Figures kept by date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Arc<DatedFigures>>,
     /// The scenario that the figures are of; `None` for the base.
     pub scenario: Option<ScenarioId>,
     /// By the end of which year; `None` for all of it.

@@ -1,6 +1,6 @@
 //! What every answer is made from: the figures, and what belongs to them.
 
-use super::Lang;
+use super::{Lang, LedgerRow, Records};
 use crate::analysis::effects::coverage_of;
 use crate::analysis::gains::CoverageState;
 use crate::analysis::{Analysis, FacilityDetail, IndicatorId, Quantity};
@@ -63,21 +63,6 @@ pub struct ScenarioColumn {
     pub uncovered_m2: Option<f64>,
 }
 
-/// One line of the ledger of a sub-district: something found, to be done, or done.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LedgerRow {
-    /// The sub-district; empty for the district as a whole.
-    pub zone: String,
-    /// What it is about.
-    pub subject: String,
-    /// Its state, in the words of the office.
-    pub status: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// When it is due; free text.
-    pub due: String,
-}
-
 /// What is planned. Sections about it are left out of an answer while there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
@@ -95,6 +80,8 @@ pub struct Plan {
     pub compared: Vec<ScenarioColumn>,
     /// The ledger.
     pub ledger: Vec<LedgerRow>,
+    /// Comments, scores and dated figures.
+    pub records: Records,
 }
 
 impl Plan {

@@ -22,6 +22,7 @@ mod commit;
 mod geojson;
 mod ledger;
 mod planned;
+mod records;
 pub(crate) mod sheets;
 mod summary;
 pub(crate) mod table;
@@ -40,8 +41,10 @@ use crate::model::Project;
 
 use super::IoError;
 
-pub use answer::{Answer, LedgerRow, Plan, ProposalRow, ScenarioColumn, YearRow};
-pub use ledger::{LedgerEntry, ledger_csv, state_text};
+pub use answer::{Answer, Plan, ProposalRow, ScenarioColumn, YearRow};
+pub(crate) use ledger::ledger_table;
+pub use ledger::{LedgerRow, ledger_csv, state_text};
+pub use records::{CommentRow, DatedRow, Records, ScoreRow};
 pub use tables::table_for_people;
 pub use words::{note_text, unverified_statement};
 

@@ -94,6 +94,7 @@ pub(crate) fn all(answer: &Answer<'_>) -> Result<Vec<Table>, IoError> {
     tables.extend(proposals(answer));
     tables.extend(compared(answer));
     tables.extend(ledger(answer));
+    tables.extend(answer.plan.into_iter().flat_map(|p| p.records.tables(answer.lang)));
     tables.push(inputs(answer));
     tables.push(rules(answer));
     Ok(tables)

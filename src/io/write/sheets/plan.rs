@@ -2,10 +2,10 @@
 
 use super::remarks;
 use crate::analysis::IndicatorId;
-use crate::io::write::Lang;
 use crate::io::write::answer::{Answer, Plan, ProposalRow};
 use crate::io::write::table::{Cell, Digits, Table};
 use crate::io::write::words::{coverage_kind, kind_name};
+use crate::io::write::{Lang, ledger_table};
 
 /// What the scenario proposes, with year and gain; `None` without proposals.
 ///
@@ -115,16 +115,6 @@ pub(crate) fn compared(answer: &Answer<'_>) -> Option<Table> {
 
 /// The ledger: what was found, who answers for it, by when, and how far it is; `None` without any.
 pub(crate) fn ledger(answer: &Answer<'_>) -> Option<Table> {
-    let lang = answer.lang;
     let plan = answer.plan.filter(|p| !p.ledger.is_empty())?;
-    let head = if lang == Lang::Zh {
-        ["街道", "事项", "状态", "责任单位", "期限"]
-    } else {
-        ["Sub-district", "Subject", "State", "Who", "Due"]
-    };
-    let mut table = Table::new("ledger", lang.pick("台账", "Ledger"), head);
-    for l in &plan.ledger {
-        table.row([&l.zone, &l.subject, &l.status, &l.owner, &l.due].map(Cell::text));
-    }
-    Some(table)
+    Some(ledger_table(&plan.ledger, answer.date, answer.lang))
 }
