@@ -164,9 +164,26 @@ fn parcels_of(project: &Project) -> Vec<(LayerId, usize)> {
     features.filter(|(.., f)| !f.shape.region.is_empty()).map(|(layer, i, _)| (layer, i)).collect()
 }
 
-/// The share of residential land within a distance of the nearest facility that serves, for each of some distances in
-/// metres: the coverage there would be if every facility served that far. `None` as in [`Effects::new`], and where
-/// nothing serves.
+/// Residential land by its distance to the nearest facility that serves, whatever its own radius.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ByDistance {
+    /// For each distance in metres the coverage there would be if every facility served that far.
+    pub curve: Vec<(f64, Coverage)>,
+    /// Every parcel with land: layer, position in its `features`, and the first distance within which at least half of
+    /// its land lies, by its position in `curve`; the length of `curve` where none is far enough.
+    pub parcels: Vec<(LayerId, usize, u16)>,
+}
+
+impl ByDistance {
+    /// The parcels within the distance at a position of the curve, or those beyond it: each is one or the other.
+    pub fn parcels(&self, at: usize, within: bool) -> impl Iterator<Item = (LayerId, usize)> + '_ {
+        let chosen = self.parcels.iter().filter(move |(.., first)| (usize::from(*first) <= at) == within);
+        chosen.map(|&(layer, feature, _)| (layer, feature))
+    }
+}
+
+/// Residential land and its parcels by the distance to the nearest facility that serves, at some distances in metres,
+/// ascending. `None` as in [`Effects::new`], and where nothing serves.
 ///
 /// # Errors
 /// [`Cancelled`] as soon as `progress` says so.
@@ -175,7 +192,7 @@ pub fn by_distance(
     indicator: IndicatorId,
     distances: &[f64],
     progress: &dyn Progress,
-) -> Result<Option<Vec<(f64, Coverage)>>, Cancelled> {
+) -> Result<Option<ByDistance>, Cancelled> {
     let Some(kinds) = kinds_of(indicator) else { return Ok(None) };
     let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.2))?;
     let Some(demand) = &scene.demand else { return Ok(None) };
@@ -184,14 +201,26 @@ pub fn by_distance(
         return Ok(None);
     }
     let mut curve = Vec::with_capacity(distances.len());
+    let all = parcels_of(project);
+    let mut first = vec![distances.len() as u16; all.len()];
     for (i, &distance) in distances.iter().enumerate() {
         let sites: Vec<SiteRef<'_>> =
             serving.iter().map(|&(_, shape, _)| SiteRef { shape, radius: distance }).collect();
         let share = 0.8 / distances.len() as f32;
         let stretch = Stretch::new(progress, 0.2 + share * i as f32, share);
-        curve.push((distance, CoverageModel::new(Arc::clone(demand), &sites, &stretch)?.total()));
+        let model = CoverageModel::new(Arc::clone(demand), &sites, &stretch)?;
+        curve.push((distance, model.total()));
+        first.par_iter_mut().enumerate().filter(|(_, first)| usize::from(**first) > i).for_each(|(parcel, first)| {
+            let c = model.parcel(parcel);
+            if c.covered_m2 > 0.0 && c.covered_m2 * 2.0 >= c.demand_m2 {
+                *first = i as u16;
+            }
+        });
     }
-    Ok(Some(curve))
+    let land = CoverageModel::new(Arc::clone(demand), &[], &())?;
+    let with_land = all.into_iter().zip(first).enumerate().filter(|(i, _)| land.parcel(*i).demand_m2 > 0.0);
+    let parcels = with_land.map(|(_, ((layer, feature), first))| (layer, feature, first)).collect();
+    Ok(Some(ByDistance { curve, parcels }))
 }
 
 /// The zone each feature of a layer lies in, as an index into [`super::Analysis::zones`]; the first where zones
@@ -292,10 +321,20 @@ mod tests {
         let project = two_parks();
         let distances = [0.0, 100.0, 300.0, 500.0, 5_000.0];
         let curve = by_distance(&project, IndicatorId::ParkCoverage, &distances, &()).expect("nobody cancels");
-        let curve = curve.expect("there is demand");
+        let found = curve.expect("there is demand");
+        let curve = &found.curve;
         assert!(curve.windows(2).all(|w| w[0].1.covered_m2 <= w[1].1.covered_m2), "{curve:?}");
         let last = curve[4].1;
         assert!((last.covered_m2 - last.demand_m2).abs() < 1e-6);
+        // Nothing lies within nought, everything within 5 km; between, each parcel is on one side.
+        let count = |at, within| found.parcels(at, within).count();
+        assert_eq!((count(0, true), count(0, false), count(4, true), count(4, false)), (0, 10, 10, 0));
+        assert!((0..5).all(|at| count(at, true) + count(at, false) == 10));
+        let within: Vec<usize> = found.parcels(2, true).map(|(_, feature)| feature).collect();
+        let figures = super::super::parcels::parcels(&project, IndicatorId::ParkCoverage, &()).expect("not cancelled");
+        let told = figures.iter().filter(|p| p.distance() <= 1).map(|p| p.feature);
+        assert_eq!(within, told.collect::<Vec<_>>(), "the same parcels as the map's view of distances");
+        assert!(!within.is_empty() && within.len() < 10);
         assert!(by_distance(&project, IndicatorId::ToiletDensity, &distances, &()).expect("not cancelled").is_none());
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::geom::coverage::{CoverageModel, CoverageOptions, SiteRef};
+use crate::geom::coverage::{Coverage, CoverageModel, CoverageOptions, SiteRef};
 use crate::geom::{Cancelled, Progress, Stretch};
 use crate::model::{LayerId, Project, Role};
 
@@ -62,13 +62,7 @@ pub fn parcels(
         return Ok(Vec::new());
     }
     let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.3))?;
-    let places: Vec<(LayerId, usize)> = project
-        .layers_of(Role::Residential)
-        .flat_map(|layer| {
-            let areal = layer.features.iter().enumerate().filter(|(_, f)| !f.shape.region.is_empty());
-            areal.map(|(i, _)| (layer.id, i))
-        })
-        .collect();
+    let places = places(project);
     let Some(demand) = &scene.demand else {
         return Ok(places
             .into_iter()
@@ -105,6 +99,58 @@ pub fn parcels(
                 served_m2: model.parcel_depths(i).unwrap_or_default(),
                 within_m2: std::array::from_fn(|n| within[n].parcel(i).covered_m2),
             })
+        })
+        .collect()
+}
+
+/// A residential parcel with land that no facility of a coverage serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unserved {
+    /// Its layer.
+    pub layer: LayerId,
+    /// Its position in that layer's `features`.
+    pub feature: usize,
+    /// The zones in which such land of it lies: indices into [`super::Analysis::zones`], ascending.
+    pub zones: Vec<usize>,
+}
+
+/// Less land than this, in m², is a sliver that nobody misses.
+const SLIVER_M2: f64 = 1.0;
+
+/// The parcels behind a coverage that is not whole: those with land that nothing serves, a square metre or more and
+/// beyond what the figures are uncertain by. What they lack together is, but for such slivers, what the indicator lacks,
+/// and so by zone. In the order of the layers and of their features; `None` where the indicator is no coverage, and
+/// where there is no demand.
+///
+/// # Errors
+/// [`Cancelled`] as soon as `progress` says so.
+pub fn unserved(
+    project: &Project,
+    indicator: IndicatorId,
+    progress: &dyn Progress,
+) -> Result<Option<Vec<Unserved>>, Cancelled> {
+    let kinds = super::supply(indicator);
+    let scene = Scene::new(project, &Stretch::new(progress, 0.0, 0.6))?;
+    let Some(demand) = scene.demand.as_ref().filter(|_| !kinds.is_empty()) else { return Ok(None) };
+    let serving = scene.rated.serving(kinds);
+    let sites: Vec<SiteRef<'_>> = serving.iter().map(|&(_, shape, radius)| SiteRef { shape, radius }).collect();
+    let model = CoverageModel::new(Arc::clone(demand), &sites, &Stretch::new(progress, 0.6, 0.4))?;
+    let lacks = |c: Coverage| c.demand_m2 - c.covered_m2 > (c.error_bound_m2 + c.demand_bound_m2).max(SLIVER_M2);
+    let one = |(i, (layer, feature)): (usize, (LayerId, usize))| {
+        let count = scene.zones.len();
+        let zones = || model.parcel_in_zones(i).filter(|(zone, c)| *zone < count && lacks(*c)).map(|(zone, _)| zone);
+        lacks(model.parcel(i)).then(|| Unserved { layer, feature, zones: zones().collect() })
+    };
+    Ok(Some(places(project).into_par_iter().enumerate().filter_map(one).collect()))
+}
+
+/// Every residential feature with an area, in the order in which the demand has them.
+fn places(project: &Project) -> Vec<(LayerId, usize)> {
+    project
+        .layers_of(Role::Residential)
+        .flat_map(|layer| {
+            let areal = layer.features.iter().enumerate().filter(|(_, f)| !f.shape.region.is_empty());
+            areal.map(|(i, _)| (layer.id, i))
         })
         .collect()
 }

@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Weak};
 
-use crate::analysis::effects::{self, Effect, Effects};
+use crate::analysis::effects::{self, ByDistance, Effect, Effects};
 use crate::analysis::{Analysis, IndicatorId};
 use crate::geom::Progress;
-use crate::geom::coverage::Coverage;
 use crate::model::{LayerId, Project};
 
 /// The wish that work should stop because nobody wants its answer any more.
@@ -207,13 +206,9 @@ pub fn card(
     Some(card)
 }
 
-/// How much residential land lies within each of some distances, in metres, of the nearest facility that serves.
-pub fn by_distance(
-    project: &Project,
-    indicator: IndicatorId,
-    distances: &[f64],
-    stop: &Stop,
-) -> Option<Vec<(f64, Coverage)>> {
+/// How much residential land lies within each of some distances, in metres, of the nearest facility that serves, and
+/// which parcels.
+pub fn by_distance(project: &Project, indicator: IndicatorId, distances: &[f64], stop: &Stop) -> Option<ByDistance> {
     effects::by_distance(project, indicator, distances, stop).ok()?
 }
 

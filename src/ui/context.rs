@@ -15,6 +15,7 @@ use super::copy::{Copier, Part};
 use super::dialogs::Purpose;
 use super::export;
 use super::i18n::{Lang, tr, trf};
+use super::indicators::Behind;
 use super::map::{Selected, Tool};
 use super::palette::Palette;
 use super::plan::{Ask, PlanWork, Toast};
@@ -109,6 +110,8 @@ pub(super) struct Work {
     pub(super) export: export::Panel,
     /// What goes onto the clipboard.
     pub(super) copier: Copier,
+    /// The parcels behind figures.
+    pub(super) behind: Behind,
 }
 
 /// What every panel gets to see.

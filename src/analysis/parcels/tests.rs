@@ -62,3 +62,26 @@ fn parcels_know_their_depth_and_their_nearest_facility() {
     assert!((served - total.numerator).abs() < 1e-6);
     assert!(parcels(&project, IndicatorId::ParkingSpaces, &()).expect("nobody cancels").is_empty());
 }
+
+#[test]
+fn what_unserved_parcels_lack_is_what_the_coverage_lacks_in_all_and_by_zone() {
+    // Beside the park, across the edge of its reach and of two zones, out of reach in a zone, and in none.
+    let homes =
+        vec![square(150.0, 0.0, 50.0), square(550.0, 0.0, 100.0), square(900.0, 0.0, 50.0), square(3000.0, 0.0, 50.0)];
+    let project = project(vec![
+        (Role::Residential, homes),
+        (Role::Park, vec![square(0.0, 0.0, 100.0)]),
+        (Role::Zone, vec![square(-400.0, -500.0, 1000.0), square(600.0, -500.0, 1000.0)]),
+    ]);
+    let found = unserved(&project, IndicatorId::ParkCoverage, &()).expect("nobody cancels").expect("there is demand");
+    let told: Vec<(usize, &[usize])> = found.iter().map(|u| (u.feature, u.zones.as_slice())).collect();
+    // The park serves 500 m, to x = 600: the second home is served where it lies in the first zone.
+    assert_eq!(told, [(1, &[1][..]), (2, &[1]), (3, &[])]);
+    let all = parcels(&project, IndicatorId::ParkCoverage, &()).expect("nobody cancels");
+    let lacking = |u: &Unserved| all[u.feature].demand_m2 - all[u.feature].served_m2[0];
+    let analysis = analyse(&project, &()).expect("nobody cancels");
+    let whole = analysis.indicator(IndicatorId::ParkCoverage).and_then(|i| i.quantity).expect("a figure");
+    let sum: f64 = found.iter().map(lacking).sum();
+    assert!((sum - (whole.denominator - whole.numerator)).abs() < 1e-3, "{sum}");
+    assert!(unserved(&project, IndicatorId::ToiletDensity, &()).expect("nobody cancels").is_none());
+}

@@ -194,6 +194,20 @@ impl CoverageModel {
         coverage(self.parcels.leaf(at), Land { net: p.net, bound: p.bound, people: 0.0 })
     }
 
+    /// One parcel by the zones it lies in: the position of each zone (the number of zones for what is in none) and what
+    /// of the parcel there is served. Nothing where there are no zones.
+    ///
+    /// # Panics
+    /// If there is no such parcel.
+    pub fn parcel_in_zones(&self, parcel: usize) -> impl Iterator<Item = (usize, Coverage)> + '_ {
+        let at = self.demand.place[parcel] as usize;
+        let p = &self.demand.parcels[at];
+        self.demand.cells_of(at).map(move |(zone, leaf, slot)| {
+            let land = Land { net: p.demand(slot as usize).0, bound: p.bound, people: 0.0 };
+            (zone as usize, coverage(self.zones[zone as usize].leaf(leaf), land))
+        })
+    }
+
     /// Of one parcel, m² served by at least one, two and three sites; `None` unless the model keeps depths.
     ///
     /// # Panics

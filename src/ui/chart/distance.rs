@@ -6,22 +6,23 @@ use std::sync::Arc;
 use egui::{Align2, FontId, Mesh, Pos2, Role as A11y, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Axes;
-use crate::analysis::effects;
+use crate::analysis::effects::{self, ByDistance};
 use crate::analysis::outcome::{Analysis, IndicatorId};
 use crate::geom::coverage::Coverage;
 use crate::session::query::{Query, Same, by_distance};
 use crate::session::tables::TableText;
-use crate::ui::context::Cx;
-use crate::ui::map::MapView;
+use crate::ui::context::{Command, Cx};
+use crate::ui::map::{MapView, Selected};
+use crate::ui::state::Tab;
 use crate::ui::theme::{self, size};
 use crate::ui::{format, widgets};
 
-type Curve = Vec<(f64, Coverage)>;
+type Curve = [(f64, Coverage)];
 
 /// The curve of the indicator shown.
 #[derive(Default)]
 pub(super) struct Curves {
-    curve: Query<(Same<Analysis>, IndicatorId), Curve>,
+    curve: Query<(Same<Analysis>, IndicatorId), ByDistance>,
 }
 
 /// So many distances are evaluated, nought among them.
@@ -68,8 +69,9 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
     draw(ui, cx, &curve, &radii(analysis, indicator), indicator);
 }
 
-fn draw(ui: &mut Ui, cx: &mut Cx<'_>, curve: &Curve, radii: &[f64], indicator: IndicatorId) {
+fn draw(ui: &mut Ui, cx: &mut Cx<'_>, found: &ByDistance, radii: &[f64], indicator: IndicatorId) {
     let p = cx.p;
+    let curve = &found.curve;
     let area = ui.available_rect_before_wrap().shrink2(vec2(0.0, 4.0));
     let axes = Axes::to(ui, area, 100.0, 5, cx.tr("chart.distance_y"), (22.0, 40.0));
     let right = curve.last().map_or(1.0, |c| c.0);
@@ -112,20 +114,49 @@ fn draw(ui: &mut Ui, cx: &mut Cx<'_>, curve: &Curve, radii: &[f64], indicator: I
     let said = summary(cx, curve, radii, &share);
     let label = cx.trf("chart.distance_label", &[("name", &name), ("text", &said)]);
     response.widget_info(|| WidgetInfo::labeled(A11y::Image, true, &label));
+    let nearest = |x: f32| {
+        points.iter().enumerate().min_by(|a, b| (a.1.x - x).abs().total_cmp(&(b.1.x - x).abs())).map(|(i, at)| (i, *at))
+    };
     if response.clicked() {
-        // The map tells the same of every parcel.
-        cx.state.overlays.coverage = true;
-        cx.state.overlays.view = MapView::Distance;
+        // Without a pointer: what the farthest radius in force leaves out.
+        let farthest = pos2(x_of(radii.last().copied().unwrap_or(right)), axes.plot.top());
+        let pointer = response.interact_pointer_pos().unwrap_or(farthest);
+        if let Some((i, at)) = nearest(pointer.x) {
+            choose(cx, found, i, pointer.y >= at.y);
+        }
     }
     let Some(pointer) = response.hover_pos() else { return };
-    let near = points.iter().enumerate().min_by(|a, b| (a.1.x - pointer.x).abs().total_cmp(&(b.1.x - pointer.x).abs()));
-    if let Some((i, at)) = near {
+    if let Some((i, at)) = nearest(pointer.x) {
         let (distance, coverage) = &curve[i];
         ui.painter().vline(at.x, axes.plot.y_range(), Stroke::new(1.0, p.accent));
-        ui.painter().circle_filled(*at, 4.5, p.accent);
+        ui.painter().circle_filled(at, 4.5, p.accent);
         let said = point(cx, *distance, coverage, share(coverage));
-        response.on_hover_text_at_pointer(format!("{said}\n{}", cx.tr("chart.distance_hint")));
+        let counts = [true, false].map(|within| format::count(found.parcels(i, within).count()));
+        let figures = [("d", format::metres(*distance)), ("n", counts[0].clone()), ("m", counts[1].clone())];
+        let figures: Vec<(&str, &str)> = figures.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        response.on_hover_text_at_pointer(format!("{said}\n{}", cx.trf("chart.distance_hint", &figures)));
     }
+}
+
+/// Selects the parcels within a distance, under the curve, or those beyond it, above; the map tells the same of every
+/// parcel, and the table shows them.
+fn choose(cx: &mut Cx<'_>, found: &ByDistance, at: usize, within: bool) {
+    cx.state.overlays.coverage = true;
+    cx.state.overlays.view = MapView::Distance;
+    let things: Vec<Selected> =
+        found.parcels(at, within).map(|(layer, feature)| Selected::Feature { layer, feature }).collect();
+    if things.is_empty() {
+        cx.say(cx.tr("chart.distance_none").to_owned());
+        return;
+    }
+    let key = if within { "chart.distance_within" } else { "chart.distance_beyond" };
+    let distance = format::metres(found.curve[at].0);
+    cx.say(cx.trf(key, &[("n", &format::count(things.len())), ("d", &distance)]));
+    // Where the chart is a tab of its own it stays.
+    if cx.state.charts_beside {
+        cx.show_tab(Tab::Table);
+    }
+    cx.ask(Command::ShowAll(things));
 }
 
 fn point(cx: &Cx<'_>, distance: f64, coverage: &Coverage, share: f64) -> String {
@@ -160,7 +191,7 @@ pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> 
         title: cx.tr("chart.distance").to_owned(),
         head: head.to_vec(),
         right: vec![true; 4],
-        rows: curve.iter().map(row).collect(),
+        rows: curve.curve.iter().map(row).collect(),
         ..TableText::default()
     })
 }

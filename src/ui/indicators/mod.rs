@@ -1,9 +1,12 @@
 //! The panel of indicators: one large, by sub-district, then all of them in a table.
 
+mod behind;
 mod people;
 mod zones;
 
-use egui::{Align, Color32, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, CursorIcon, FontId, Layout, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::analysis::outcome::{Goal, Indicator, IndicatorId, Quantity, Unit};
 use crate::session::snapshot::JobKind;
@@ -15,6 +18,8 @@ use super::plan::{Marked, Marks};
 use super::theme::{Palette, size};
 use super::widgets::{self, icon_button_of};
 use super::{fonts, format, icons, scenarios};
+
+pub(super) use behind::Behind;
 
 /// Shows it.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -29,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add(egui::Label::new(RichText::new(text).color(cx.p.muted)).wrap());
         return;
     };
+    behind::follow(ui, cx);
     let chosen = analysis.indicator(cx.state.hero).or_else(|| analysis.indicators.first());
     let Some(indicator) = chosen else { return };
     // While something moves, its figures stand in place of those of the analysis.
@@ -113,14 +119,24 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         let big = ui.painter().layout_no_wrap(figure.clone(), fonts::strong_id(size), fill);
         let sign = ui.painter().layout_no_wrap(unit.to_owned(), fonts::strong_id(size * 0.6), fill);
         let gap = if unit == "%" || unit.is_empty() { 1.0 } else { 6.0 };
-        let (rect, response) = ui.allocate_exact_size(vec2(big.size().x + gap + sign.size().x, 52.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(A11y::Label, true, &label));
+        let clickable = behind::is_there(front);
+        let (sense, role) = if clickable { (Sense::click(), A11y::Button) } else { (Sense::hover(), A11y::Label) };
+        let (rect, mut response) = ui.allocate_exact_size(vec2(big.size().x + gap + sign.size().x, 52.0), sense);
+        response.widget_info(|| WidgetInfo::labeled(role, true, &label));
+        widgets::focus_ring(ui, &response, rect);
+        if clickable {
+            response = response.on_hover_cursor(CursorIcon::PointingHand);
+        }
+        if response.clicked() {
+            behind::ask(cx, indicator.id, None);
+        }
         let baseline = rect.center().y + big.size().y * 0.30;
         let left = rect.left();
         let big_size = big.size();
         ui.painter().galley(pos2(left, rect.center().y - big_size.y / 2.0), big, fill);
         ui.painter().galley(pos2(left + big_size.x + gap, baseline - sign.size().y * 0.80), sign, fill);
-        formula_hint(response, cx, indicator, indicator.quantity);
+        let more = clickable.then(|| cx.tr("panel.behind_hint"));
+        formula_hint(response, cx, indicator, more);
         if let Some(change) = front.change() {
             hero_change(ui, cx, indicator, change);
             return;
@@ -160,7 +176,7 @@ fn hero(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>) {
         let of_base = || scenarios::base_of(cx, indicator).filter(|b| b.change != 0.0).map(|b| b.value);
         let before = front.before.and_then(Quantity::value).or_else(of_base).map(on_scale);
         widgets::bar_from(ui, bar, before, share, tick, fill, p);
-        formula_hint(response, cx, indicator, indicator.quantity);
+        formula_hint(response, cx, indicator, None);
     }
     scenarios::change_line(ui, cx, indicator);
     target_line(ui, cx, indicator, goal, value);
@@ -301,8 +317,10 @@ fn source(goal: &Goal, lang: Lang) -> &str {
     lang.pick(&goal.source, &goal.source_en)
 }
 
-fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, quantity: Option<Quantity>) {
+/// The formula with the figures of an indicator, and what a click does.
+fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, click: Option<&str>) {
     let lang = cx.lang();
+    let quantity = indicator.quantity;
     response.on_hover_ui(|ui| {
         ui.label(widgets::strong(format::indicator(lang, indicator.id), size::TEXT));
         if let Some(quantity) = quantity {
@@ -323,6 +341,9 @@ fn formula_hint(response: egui::Response, cx: &Cx<'_>, indicator: &Indicator, qu
         }
         if let Some(line) = unverified_line(lang, indicator) {
             ui.label(line);
+        }
+        if let Some(click) = click {
+            ui.label(RichText::new(click).color(cx.p.accent));
         }
     });
 }
@@ -423,5 +444,5 @@ fn table_row(ui: &mut Ui, cx: &mut Cx<'_>, marked: &Marked<'_>, on: bool) {
     if response.clicked() {
         cx.state.hero = indicator.id;
     }
-    formula_hint(response, cx, indicator, indicator.quantity);
+    formula_hint(response, cx, indicator, None);
 }

@@ -148,6 +148,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>, i: usize, name_width: f
         widgets::bar_from(ui, bar, before, share, tick, fill, p);
     }
     let verdict = zone.met.map(|met| cx.tr(verdict_key(Some(met))));
+    let lacking = super::behind::is_there(front) && zone.quantity.numerator < zone.quantity.denominator;
     let response = response.on_hover_ui(|ui| {
         ui.label(widgets::strong(&zone.name, size::TEXT));
         ui.label(&formula);
@@ -157,7 +158,13 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, front: &Marked<'_>, i: usize, name_width: f
         if let Some(verdict) = verdict {
             ui.label(RichText::new(verdict).color(verdict_text(zone.met, p)));
         }
+        if lacking {
+            ui.label(RichText::new(cx.tr("panel.behind_zone_hint")).color(p.accent));
+        }
     });
+    if response.clicked() && lacking {
+        super::behind::ask(cx, indicator.id, Some(i));
+    }
     if response.clicked()
         && let Some(bounds) = bounds(cx, indicator, i)
     {

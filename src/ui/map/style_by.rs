@@ -42,9 +42,10 @@ pub enum Method {
     Widths,
 }
 
-/// Safe to tell apart for colour-blind readers (Okabe and Ito), without the map's own teal and orange for results.
+/// Apart from one another and from the map's own teal and orange for results, for readers who see no red or no green as
+/// well: between blue, violet, yellow and brown, and told apart by lightness too. A test holds their distances.
 const HUES: [u32; MOST] =
-    [0x0000_72B2, 0x00E6_9F00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00D5_5E00, 0x00B8_A900, 0x0066_6666];
+    [0x0018_34A5, 0x00F0_E050, 0x008A_43F3, 0x006B_3908, 0x00E5_C2FF, 0x0080_688A, 0x00A0_8FE5, 0x0053_0048];
 /// From light to dark, told apart by lightness alone.
 const RAMP: [u32; 7] = [0x00D8_EFC6, 0x00A6_DBB9, 0x006C_C5BE, 0x003E_A3BF, 0x0029_77B1, 0x0027_4C93, 0x001D_2A63];
 
@@ -297,5 +298,78 @@ mod tests {
         assert_eq!((classes[7], classes[9], classes[22]), (0, 8, 8));
         let colors: Vec<Color32> = (0..9).map(|c| style.color(c, false)).collect();
         assert!(colors.iter().enumerate().all(|(i, c)| !colors[..i].contains(c)));
+    }
+
+    /// How far a colour is from others as it is seen without red (protanopia) or without green (deuteranopia), by
+    /// Machado, Oliveira and Fernandes 2009: a hundredth of OKLab's lightness from black to white is 1.
+    #[expect(clippy::unreadable_literal, reason = "matrices as they were published")]
+    mod sight {
+        use egui::Color32;
+
+        type Matrix = [[f64; 3]; 3];
+
+        /// Everything; no green; no red.
+        const SIGHTS: [Matrix; 3] = [
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+            [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+            [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        ];
+        /// From linear sRGB to cones, and from their cube roots to OKLab.
+        const CONES: Matrix = [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ];
+        const LAB: Matrix = [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ];
+
+        fn times(m: &Matrix, v: [f64; 3]) -> [f64; 3] {
+            m.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
+        }
+
+        fn linear(c: u8) -> f64 {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        }
+
+        fn seen(color: Color32, sight: &Matrix) -> [f64; 3] {
+            let [r, g, b, _] = color.to_array();
+            let light = times(sight, [r, g, b].map(linear)).map(|c| c.clamp(0.0, 1.0));
+            times(&LAB, times(&CONES, light).map(f64::cbrt))
+        }
+
+        /// The distance of two colours to whoever tells them apart worst.
+        pub(super) fn distance(a: Color32, b: Color32) -> f64 {
+            let apart = |sight: &Matrix| {
+                let (a, b) = (seen(a, sight), seen(b, sight));
+                100.0 * (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
+            };
+            SIGHTS.iter().map(apart).fold(f64::INFINITY, f64::min)
+        }
+    }
+
+    #[test]
+    fn categories_are_told_from_one_another_and_from_results_by_colour_blind_readers() {
+        use crate::ui::map::palette::{DARK, LIGHT};
+        let hues = HUES.map(rgb);
+        for (i, a) in hues.iter().enumerate() {
+            for b in &hues[..i] {
+                let apart = sight::distance(*a, *b);
+                assert!(apart > 15.0, "{a:?} and {b:?}: {apart:.1}");
+            }
+            for p in [&LIGHT, &DARK] {
+                // Served, not served, and what two scenarios differ by.
+                let results = [p.covered, p.covered_far, p.gap, p.gap_far, p.gap_hatch, p.gap_edge, p.gained, p.lost];
+                for result in results {
+                    let apart = sight::distance(*a, result);
+                    assert!(apart > 7.0, "{a:?} and the map's {result:?}: {apart:.1}");
+                }
+            }
+        }
+        // What is told apart only by those who see every colour fails the same measure: orange and olive.
+        assert!(sight::distance(rgb(0x00E6_9F00), rgb(0x00B8_A900)) < 7.0);
     }
 }
