@@ -291,6 +291,47 @@ fn tables_are_copied_from_every_panel() {
 }
 
 #[test]
+fn figures_that_are_being_computed_anew_are_not_copied() {
+    let mut window = open(Snapshot { stale: true, ..with_document() });
+    for label in ["盲区清单复制为表格", "指标复制为表格", "各街道复制为表格", "图表数据复制为表格"]
+    {
+        assert_eq!(copied(&mut window, label), None, "{label}");
+        window.harness.run_steps(2);
+        assert!(window.has("未复制") && !window.has("表格已复制"), "{label}");
+    }
+}
+
+#[test]
+fn the_panel_says_which_templates_are_in_use_and_saves_the_bundled_ones_beside_the_project() {
+    use fugai::session::snapshot::{FileStatus, Save};
+
+    let dir = tempfile::tempdir().unwrap();
+    let file = FileStatus {
+        path: Some(dir.path().join("规划.gpkg")),
+        unnamed: false,
+        save: Save::Saved(None),
+        read_only: None,
+        findings: Vec::new(),
+    };
+    let mut window = panel(Snapshot { file: Some(file), ..with_document() });
+    window.wait_for("报告正用内置模板");
+    press_below(&mut window, "把内置模板存到那里");
+    window.wait_for("已写入 3 个模板");
+    window.wait_for("报告正用项目旁的 规划.templates");
+    let folder = dir.path().join("规划.templates");
+    assert!(folder.join("district.typ").is_file());
+    press_below(&mut window, "导出 3 项");
+    assert_eq!(asked_for(&window).templates, Some(folder));
+
+    // A folder that is chosen comes first, and goes with what is remembered.
+    let mut window = panel(with_document());
+    assert!(window.has("先保存项目"));
+    write_into(&mut window, "报告模板", "/tmp/本局模板");
+    press_below(&mut window, "导出 3 项");
+    assert_eq!(asked_for(&window).templates, Some(PathBuf::from("/tmp/本局模板")));
+}
+
+#[test]
 fn every_letter_is_there_by_day() {
     let mut window = panel(with_document());
     write_into(&mut window, "日期", "2026-11-22");

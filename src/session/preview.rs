@@ -131,6 +131,17 @@ impl Previewer {
         }
     }
 
+    /// Forgets reports that were set: their templates may be others now.
+    #[cfg(feature = "typst")]
+    pub fn reread(&self) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Without the document engine there is nothing to forget.
+    #[cfg(not(feature = "typst"))]
+    #[allow(clippy::unused_self, reason = "with the document engine it forgets what it set")]
+    pub fn reread(&self) {}
+
     fn try_make(&self, key: &PreviewKey, known: &Known, stop: &Stop) -> Result<Preview, SessionError> {
         let made = self.made(key, known, stop)?;
         if stop.cancelled() {

@@ -70,6 +70,8 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
         tabs.push(TabItem { dot: trouble, ..messages });
         // The buttons at the right edge of the row: a step up and down, copied as a table and as a picture.
         let steps = if cx.state.tab == Tab::Gaps && gaps_n > 0 { 124.0 } else { 0.0 };
+        let copied = of_tab(cx);
+        let steps = if copied.is_some() { 68.0 } else { steps };
         let room = ui.available_width() - steps;
         if let Some(tab) = tab_row::show(ui, &tabs, cx.state.tab, room, 18.0, cx.tr("tab.more")) {
             cx.state.tab = tab;
@@ -88,6 +90,11 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
                     widgets::muted(ui, cx.tr("gaps.step_hint"));
                 }
             });
+        } else if let Some(copied) = of_tab(cx) {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                buttons(ui, cx, copied, Part::Tables);
+            });
         }
     });
     match cx.state.tab {
@@ -105,10 +112,33 @@ fn tables(ui: &mut Ui, cx: &mut Cx<'_>, with_chart: bool) {
     }
 }
 
+/// What the tab in front can be copied as, but for the gaps.
+fn of_tab(cx: &Cx<'_>) -> Option<Copied> {
+    let document = cx.snap.document.as_ref();
+    match cx.state.tab {
+        Tab::Proposals if plan::count(cx.snap) > 0 => Some(Copied::Proposals),
+        Tab::Ledger => match cx.state.ledger.part {
+            ledger::Part::Problems => document.filter(|d| !d.problems.is_empty()).map(|_| Copied::Problems),
+            ledger::Part::Scores => document.filter(|d| !d.sheets.is_empty()).map(|_| Copied::Scores),
+            ledger::Part::Comments => None,
+        },
+        Tab::Dated if dated::count(cx) > 0 => Some(Copied::Dated),
+        Tab::Renewal if cx.snap.update.is_some() => Some(Copied::Renewal),
+        Tab::Compare if cx.state.scenes.comparing.is_some() => Some(Copied::Compare),
+        _ => None,
+    }
+}
+
 /// Copies what a part shows, as a table and as a picture; from right to left.
 fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, table: Copied, part: Part) {
     let (picture, as_table) = match table {
         Copied::Chart => ("copy.chart_picture", "copy.chart_table"),
+        Copied::Proposals => ("copy.gaps_picture", "copy.proposals_table"),
+        Copied::Problems => ("copy.gaps_picture", "copy.problems_table"),
+        Copied::Scores => ("copy.gaps_picture", "copy.scores_table"),
+        Copied::Dated => ("copy.gaps_picture", "copy.dated_table"),
+        Copied::Renewal => ("copy.gaps_picture", "copy.renewal_table"),
+        Copied::Compare => ("copy.gaps_picture", "copy.compare_table"),
         _ => ("copy.gaps_picture", "copy.gaps_table"),
     };
     if widgets::icon_button(ui, icons::CAMERA, cx.tr(picture)).clicked() {

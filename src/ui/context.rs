@@ -39,6 +39,8 @@ pub(super) enum Command {
     Export,
     /// Ask for a folder to export into.
     ExportFolder,
+    /// Ask for a folder of templates of reports.
+    TemplatesFolder,
     /// Ask for a file with a rule set.
     RulesFile,
     /// Ask for a file with targets.
@@ -65,6 +67,8 @@ pub(super) enum Command {
     Copy(String),
     /// Put a table on the clipboard.
     CopyTable(TableText),
+    /// Say something for a while.
+    Remark(&'static str),
     /// Put a picture of a part of the window on the clipboard.
     CopyPicture(Part),
     /// Put the coordinates of what is selected on the clipboard.

@@ -8,10 +8,10 @@ use egui::{Context, Rect};
 use crate::analysis::Analysis;
 use crate::session::tables::{TableText, Which, table};
 
-use super::chart;
 use super::context::{Command, Cx};
 use super::i18n::Lang;
-use super::state::Remark;
+use super::state::{Chart, Remark};
+use super::{chart, dated, ledger, plan, renewal, scenarios, scores};
 
 /// A part of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,18 @@ pub(super) enum Copied {
     Gaps,
     /// What the chart shows.
     Chart,
+    /// The proposals of the scenario shown, with what each brings.
+    Proposals,
+    /// The problems of the ledger that are listed.
+    Problems,
+    /// The score sheets with their marks.
+    Scores,
+    /// Dated figures: two of them compared, or those kept.
+    Dated,
+    /// What a newer file changes.
+    Renewal,
+    /// Two scenarios beside one another.
+    Compare,
 }
 
 /// Frames to wait before a picture is taken, so that menus and the palette are gone.
@@ -121,20 +133,58 @@ fn cut(image: &egui::ColorImage, place: Rect, scale: f32) -> Option<egui::ColorI
     (size[0] > 0 && size[1] > 0).then(|| image.region_by_pixels([left, top], size))
 }
 
-/// Copies a table, where there is one.
+/// Copies a table, where there is one. Figures that are not those of what is shown any more are not copied: it says so.
 pub(super) fn copy(cx: &mut Cx<'_>, what: Copied) {
-    let Some((project, analysis)) = cx.project().zip(cx.snap.analysis.as_ref()) else { return };
+    if is_stale(cx, what) {
+        return cx.ask(Command::Remark("copy.stale"));
+    }
+    let made = match what {
+        Copied::Proposals => plan::table(cx),
+        Copied::Problems => ledger::table(cx),
+        Copied::Scores => scores::table(cx),
+        Copied::Dated => dated::table(cx),
+        Copied::Renewal => renewal::table(cx),
+        Copied::Compare => scenarios::compare_table(cx),
+        Copied::Indicators | Copied::Zones | Copied::Gaps | Copied::Chart => of_figures(cx, what),
+    };
+    cx.ask(made.map_or(Command::Remark("copy.nothing"), Command::CopyTable));
+}
+
+/// Whether what it shows waits for figures that are being computed.
+fn is_stale(cx: &Cx<'_>, what: Copied) -> bool {
+    match what {
+        // What people wrote down, and figures as they were kept.
+        Copied::Problems | Copied::Scores | Copied::Dated | Copied::Renewal => false,
+        Copied::Proposals => cx.snap.stale || !plan::gains_current(cx),
+        Copied::Compare => scenarios::compare_stale(cx),
+        Copied::Chart if cx.state.chart == Chart::Years => scenarios::years_stale(cx),
+        Copied::Chart if cx.state.chart == Chart::Compare => scenarios::compare_stale(cx),
+        Copied::Indicators | Copied::Zones | Copied::Gaps | Copied::Chart => cx.snap.stale,
+    }
+}
+
+/// A table of the figures shown.
+fn of_figures(cx: &Cx<'_>, what: Copied) -> Option<TableText> {
+    let (project, analysis) = cx.project().zip(cx.snap.analysis.as_ref())?;
     let english = cx.lang() == Lang::En;
     let of = |analysis: &Analysis, which| table(project, analysis, which, english);
-    let made = match what {
+    match what {
         Copied::Indicators => of(analysis, Which::Indicators),
         Copied::Zones => of(analysis, Which::Zones),
         Copied::Gaps => of(analysis, Which::Gaps),
-        Copied::Chart => chart::table(cx, analysis),
-    };
-    if let Some(made) = made {
-        cx.ask(Command::CopyTable(made));
+        _ => chart::table(cx, analysis),
     }
+}
+
+/// A table whose columns of figures are named by their positions.
+pub(super) fn as_table(title: &str, head: Vec<String>, figures: &[usize], rows: Vec<Vec<String>>) -> TableText {
+    let right = (0..head.len()).map(|c| figures.contains(&c)).collect();
+    TableText { title: title.to_owned(), head, right, rows, ..TableText::default() }
+}
+
+/// A number for a spreadsheet: with so many decimals, and nothing between thousands; empty for none.
+pub(super) fn cell(value: Option<f64>, decimals: usize) -> String {
+    value.map_or(String::new(), |v| format!("{:.decimals$}", v + 0.0))
 }
 
 /// The window's own remark that something is on the clipboard.

@@ -6,6 +6,7 @@ use egui::{Align, FontId, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, v
 
 use super::context::Cx;
 use super::controls;
+use super::copy::{as_table, cell};
 use super::forms::{Form, Outcome, buttons, focus_first, title};
 use super::scenarios::name_of;
 use super::theme::size;
@@ -13,6 +14,7 @@ use super::{fonts, format, icons, rules_view, widgets};
 use crate::analysis::outcome::{IndicatorId, Quantity, Unit};
 use crate::model::plan::{Date, DatedFigures, Difference, FiguresId, Period, differences};
 use crate::session::PlanAction;
+use crate::session::tables::TableText;
 
 /// What the window shows of dated figures.
 #[derive(Debug, Clone, Default)]
@@ -106,6 +108,61 @@ pub(super) fn count(cx: &Cx<'_>) -> usize {
     cx.snap.document.as_ref().map_or(0, |d| d.figures.len())
 }
 
+/// The two that are compared, the one of the earlier day first.
+fn pair(cx: &Cx<'_>, all: &[Arc<DatedFigures>]) -> (Option<FiguresId>, Option<FiguresId>) {
+    let there = |id: Option<FiguresId>| id.filter(|id| all.iter().any(|f| f.id == *id));
+    let later = there(cx.state.dated.chosen.1).or_else(|| all.first().map(|f| f.id));
+    let earlier = there(cx.state.dated.chosen.0)
+        .filter(|e| Some(*e) != later)
+        .or_else(|| all.iter().map(|f| f.id).find(|id| Some(*id) != later));
+    // Of the two the one of the earlier day is A.
+    let when = |id: Option<FiguresId>| all.iter().find(|f| Some(f.id) == id).map(|f| (f.date, f.id));
+    if when(earlier) <= when(later) { (earlier, later) } else { (later, earlier) }
+}
+
+/// The two that are compared as a table, or those that are kept where there are no two; `None` without any.
+pub(super) fn table(cx: &Cx<'_>) -> Option<TableText> {
+    let all = kept(cx);
+    let (earlier, later) = pair(cx, &all);
+    let of = |id: Option<FiguresId>| all.iter().find(|f| Some(f.id) == id);
+    if let (Some(a), Some(b)) = (of(earlier), of(later)) {
+        let rows = differences(a, b);
+        let shown: Vec<&Difference> = rows.iter().filter(|d| cx.state.dated.zones || d.zone.is_none()).collect();
+        return Some(difference_text(cx, &shown, &a.date.to_string(), &b.date.to_string()));
+    }
+    let figures = all.first()?;
+    let rows = figures.figures.iter().map(|f| {
+        let id = IndicatorId::from_id(&f.indicator);
+        let name = id.map_or_else(|| f.indicator.clone(), |id| format::indicator(cx.lang(), id));
+        vec![name, bare(unit_of(&f.unit), f.value())]
+    });
+    let head = vec![cx.tr("compare.indicator").to_owned(), figures.date.to_string()];
+    Some(as_table(cx.tr("tab.dated"), head, &[1], rows.collect()))
+}
+
+/// Figures before and after as a table.
+pub(super) fn difference_text(cx: &Cx<'_>, rows: &[&Difference], a: &str, b: &str) -> TableText {
+    let rows = rows.iter().map(|row| {
+        let unit = unit_of(&row.unit);
+        let id = IndicatorId::from_id(&row.indicator);
+        let name = id.map_or_else(|| row.indicator.clone(), |id| format::indicator(cx.lang(), id));
+        let name = if unit == Unit::Ratio { format!("{name} (%)") } else { name };
+        let zone = row.zone.as_ref().map_or(cx.tr("compare.whole"), |(_, name)| name.as_str());
+        vec![name, zone.to_owned(), bare(unit, row.before), bare(unit, row.after), bare(unit, row.change())]
+    });
+    let head = [cx.tr("compare.indicator"), cx.tr("compare.zone"), a, b, cx.tr("compare.change")];
+    as_table(cx.tr("tab.dated"), head.map(str::to_owned).to_vec(), &[2, 3, 4], rows.collect())
+}
+
+/// A figure for a spreadsheet: shares in per cent.
+fn bare(unit: Unit, value: Option<f64>) -> String {
+    match unit {
+        Unit::Ratio => cell(value.map(|v| v * 100.0), 2),
+        Unit::Count | Unit::SquareMetres => cell(value, 0),
+        Unit::PerKm2 | Unit::SquareMetresPerPerson => cell(value, 2),
+    }
+}
+
 /// The tab.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let all = kept(cx);
@@ -116,14 +173,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         return;
     }
-    let there = |id: Option<FiguresId>| id.filter(|id| all.iter().any(|f| f.id == *id));
-    let later = there(cx.state.dated.chosen.1).or_else(|| all.first().map(|f| f.id));
-    let earlier = there(cx.state.dated.chosen.0)
-        .filter(|e| Some(*e) != later)
-        .or_else(|| all.iter().map(|f| f.id).find(|id| Some(*id) != later));
-    // Of the two the one of the earlier day is A.
-    let when = |id: Option<FiguresId>| all.iter().find(|f| Some(f.id) == id).map(|f| (f.date, f.id));
-    let (earlier, later) = if when(earlier) <= when(later) { (earlier, later) } else { (later, earlier) };
+    let (earlier, later) = pair(cx, &all);
     let whole = ui.available_rect_before_wrap();
     let left = whole.with_max_x(whole.left() + (whole.width() * 0.40).clamp(220.0, 340.0));
     let right = whole.with_min_x(left.right() + 20.0);

@@ -18,6 +18,8 @@ pub(super) enum Purpose {
     OpenFolder,
     /// A folder to export into.
     Export,
+    /// A folder of templates of reports.
+    Templates,
     /// A file with a rule set.
     Rules,
     /// A file with targets.
@@ -39,6 +41,7 @@ impl Purpose {
             Self::OpenFiles => "top.open_files",
             Self::OpenFolder => "top.open_folder",
             Self::Export => "top.export",
+            Self::Templates => "export.templates_browse",
             Self::Rules => "rules.set",
             Self::Targets => "rules.targets",
             Self::OpenProject => "project.open_title",
@@ -119,7 +122,7 @@ impl Dialogs {
                     async move { picked.await.unwrap_or_default().into_iter().map(|f| f.path().to_owned()).collect() },
                 )
             }
-            Purpose::OpenFolder | Purpose::Export => {
+            Purpose::OpenFolder | Purpose::Export | Purpose::Templates => {
                 let picked = dialog.pick_folder();
                 Box::pin(async move { picked.await.map(|f| f.path().to_owned()).into_iter().collect() })
             }

@@ -5,6 +5,7 @@ use egui::{Align, FontId, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, v
 
 use super::context::{Command, Cx, bounds_of};
 use super::controls;
+use super::copy::as_table;
 use super::i18n::tr_note;
 use super::map::Selected;
 use super::state::Tab;
@@ -15,6 +16,7 @@ use crate::analysis::renewal::{MatchedBy, Pair, Renewal};
 use crate::geom::Coord;
 use crate::model::plan::Difference;
 use crate::model::{Feature, Layer, LayerId};
+use crate::session::tables::TableText;
 use crate::session::{OpenRequest, PlanAction};
 
 /// Which of the things are listed.
@@ -73,7 +75,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         (Sort::Changed, "renewal.changed", renewal.changed.len()),
         (Sort::Figures, "renewal.figures", differing.iter().filter(|d| d.zone.is_none()).count()),
     ];
-    let sort = cx.state.renewal.sort.unwrap_or_else(|| counts.iter().find(|c| c.2 > 0).map_or(Sort::Figures, |c| c.0));
+    let sort = sort_of(cx, renewal);
     ui.horizontal_wrapped(|ui| {
         ui.set_min_height(30.0);
         let chips: Vec<(String, bool)> =
@@ -105,6 +107,46 @@ pub(super) fn accept(cx: &mut Cx<'_>) {
     cx.send(PlanAction::AcceptUpdate.into());
     let text = cx.trf("renewal.accepted", &[("layer", &update.renewal.layer.name)]);
     cx.say_undoable(text);
+}
+
+/// What is listed.
+fn sort_of(cx: &Cx<'_>, renewal: &Renewal) -> Sort {
+    let first = || {
+        let all = [Sort::Added, Sort::Removed, Sort::Moved, Sort::Changed];
+        all.into_iter().find(|s| count_of(renewal, *s) > 0).unwrap_or(Sort::Figures)
+    };
+    cx.state.renewal.sort.unwrap_or_else(first)
+}
+
+/// How many things of a sort there are.
+fn count_of(renewal: &Renewal, sort: Sort) -> usize {
+    match sort {
+        Sort::Added => renewal.added.len(),
+        Sort::Removed => renewal.removed.len(),
+        Sort::Moved => renewal.moved.len(),
+        Sort::Changed => renewal.changed.len(),
+        Sort::Figures => 0,
+    }
+}
+
+/// What is listed as a table; `None` without a newer file, or where nothing is listed.
+pub(super) fn table(cx: &Cx<'_>) -> Option<TableText> {
+    let update = cx.snap.update.as_ref()?;
+    let renewal = &update.renewal;
+    let sort = sort_of(cx, renewal);
+    if sort == Sort::Figures {
+        let rows: Vec<&Difference> =
+            renewal.figures.iter().filter(|d| d.zone.is_none() || d.before != d.after).collect();
+        let (before, after) = (cx.tr("renewal.before"), cx.tr("renewal.after"));
+        return (!rows.is_empty()).then(|| dated::difference_text(cx, &rows, before, after));
+    }
+    let old = cx.snap.document.as_ref().and_then(|d| d.layer(update.layer));
+    let rows: Vec<Vec<String>> = (0..count_of(renewal, sort))
+        .map(|n| thing(cx, old.map(|l| &**l), renewal, sort, n))
+        .map(|thing| vec![thing.name, thing.what])
+        .collect();
+    let head = ["renewal.name", "renewal.what"].map(|key| cx.tr(key).to_owned()).to_vec();
+    (!rows.is_empty()).then(|| as_table(&renewal.layer.name, head, &[], rows))
 }
 
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, renewal: &Renewal) {
@@ -177,13 +219,7 @@ struct Thing {
 
 fn things(ui: &mut Ui, cx: &mut Cx<'_>, layer: LayerId, renewal: &Renewal, sort: Sort) {
     let old_layer = cx.snap.document.as_ref().and_then(|d| d.layer(layer)).cloned();
-    let count = match sort {
-        Sort::Added => renewal.added.len(),
-        Sort::Removed => renewal.removed.len(),
-        Sort::Moved => renewal.moved.len(),
-        Sort::Changed => renewal.changed.len(),
-        Sort::Figures => 0,
-    };
+    let count = count_of(renewal, sort);
     if count == 0 {
         controls::nothing(ui, cx.tr("renewal.nothing"));
         return;

@@ -6,6 +6,7 @@ use egui::{Align, FontId, Rect, RichText, Role as A11y, Sense, Ui, WidgetInfo, v
 
 use super::context::{Command, Cx};
 use super::controls;
+use super::copy::{as_table, cell};
 use super::dated::wrong_date;
 use super::forms::{Form, Outcome, buttons, focus_first, title};
 use super::map::Selected;
@@ -14,6 +15,7 @@ use super::{fonts, format, icons, widgets};
 use crate::model::Role;
 use crate::model::plan::{Date, FacilityRef, ScoreItem, ScoreSheet, Scored, SheetId};
 use crate::session::PlanAction;
+use crate::session::tables::TableText;
 
 /// A sheet, new or to be changed: its name, the zone it is for, its items as they are typed.
 #[derive(Debug, Clone)]
@@ -236,6 +238,42 @@ impl ScoreForm {
 /// Opens the form of a new sheet.
 pub(super) fn begin(cx: &mut Cx<'_>) {
     cx.state.form = Some(Form::Sheet(SheetForm::new()));
+}
+
+/// The sheets with their marks as a table, a row an item and a day; `None` without any.
+pub(super) fn table(cx: &Cx<'_>) -> Option<TableText> {
+    let sheets = &cx.snap.document.as_ref()?.sheets;
+    let mut rows = Vec::new();
+    for sheet in sheets {
+        for scored in &sheet.scores {
+            for (n, item) in sheet.items.iter().enumerate() {
+                rows.push(vec![
+                    sheet.name.clone(),
+                    scored.date.to_string(),
+                    item.name.clone(),
+                    plain(item.weight),
+                    plain(item.full),
+                    scored.marks.get(n).copied().flatten().map_or(String::new(), plain),
+                    cell(sheet.total(scored), 1),
+                    scored.by.clone(),
+                    scored.note.clone(),
+                ]);
+            }
+        }
+    }
+    let keys = [
+        "scores.name",
+        "dated.date",
+        "scores.item",
+        "scores.weight",
+        "scores.full",
+        "copy.mark",
+        "copy.total",
+        "copy.by",
+        "copy.note",
+    ];
+    let head = keys.map(|key| cx.tr(key).to_owned()).to_vec();
+    (!rows.is_empty()).then(|| as_table(cx.tr("ledger.scores"), head, &[3, 4, 5, 6], rows))
 }
 
 /// The part of the ledger's tab.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 #![cfg(feature = "gui")]
 
+mod copies;
 mod harness;
 mod pictures;
 

@@ -15,7 +15,7 @@ use super::harness::{Window, start};
 use super::{newer_parks, park};
 
 /// A window with two scenarios, a ledger, a score sheet and figures of two months.
-fn filled(dir: &std::path::Path, size: Vec2, lang: Lang) -> Window {
+pub(crate) fn filled(dir: &std::path::Path, size: Vec2, lang: Lang) -> Window {
     let mut window = start(dir, size, lang);
     let first = window.settled();
     let keep =

@@ -202,7 +202,7 @@ impl CoverageModel {
     pub fn parcel_in_zones(&self, parcel: usize) -> impl Iterator<Item = (usize, Coverage)> + '_ {
         let at = self.demand.place[parcel] as usize;
         let p = &self.demand.parcels[at];
-        self.demand.cells_of(at).map(move |(zone, leaf, slot)| {
+        self.demand.cells_of(at).into_iter().map(move |(zone, leaf, slot)| {
             let land = Land { net: p.demand(slot as usize).0, bound: p.bound, people: 0.0 };
             (zone as usize, coverage(self.zones[zone as usize].leaf(leaf), land))
         })

@@ -47,6 +47,11 @@ impl FugaiApp {
                     self.work.export.set_folder(&folder);
                 }
             }
+            Purpose::Templates => {
+                if let Some(folder) = paths.into_iter().next() {
+                    self.state.export.templates = folder.to_string_lossy().into_owned();
+                }
+            }
             Purpose::OpenProject => self.send_first(paths, Action::OpenProject),
             Purpose::SaveAs => self.send_first(paths, Action::SaveAs),
             Purpose::RenewLayer(layer) => self.send_first(paths, |path| {
@@ -124,6 +129,9 @@ impl FugaiApp {
                 Command::ExportFolder => {
                     self.dialogs.ask(Purpose::Export, "", self.state.lang, now, Some(window));
                 }
+                Command::TemplatesFolder => {
+                    self.dialogs.ask(Purpose::Templates, "", self.state.lang, now, Some(window));
+                }
                 Command::FitAll => self.with_map(MapPanel::fit_all),
                 Command::Zoom(factor) => self.with_map(|map| map.zoom(factor)),
                 Command::Tool(tool) => self.with_map(|map| map.press_tool(tool)),
@@ -164,6 +172,7 @@ impl FugaiApp {
                     self.work.copier.table(ctx, table);
                     self.state.remark = Some(copy::remark("copy.table_done", now));
                 }
+                Command::Remark(key) => self.state.remark = Some(copy::remark(key, now)),
                 Command::CopyPicture(part) => self.work.copier.picture(part),
                 Command::CopyPlace => {
                     let place = self.state.selection.and_then(|s| place_of(snap, s));

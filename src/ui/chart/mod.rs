@@ -58,7 +58,7 @@ pub(super) fn table(cx: &Cx<'_>, analysis: &Arc<Analysis>) -> Option<TableText> 
         Chart::Reach => of(tables::Which::Gaps),
         Chart::Distance => distance::table(cx, analysis),
         Chart::Classes => classes::table(cx, analysis),
-        Chart::Years => super::scenarios::curve_table(cx),
+        Chart::Years => super::scenarios::years_table(cx),
         Chart::Compare => super::scenarios::compare_table(cx),
     }
 }

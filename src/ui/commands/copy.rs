@@ -25,6 +25,12 @@ pub(super) const LIST: &[Entry] = &[
     })
     .when(with_project)
     .also("clipboard attributes excel 剪贴板 表格 字段"),
+    Entry::new("copy.proposals_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Proposals))
+        .when(|cx| crate::ui::plan::count(cx.snap) > 0)
+        .also("clipboard table excel 剪贴板 表格"),
+    Entry::new("copy.problems_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Problems))
+        .when(|cx| cx.snap.document.as_ref().is_some_and(|d| !d.problems.is_empty()))
+        .also("clipboard table excel 剪贴板 表格"),
     Entry::new("command.picture_map", icons::CAMERA, |cx| cx.ask(Command::CopyPicture(Part::Map)))
         .when(with_project)
         .also("clipboard screenshot image 剪贴板 截图"),

@@ -30,6 +30,8 @@ pub struct Choices {
     pub lang: Option<String>,
     /// The line about where the data are from; empty for the names of the files.
     pub source: String,
+    /// The folder of templates as it is typed; empty for that beside the project, where there is one, else the bundled ones.
+    pub templates: String,
     /// The folder that was written to last.
     pub folder: Option<PathBuf>,
 }
@@ -59,6 +61,7 @@ impl Default for Choices {
             kinds: ["park", "pocket_park"].map(str::to_owned).into(),
             lang: None,
             source: String::new(),
+            templates: String::new(),
             folder: None,
         }
     }

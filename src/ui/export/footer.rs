@@ -18,6 +18,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, panel: &mut Panel) {
         let request = panel.request(cx);
         let n = request.formats.len();
         let sound = panel.day().is_ok()
+            && panel.templates_known
             && (panel.scale.trim().is_empty() || cx.state.export.scale.is_some())
             && !panel.folder.trim().is_empty();
         let text = cx.trf("export.go", &[("n", &n.to_string())]);

@@ -8,6 +8,7 @@ mod options;
 mod pages;
 mod preview;
 mod reveal;
+mod templates;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +40,9 @@ pub(super) struct Panel {
     /// The folder, as it is typed.
     folder: String,
     preview: preview::Preview,
+    templates: templates::Templates,
+    /// Whether it is known which templates are in use.
+    templates_known: bool,
     files: files::Files,
     /// The export that is waited for: the number that the next one will have.
     waiting: Option<u64>,
@@ -80,6 +84,7 @@ impl Panel {
         request.date = self.day().unwrap_or_default();
         request.dpi = f32::from(choices.dpi);
         request.sheet = choices.sheet(&self.title);
+        request.templates.clone_from(&self.templates.folder);
         request
     }
 
@@ -108,6 +113,7 @@ pub(super) fn show(ui: &Ui, cx: &mut Cx<'_>) {
     let margin = 20.0;
     let mut panel = std::mem::take(&mut cx.work.export);
     panel.follow(cx);
+    panel.templates_known = templates::follow(ui, cx, &mut panel);
     let response = theme::modal(ui, p, "export").show(ui.ctx(), |ui| {
         let room = outer - egui::Vec2::splat(2.0 * margin);
         let (rect, _) = ui.allocate_exact_size(room, egui::Sense::hover());

@@ -68,6 +68,14 @@ impl Preview {
         super::look(self.format).3
     }
 
+    /// Makes reports anew from templates as they are now.
+    pub(super) fn reread(&mut self) {
+        self.previewer.reread();
+        if matches!(self.show(), Show::Report | Show::Checkups | Show::Files(_)) {
+            self.asked = Query::default();
+        }
+    }
+
     /// Shows something else, from its beginning.
     pub(super) fn turn_to(&mut self, format: Format) {
         let before = self.show();

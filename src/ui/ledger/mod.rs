@@ -2,6 +2,7 @@
 //! proposed sites; score sheets.
 
 mod comments;
+mod copied;
 mod detail;
 mod forms;
 mod list;
@@ -21,6 +22,7 @@ use crate::geom::Coord;
 use crate::model::plan::{FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
 
 pub(super) use comments::begin as comment_on;
+pub(super) use copied::table;
 pub(super) use detail::{edit, progress, remove};
 pub use forms::{CommentForm, ProblemForm, ProgressForm};
 

@@ -61,6 +61,14 @@ impl Gains {
         );
         (self.query.newest().cloned(), self.query.current(&of).is_some())
     }
+
+    /// Those of the scenario as it is now, where they are worked out.
+    pub(super) fn current(&self, snap: &Snapshot) -> Option<Arc<Vec<Gain>>> {
+        let (scenario, document) = (scenario(snap)?, snap.document.as_ref()?);
+        let of =
+            Of { head: Arc::clone(&document.head), layers: document.layers.clone(), scenario: Arc::clone(scenario) };
+        self.query.current(&of).cloned()
+    }
 }
 
 /// What one proposal does, of the newest that was worked out.

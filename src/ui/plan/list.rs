@@ -113,14 +113,14 @@ fn empty(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn zone_of(cx: &Cx<'_>, gain: Option<&Gain>) -> String {
+pub(super) fn zone_of(cx: &Cx<'_>, gain: Option<&Gain>) -> String {
     let first = gain.and_then(|g| g.zones.first());
     let zone = first.and_then(|z| cx.snap.analysis.as_ref()?.zones.get(*z));
     zone.map_or_else(String::new, |z| z.name.clone())
 }
 
 /// Positions in the scenario's list, in the order of the rows.
-fn ordered(cx: &Cx<'_>, proposals: &[Arc<Proposal>], gains: Option<&Arc<Vec<Gain>>>) -> Vec<usize> {
+pub(super) fn ordered(cx: &Cx<'_>, proposals: &[Arc<Proposal>], gains: Option<&Arc<Vec<Gain>>>) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..proposals.len()).collect();
     let Some((column, falling)) = cx.state.plan.order else { return rows };
     let lang = cx.lang();
@@ -153,7 +153,7 @@ fn ordered(cx: &Cx<'_>, proposals: &[Arc<Proposal>], gains: Option<&Arc<Vec<Gain
     rows
 }
 
-fn kind_text(cx: &Cx<'_>, proposal: &Proposal) -> String {
+pub(super) fn kind_text(cx: &Cx<'_>, proposal: &Proposal) -> String {
     let kind = kind_name(proposal.kind, cx.lang());
     let key = match proposal.what {
         What::New => "place.kind_new",

@@ -2,6 +2,7 @@
 //! map itself stands in [`super::map`].
 
 mod carry;
+mod copied;
 mod draft;
 mod fields;
 mod figures;
@@ -16,6 +17,7 @@ mod toast;
 mod words;
 
 pub(super) use carry::carry_out;
+pub(super) use copied::{gains_current, table};
 pub use draft::{Draft, Form, KINDS};
 pub(super) use draft::{polygon, rectangle};
 pub(super) use figures::{Marked, Marks};

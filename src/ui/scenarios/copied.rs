@@ -1,7 +1,7 @@
 //! The charts of scenarios as tables for the clipboard.
 
 use super::compare::value;
-use super::{all, build_out, comparison, name_of, years};
+use super::{YearsView, all, build_out, comparison, name_of, years};
 use crate::analysis::outcome::{Indicator, IndicatorId};
 use crate::analysis::{Analysis, Quantity};
 use crate::model::plan::ScenarioId;
@@ -10,7 +10,7 @@ use crate::ui::context::Cx;
 use crate::ui::format;
 
 /// The build-out of the indicator in front: a row a year, a column a scenario. `None` before it is computed.
-pub(in crate::ui) fn curve_table(cx: &Cx<'_>) -> Option<TableText> {
+fn curve_table(cx: &Cx<'_>) -> Option<TableText> {
     let indicator = cx.snap.analysis.as_ref()?.indicator(cx.state.hero)?;
     let ids: Vec<Option<ScenarioId>> = std::iter::once(None).chain(all(cx).iter().map(|s| Some(s.id))).collect();
     let curves: Vec<_> = ids
@@ -34,6 +34,58 @@ pub(in crate::ui) fn curve_table(cx: &Cx<'_>) -> Option<TableText> {
     }));
     let head = line(cx.tr("scene.year").to_owned(), curves.iter().map(|(name, _)| name.clone()));
     Some(table(format::indicator(cx.lang(), indicator.id), 1, head, rows))
+}
+
+/// What the chart of the years shows: the curve, or the works. `None` before it is computed.
+pub(in crate::ui) fn years_table(cx: &Cx<'_>) -> Option<TableText> {
+    match cx.state.scenes.years_view {
+        YearsView::Curve => curve_table(cx),
+        YearsView::Works => works_table(cx),
+    }
+}
+
+/// Whether what the chart of the years shows waits to be computed anew.
+pub(in crate::ui) fn years_stale(cx: &Cx<'_>) -> bool {
+    let one = |id| build_out(cx, id).is_some_and(|b| b.stale);
+    match cx.state.scenes.years_view {
+        YearsView::Works => one(cx.snap.scenario),
+        YearsView::Curve => {
+            let ids = std::iter::once(None).chain(all(cx).iter().map(|s| Some(s.id)));
+            cx.snap.stale || ids.into_iter().any(one)
+        }
+    }
+}
+
+/// Whether the comparison waits to be made anew.
+pub(in crate::ui) fn compare_stale(cx: &Cx<'_>) -> bool {
+    comparison(cx).is_some_and(|c| c.stale)
+}
+
+/// What is built in each year and what is asked, a row a task and year; what is built in all and asked of all years
+/// together comes last of each. `None` for the base, and before it is computed.
+fn works_table(cx: &Cx<'_>) -> Option<TableText> {
+    cx.snap.scenario?;
+    let found = build_out(cx, cx.snap.scenario)?;
+    let mut rows = Vec::new();
+    for works in &found.curve.works {
+        let name = cx.lang().pick(&works.name.zh, &works.name.en);
+        let unit = cx.lang().pick(works.unit.zh(), works.unit.en());
+        let number = |v: f64| ((v * 1e6).round() / 1e6).to_string();
+        let mut add = |when: String, done: f64, asked: Option<f64>| {
+            rows.push(vec![name.to_owned(), unit.to_owned(), when, number(done), asked.map_or(String::new(), number)]);
+        };
+        for work in &works.years {
+            add(work.year.to_string(), work.done, work.asked);
+        }
+        if let Some(last) = works.years.last() {
+            add(cx.tr("years.in_all").to_owned(), last.done_in_all, last.asked_in_all);
+        }
+    }
+    let head = ["years.task", "copy.unit", "scene.year", "copy.done", "copy.asked"].map(|key| cx.tr(key).to_owned());
+    (!rows.is_empty()).then(|| {
+        let right = vec![false, false, false, true, true];
+        TableText { title: cx.tr("years.works").to_owned(), head: head.to_vec(), right, rows, ..TableText::default() }
+    })
 }
 
 /// Two scenarios by indicator and sub-district. `None` before they are compared.

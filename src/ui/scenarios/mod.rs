@@ -24,7 +24,7 @@ pub(super) use bar::{fork, merge, new, note, remove, rename, show as bar};
 pub(super) use change::{amount, arrow, base_of, beside as change_beside, line as change_line};
 pub(super) use compare::show as compare_tab;
 pub(super) use compare_chart::show as compare_chart;
-pub(super) use copied::{compare_table, curve_table};
+pub(super) use copied::{compare_stale, compare_table, years_stale, years_table};
 pub(super) use curve::show as curve;
 pub use forms::{MergeForm, ScenarioForm};
 
