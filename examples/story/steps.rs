@@ -68,7 +68,7 @@ pub(crate) fn tell(path: &Path) -> Result<Told, String> {
     teller.send(PlanAction::ShowScenario(Some(scenario)));
     teller.send(Action::SaveAs(path.to_owned()));
     // Marks of this teller are of no use to a window.
-    teller.send(PlanAction::KeepWindow(String::new()));
+    teller.send(PlanAction::KeepWindow { text: String::new(), was: None });
     teller.until(|s| {
         let saved = |f: &fugai::session::FileStatus| f.path.is_some() && matches!(f.save, Save::Saved(_));
         s.window.is_empty() && s.file.as_ref().is_some_and(saved)
@@ -145,7 +145,7 @@ impl Teller {
     fn done(&self) -> Result<(), String> {
         self.marks.set(self.marks.get() + 1);
         let mark = format!("step {}", self.marks.get());
-        self.send(PlanAction::KeepWindow(mark.clone()));
+        self.send(PlanAction::KeepWindow { text: mark.clone(), was: None });
         self.until(|s| *s.window == *mark).map(|_| ())
     }
 

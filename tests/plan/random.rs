@@ -21,7 +21,7 @@ fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise)
 }
 
-fn problem(n: usize) -> Problem {
+pub(super) fn problem(n: usize) -> Problem {
     Problem {
         id: ProblemId(0),
         at: [super::support::X + n as f64, super::support::Y],

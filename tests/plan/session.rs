@@ -9,6 +9,7 @@ use fugai::model::{FacilityKind, Role};
 use fugai::session::{Action, OpenRequest, PlanAction, ReadOnly, Save, Severity, Snapshot, last_project};
 use fugai::store::{History, Store, View};
 
+use super::random::problem;
 use super::support::{Desk, Dice, X, Y, district, pocket, square};
 
 pub(crate) fn made(dir: &std::path::Path) -> std::path::PathBuf {
