@@ -130,5 +130,5 @@ fn everything_that_is_kept_beside_the_figures_is_handed_in() {
 
     // The pack holds what the tables are made of, and recomputes.
     let said = fugai(&["verify"], &[&out.join("pack.zip")]);
-    assert!(said.contains("逐字节比对") && said.contains("证据包完整"), "{said}");
+    assert!(said.contains("重新生成并比对") && said.contains("证据包完整"), "{said}");
 }

@@ -114,6 +114,14 @@ impl Window {
         self.harness.run_steps(4);
     }
 
+    /// Takes the first thing whose name holds a text, as a screen reader does: a press on the middle of a row may land in
+    /// a field of it.
+    pub(crate) fn take(&mut self, part: &str) {
+        let Some(node) = self.harness.query_all_by_label_contains(part).next() else { panic!("nothing says {part}") };
+        node.click_accesskit();
+        self.harness.run_steps(4);
+    }
+
     pub(crate) fn click_part(&mut self, part: &str) {
         let Some(node) = self.harness.query_all_by_label_contains(part).next() else { panic!("nothing says {part}") };
         node.click();

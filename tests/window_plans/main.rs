@@ -430,8 +430,7 @@ fn a_proposal_is_named_through_an_input_method() {
     let dir = tempfile::tempdir().unwrap();
     let mut window = with_scenario(dir.path());
     window.click("拟建设施 3");
-    window.click_part("，2024 年");
-    window.wait_for("名称");
+    window.take("，2024 年");
     window.fill("名称", "");
     let preedit = |text: &str| {
         let text = text.to_owned();

@@ -155,7 +155,9 @@ fn a_layer_is_coloured_by_a_field_and_the_legend_says_so() {
     assert!(!window.has("一类厕"), "nothing tells classes apart yet");
     window.click("图层颜色：公厕");
     assert!(window.has("按字段着色"));
-    window.click("公厕等级");
+    // By name, because the list of fields may have to be scrolled to it.
+    let field = window.harness.query_all_by_label("公厕等级").last().expect("the field is listed");
+    field.click_accesskit();
     window.harness.run_steps(4);
     let style = window.app().state().styles_by.get(&toilets).cloned().expect("a style");
     assert_eq!(style.field, "公厕等级");

@@ -333,9 +333,9 @@ impl CoverageModel {
             Self::near(&bounds, &worker.block, &mut worker.candidates);
             let (part, slots) = self.evaluate(i, &mut worker);
             changes.push((i, part));
-            for (zone, leaf, slot) in self.demand.cells_of(i) {
+            self.demand.visit_cells(i, &mut |zone, leaf, slot| {
                 in_zones.push((zone, leaf, if slot == 0 { part } else { slots[slot as usize - 1] }));
-            }
+            });
         }
         self.parcels.update(&changes);
         in_zones.sort_by_key(|&(zone, leaf, _)| (zone, leaf));

@@ -25,10 +25,10 @@ pub(super) const LIST: &[Entry] = &[
     })
     .when(with_project)
     .also("clipboard attributes excel 剪贴板 表格 字段"),
-    Entry::new("copy.proposals_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Proposals))
+    Entry::new("command.copy_proposals_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Proposals))
         .when(|cx| crate::ui::plan::count(cx.snap) > 0)
         .also("clipboard table excel 剪贴板 表格"),
-    Entry::new("copy.problems_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Problems))
+    Entry::new("command.copy_problems_table", icons::CLIPBOARD, |cx| copy(cx, Copied::Problems))
         .when(|cx| cx.snap.document.as_ref().is_some_and(|d| !d.problems.is_empty()))
         .also("clipboard table excel 剪贴板 表格"),
     Entry::new("command.picture_map", icons::CAMERA, |cx| cx.ask(Command::CopyPicture(Part::Map)))

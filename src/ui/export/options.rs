@@ -24,8 +24,9 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, panel: &mut Panel) {
         which(ui, cx, panel);
         formats(ui, cx, panel);
         common(ui, cx, panel);
-        super::templates::show(ui, cx, panel);
         map(ui, cx, panel);
+        // Last, because few change them.
+        super::templates::show(ui, cx, panel);
         ui.add_space(size::UNIT);
     });
 }

@@ -70,15 +70,20 @@ impl Demand {
         Land { net, bound: p.bound, people: gross * p.density }
     }
 
-    /// Zone, leaf in the zone's sums, and slot of the tally, for each cell of a parcel.
-    pub(in crate::geom::coverage) fn cells_of(&self, parcel: usize) -> Vec<(u32, usize, u32)> {
-        let mut found = Vec::new();
+    /// Visits the cells of a parcel: zone, leaf in the zone's sums, and slot of the tally.
+    pub(in crate::geom::coverage) fn visit_cells(&self, parcel: usize, visit: &mut impl FnMut(u32, usize, u32)) {
         if self.zones > 0 {
             self.parcels[parcel].cells(self.zones, &mut |zone, slot| {
                 let leaf = self.cells[zone].partition_point(|cell| (cell.parcel as usize) < parcel);
-                found.push((zone as u32, leaf, slot));
+                visit(zone as u32, leaf, slot);
             });
         }
+    }
+
+    /// The same as a list.
+    pub(in crate::geom::coverage) fn cells_of(&self, parcel: usize) -> Vec<(u32, usize, u32)> {
+        let mut found = Vec::new();
+        self.visit_cells(parcel, &mut |zone, leaf, slot| found.push((zone, leaf, slot)));
         found
     }
 
