@@ -431,6 +431,7 @@ fn a_proposal_is_named_through_an_input_method() {
     let mut window = with_scenario(dir.path());
     window.click("拟建设施 3");
     window.take("，2024 年");
+    window.click("选中");
     window.fill("名称", "");
     let preedit = |text: &str| {
         let text = text.to_owned();

@@ -219,7 +219,7 @@ pub fn style_popup_ui(
             }
         }
     });
-    let style = now?;
+    let Some(style) = now else { return changed };
     if let Classes::Steps(bounds, method) = &style.classes {
         ui.horizontal(|ui| {
             for (which, key) in [(Method::Counts, "mapstyle.counts"), (Method::Widths, "mapstyle.widths")] {
