@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use fugai::analysis::IndicatorId;
 use fugai::model::plan::{Document, Period, Prefer, Proposal, What};
@@ -30,7 +31,15 @@ pub(crate) fn document(snapshot: &Snapshot) -> Document {
 }
 
 pub(crate) fn on_disk(path: &std::path::Path) -> Document {
-    let opened = Store::open(path, &std::env::temp_dir()).unwrap();
+    let look = || Store::open(path, &std::env::temp_dir()).unwrap();
+    let mut opened = look();
+    // Who is done with a file lets it go a moment after having said so.
+    let begin = Instant::now();
+    while opened.read_only == Some(ReadOnly::InUse) && begin.elapsed() < Duration::from_secs(10) {
+        drop(opened);
+        std::thread::sleep(Duration::from_millis(20));
+        opened = look();
+    }
     assert_eq!((opened.findings, opened.read_only), (Vec::new(), None));
     opened.store.document().clone()
 }
