@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs Fugai and its peers (shapely, pyogrio) on the same work in turn and prints one table.
 #
-#   benches/peers/run.sh [ROW...]        rows: malta city city-demand hundred million move why load report; all of them
+#   benches/peers/run.sh [ROW...]        rows: malta city city-demand hundred million move parcel why load report; all
 #
 # Needs python3 with venv and, the first time, the network. FUGAI_BENCH_WORK is the folder to work in (target/peers),
 # FUGAI_BENCH_MALTA the one with Malta's layers (../shared/data/malta; left out where there are none), CARGO_FLAGS goes
