@@ -149,6 +149,7 @@ def main():
         "hundred": "100,000 parcels, 10,000 parks, analysis",
         "million": "1,000,000 parcels, 50,000 parks, analysis",
         "move": "one park moved by 100 m at 100,000 and 10,000",
+        "parcel": "one parcel changed at 100,000 and 10,000",
         "why": "why a parcel is served or not, at 100,000 and 10,000",
         "load": "GeoJSON of 200 MB",
         "report": "fugai report on the sample, as a process",

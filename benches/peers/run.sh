@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 mkdir -p "${FUGAI_BENCH_WORK:-target/peers}"
 FUGAI_BENCH_WORK="$(cd "${FUGAI_BENCH_WORK:-target/peers}" && pwd)"
 export FUGAI_BENCH_WORK
-[ $# -gt 0 ] || set -- malta city city-demand hundred million move why load report
+[ $# -gt 0 ] || set -- malta city city-demand hundred million move parcel why load report
 python="$FUGAI_BENCH_WORK/venv/bin/python"
 if ! "$python" -c "import numpy, shapely, geopandas, pyogrio" 2>/dev/null; then
     python3 -m venv "$FUGAI_BENCH_WORK/venv"
