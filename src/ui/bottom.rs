@@ -120,7 +120,7 @@ fn of_tab(cx: &Cx<'_>) -> Option<Copied> {
         Tab::Ledger => match cx.state.ledger.part {
             ledger::Part::Problems => document.filter(|d| !d.problems.is_empty()).map(|_| Copied::Problems),
             ledger::Part::Scores => document.filter(|d| !d.sheets.is_empty()).map(|_| Copied::Scores),
-            ledger::Part::Comments => None,
+            ledger::Part::Comments => document.filter(|d| !d.comments.is_empty()).map(|_| Copied::Comments),
         },
         Tab::Dated if dated::count(cx) > 0 => Some(Copied::Dated),
         Tab::Renewal if cx.snap.update.is_some() => Some(Copied::Renewal),
@@ -136,6 +136,7 @@ fn buttons(ui: &mut Ui, cx: &mut Cx<'_>, table: Copied, part: Part) {
         Copied::Proposals => ("copy.gaps_picture", "copy.proposals_table"),
         Copied::Problems => ("copy.gaps_picture", "copy.problems_table"),
         Copied::Scores => ("copy.gaps_picture", "copy.scores_table"),
+        Copied::Comments => ("copy.gaps_picture", "copy.comments_table"),
         Copied::Dated => ("copy.gaps_picture", "copy.dated_table"),
         Copied::Renewal => ("copy.gaps_picture", "copy.renewal_table"),
         Copied::Compare => ("copy.gaps_picture", "copy.compare_table"),

@@ -43,6 +43,8 @@ pub(super) enum Copied {
     Problems,
     /// The score sheets with their marks.
     Scores,
+    /// The comments on proposals.
+    Comments,
     /// Dated figures: two of them compared, or those kept.
     Dated,
     /// What a newer file changes.
@@ -142,6 +144,7 @@ pub(super) fn copy(cx: &mut Cx<'_>, what: Copied) {
         Copied::Proposals => plan::table(cx),
         Copied::Problems => ledger::table(cx),
         Copied::Scores => scores::table(cx),
+        Copied::Comments => ledger::comments_table(cx),
         Copied::Dated => dated::table(cx),
         Copied::Renewal => renewal::table(cx),
         Copied::Compare => scenarios::compare_table(cx),
@@ -154,7 +157,7 @@ pub(super) fn copy(cx: &mut Cx<'_>, what: Copied) {
 fn is_stale(cx: &Cx<'_>, what: Copied) -> bool {
     match what {
         // What people wrote down, and figures as they were kept.
-        Copied::Problems | Copied::Scores | Copied::Dated | Copied::Renewal => false,
+        Copied::Problems | Copied::Scores | Copied::Comments | Copied::Dated | Copied::Renewal => false,
         Copied::Proposals => cx.snap.stale || !plan::gains_current(cx),
         Copied::Compare => scenarios::compare_stale(cx),
         Copied::Chart if cx.state.chart == Chart::Years => scenarios::years_stale(cx),

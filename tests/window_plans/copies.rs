@@ -4,6 +4,7 @@ use egui::{OutputCommand, vec2};
 use egui_kittest::kittest::Queryable as _;
 use fugai::analysis::IndicatorId;
 use fugai::model::Role;
+use fugai::model::plan::{Comment, CommentId};
 use fugai::session::{OpenRequest, PlanAction};
 use fugai::ui::Lang;
 use fugai::ui::ledger::Part;
@@ -73,6 +74,22 @@ fn every_panel_copies_its_table_and_a_picture_of_itself() {
     state(&mut window, |s| s.ledger.part = Part::Scores);
     let scores = table(&mut window, "评分表复制为表格");
     assert_eq!((scores.len(), scores[1][2].as_str(), scores[1][5].as_str()), (4, "立面整治", "82"));
+    let snapshot = window.snapshot();
+    let scenario = snapshot.scenario.and_then(|id| snapshot.document.as_ref().unwrap().scenario(id).cloned()).unwrap();
+    window.send(PlanAction::PutComment(Box::new(Comment {
+        id: CommentId(0),
+        proposal: scenario.proposals[0].id,
+        scenario: Some(scenario.id),
+        date: "2024-06-01".parse().unwrap(),
+        by: "居民代表".to_owned(),
+        text: "希望留出停车位".to_owned(),
+    })));
+    window.until("the comment", |s| s.document.as_ref().is_some_and(|d| !d.comments.is_empty()));
+    state(&mut window, |s| s.ledger.part = Part::Comments);
+    let comments = table(&mut window, "拟建意见复制为表格");
+    let written = comments.iter().find(|row| row[4] == "希望留出停车位").expect("the comment");
+    assert_eq!((written[0].as_str(), written[3].as_str()), ("2024-06-01", "居民代表"));
+    assert_eq!(written[1], scenario.name);
     state(&mut window, |s| (s.ledger.part, s.tab) = (Part::Problems, Tab::Dated));
     let dated = table(&mut window, "分期数字复制为表格");
     assert_eq!(dated[0][2..4], ["2024-04-30", "2024-05-31"]);

@@ -7,8 +7,10 @@ use egui::{Align, Label, Layout, RichText, Role as A11y, Ui, WidgetInfo};
 use super::forms::CommentForm;
 use crate::model::plan::{Comment, Proposal, ProposalId, ScenarioId};
 use crate::session::PlanAction;
+use crate::session::tables::TableText;
 use crate::ui::context::{Command, Cx};
 use crate::ui::controls;
+use crate::ui::copy::as_table;
 use crate::ui::forms::Form;
 use crate::ui::scenarios;
 use crate::ui::theme::size;
@@ -65,21 +67,47 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     }
-    let mut all: Vec<Arc<Comment>> = cx.snap.document.as_ref().map(|d| d.comments.clone()).unwrap_or_default();
+    let all = listed(cx);
     if all.is_empty() {
         controls::nothing(ui, cx.tr("ledger.no_comments"));
         return;
     }
-    let here = cx.snap.scenario;
-    all.sort_by(|a, b| {
-        let other = |c: &Comment| c.scenario.is_some() && c.scenario != here;
-        other(a).cmp(&other(b)).then(b.date.cmp(&a.date)).then(b.id.cmp(&a.id))
-    });
     egui::ScrollArea::vertical().id_salt("comments").auto_shrink([false, false]).show(ui, |ui| {
         for comment in &all {
             ui.push_id(comment.id.0, |ui| one(ui, cx, comment));
         }
     });
+}
+
+/// The comments in the order in which they are listed: those of the scenario shown first, the newest first.
+fn listed(cx: &Cx<'_>) -> Vec<Arc<Comment>> {
+    let mut all: Vec<Arc<Comment>> = cx.snap.document.as_ref().map(|d| d.comments.clone()).unwrap_or_default();
+    let here = cx.snap.scenario;
+    all.sort_by(|a, b| {
+        let other = |c: &Comment| c.scenario.is_some() && c.scenario != here;
+        other(a).cmp(&other(b)).then(b.date.cmp(&a.date)).then(b.id.cmp(&a.id))
+    });
+    all
+}
+
+/// The comments that are listed, as a table; `None` without any.
+pub(in crate::ui) fn table(cx: &Cx<'_>) -> Option<TableText> {
+    let rows: Vec<Vec<String>> = listed(cx)
+        .iter()
+        .map(|comment| {
+            let found = proposal(cx, comment.proposal, comment.scenario).cloned();
+            vec![
+                comment.date.to_string(),
+                comment.scenario.map_or(String::new(), |_| scenarios::name_of(cx, comment.scenario)),
+                called(cx, comment.proposal, found.as_ref()),
+                comment.by.clone(),
+                comment.text.clone(),
+            ]
+        })
+        .collect();
+    let head = ["dated.date", "export.scenario", "place.name", "copy.by", "copy.comment"];
+    let head = head.map(|key| cx.tr(key).to_owned()).to_vec();
+    (!rows.is_empty()).then(|| as_table(cx.tr("ledger.comments"), head, &[], rows))
 }
 
 fn one(ui: &mut Ui, cx: &mut Cx<'_>, comment: &Comment) {

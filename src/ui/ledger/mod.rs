@@ -21,7 +21,7 @@ use crate::analysis::ledger::{Tally, zone_at};
 use crate::geom::Coord;
 use crate::model::plan::{FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
 
-pub(super) use comments::begin as comment_on;
+pub(super) use comments::{begin as comment_on, table as comments_table};
 pub(super) use copied::table;
 pub(super) use detail::{edit, progress, remove};
 pub use forms::{CommentForm, ProblemForm, ProgressForm};
