@@ -123,7 +123,8 @@ impl FugaiApp {
         }
         // Ranks of another analysis name other places.
         let same_gaps = match (before.as_ref().and_then(|(_, s)| s.analysis.as_ref()), &snap.analysis) {
-            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            // A new name brings a new analysis with the same gaps.
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old.gaps == new.gaps,
             _ => false,
         };
         let there = |what: Selected| match what {
