@@ -72,9 +72,13 @@ fn gaps_beside_a_feature_go_with_the_analysis_they_are_of() {
     // Figures that are under way leave everything as it is.
     replace(&mut window, Snapshot { stale: true, ..measured() });
     assert_eq!(window.app().state().selected.len(), 3);
+    // As does an analysis with the same gaps, such as a new name of the project brings.
     let again = measured();
-    let analysis = Arc::new((**again.analysis.as_ref().unwrap()).clone());
-    replace(&mut window, Snapshot { analysis: Some(analysis), ..again });
+    let mut analysis = (**again.analysis.as_ref().unwrap()).clone();
+    replace(&mut window, Snapshot { analysis: Some(Arc::new(analysis.clone())), ..measured() });
+    assert_eq!(window.app().state().selected.len(), 3);
+    analysis.gaps.remove(0);
+    replace(&mut window, Snapshot { analysis: Some(Arc::new(analysis)), ..again });
     assert_eq!(window.app().state().selected.iter().collect::<Vec<_>>(), [park]);
     assert_eq!(window.app().state().selection, Some(park));
 }
