@@ -14,6 +14,7 @@ mod arc;
 mod demand;
 mod edited;
 mod frame;
+mod levels;
 mod lines;
 mod model;
 mod packed;

@@ -1,6 +1,7 @@
 //! A packed tree of boxes over items that already lie in a spatial order. No pointers.
 
 use super::frame::Box4;
+use super::levels;
 
 const FAN: usize = 8;
 
@@ -51,27 +52,8 @@ impl PackedTree {
         if self.levels.is_empty() {
             self.levels.push(Vec::new());
         }
-        let (mut from, mut to, same) = (range.start, range.start + items.len(), items.len() == range.len());
-        self.levels[0].splice(range, items);
-        let mut level = 0;
-        while self.levels[level].len() > 1 {
-            if level + 1 == self.levels.len() {
-                self.levels.push(Vec::new());
-            }
-            let (below, above) = self.levels.split_at_mut(level + 1);
-            let (below, above) = (&below[level], &mut above[0]);
-            let count = below.len().div_ceil(FAN);
-            // What was moved changes all that comes after.
-            from /= FAN;
-            to = if same { to.div_ceil(FAN) } else { count };
-            above.resize(count, Box4::EMPTY);
-            for node in from..to {
-                let joined = &below[node * FAN..((node + 1) * FAN).min(below.len())];
-                above[node] = joined.iter().fold(Box4::EMPTY, |a, b| a.join(b));
-            }
-            level += 1;
-        }
-        self.levels.truncate(level + 1);
+        let join = |block: &[Box4]| block.iter().fold(Box4::EMPTY, |a, b| a.join(b));
+        levels::splice::<Box4, FAN>(&mut self.levels, range, items, Box4::EMPTY, join);
     }
 
     pub(super) fn items(&self) -> &[Box4] {

@@ -1,5 +1,7 @@
 //! Sums that are the same to the last bit whether they are built at once or kept up to date leaf by leaf.
 
+use super::levels;
+
 /// What can be summed.
 pub(super) trait Sum: Copy + Default {
     fn plus(self, other: Self) -> Self;
@@ -53,26 +55,7 @@ impl<T: Sum> SumTree<T> {
 impl<T: Sum> SumTree<T> {
     /// Other leaves in the place of some; the same as a new tree.
     pub(super) fn splice(&mut self, range: std::ops::Range<usize>, leaves: Vec<T>) {
-        let (mut from, mut to, same) = (range.start, range.start + leaves.len(), leaves.len() == range.len());
-        self.levels[0].splice(range, leaves);
-        let mut level = 0;
-        while self.levels[level].len() > 1 {
-            if level + 1 == self.levels.len() {
-                self.levels.push(Vec::new());
-            }
-            let (below, above) = self.levels.split_at_mut(level + 1);
-            let (below, above) = (&below[level], &mut above[0]);
-            let count = below.len().div_ceil(FAN);
-            // What was moved changes all that comes after.
-            from /= FAN;
-            to = if same { to.div_ceil(FAN) } else { count };
-            above.resize(count, T::default());
-            for node in from..to {
-                above[node] = add(&below[node * FAN..((node + 1) * FAN).min(below.len())]);
-            }
-            level += 1;
-        }
-        self.levels.truncate(level + 1);
+        levels::splice::<T, FAN>(&mut self.levels, range, leaves, T::default(), add);
     }
 
     /// The total with other leaves, given in ascending order; equals that after [`update`](Self::update) to the last bit.
