@@ -17,6 +17,7 @@ use super::export::ExportRequest;
 use super::keeper::{Keeper, Kept};
 use super::key::Key;
 use super::live::LiveDesk;
+use super::query::Same;
 use super::snapshot::{Exported, FileStatus, JobKind, Message, PendingUpdate, Severity, Steps};
 use super::words;
 use super::work;
@@ -90,11 +91,14 @@ pub(super) struct Desk {
     pub(super) recent: Arc<[PathBuf]>,
     pub(super) unnamed: Arc<[(PathBuf, Option<SystemTime>)]>,
     /// The history by name, and the history it was made of: how many steps, and which is the last.
-    pub(super) steps: ((usize, usize, usize), Arc<Steps>),
+    pub(super) steps: (HistoryIs, Arc<Steps>),
     pub(super) comparison: Option<(u64, Between, Arc<Comparison>)>,
     pub(super) update: Option<(u64, Arc<PendingUpdate>)>,
     pub(super) wanted_scenario: Option<String>,
 }
+
+/// A history, told from others: how many steps are done and undone, and which was done last.
+type HistoryIs = (usize, usize, Option<Same<Edit>>);
 
 impl Desk {
     pub(super) fn new(start: Start, to_self: Sender<Event>, shared: Arc<Shared>) -> Self {
@@ -151,6 +155,7 @@ impl Desk {
         match event {
             Event::End => {
                 self.stop_job();
+                self.end();
                 return false;
             }
             Event::Act(action) => self.act(action),

@@ -160,11 +160,33 @@ impl Desk {
         self.making = false;
     }
 
+    /// What the file should hold, where that may not be on the disk yet: for the case that it cannot be written when it
+    /// is given up.
+    fn unsaved(&mut self) -> Option<Whole> {
+        let file = self.file.as_ref().filter(|f| f.read_only.is_none() && !matches!(f.save, Save::Saved(_)))?;
+        let known = match &file.save {
+            Save::Waiting { copy, .. } => copy.clone(),
+            _ => None,
+        };
+        let folder = self.folder()?;
+        // A name of its own: the next project may be in trouble before this copy is written.
+        let path = known.or_else(|| place::free_name(&folder, &format!("rescued-{}", self.era)).ok())?;
+        Some(self.whole(path))
+    }
+
+    /// The session ends: what was done is in the file, or in a copy that the next start opens.
+    pub(super) fn end(&mut self) {
+        if let Some(last) = self.unsaved() {
+            self.keeper().end(last);
+        }
+    }
+
     /// The project that is open is given up; what was done is in its file.
     pub(super) fn close_file(&mut self) {
+        let last = self.unsaved();
         self.next_era();
         if self.file.take().is_some() {
-            self.keeper().release();
+            self.keeper().release(last);
             self.note_last(None);
         }
     }
@@ -186,6 +208,7 @@ impl Desk {
 
     pub(super) fn take_project(&mut self, opened: Opened) {
         let Opened { store, history, view, read_only, findings } = opened;
+        let last = self.unsaved();
         self.next_era();
         let unnamed = self.folder().is_some_and(|f| store.path().parent() == Some(&f));
         let path = store.path().to_owned();
@@ -198,10 +221,10 @@ impl Desk {
         self.analysed_revision = 0;
         if read_only.is_none() {
             let era = self.era;
-            self.keeper().adopt(store, era);
+            self.keeper().adopt(store, era, last);
             self.note_last(Some(&path));
         } else {
-            self.keeper().release();
+            self.keeper().release(last);
         }
         if let Some(original) = place::origin(&path) {
             self.say(rescued_copy(&original));

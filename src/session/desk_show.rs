@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::key::{Key, Which};
+use super::query::Same;
 use super::snapshot::{BuildOutOf, ComparisonOf, JobStatus, Snapshot, Steps};
 use crate::analysis::Analysis;
 use crate::model::Project;
@@ -47,7 +48,7 @@ impl Desk {
     pub(super) fn name_steps(&mut self) {
         const SHOWN: usize = 100;
         let History { done, undone } = &self.history;
-        let of = (done.len(), undone.len(), done.last().map_or(0, |e| Arc::as_ptr(e) as usize));
+        let of = (done.len(), undone.len(), done.last().map(Same::of));
         if self.steps.0 != of {
             let named = |steps: &[Arc<Edit>]| steps.iter().rev().take(SHOWN).map(|e| e.name.clone()).collect();
             self.steps = (of, Arc::new(Steps { done: named(done), undone: named(undone) }));

@@ -25,13 +25,15 @@ pub(super) struct Whole {
 enum Order {
     /// Write a new file, and go on in it.
     Create(Box<Whole>),
-    /// Go on in a file that was opened, which is the project of this number.
-    Adopt(Box<Store>, u64),
+    /// Give the file up as [`Order::Release`] does, and go on in one that was opened: the project of this number.
+    Adopt(Box<Store>, u64, Option<Box<Whole>>),
     Commit(u64, Commit),
     /// Write a copy for as long as the file itself cannot be written.
     Rescue(Box<Whole>),
-    /// Give the file up: another project is opened.
-    Release,
+    /// Give the file up: another project is opened. With what it should hold, where that may not be on the disk yet.
+    Release(Option<Box<Whole>>),
+    /// The program ends; this is what the file should hold.
+    End(Box<Whole>),
 }
 
 /// What the keeper tells.
@@ -68,8 +70,18 @@ impl Keeper {
         let (orders, inbox) = channel();
         let thread = std::thread::spawn(move || {
             let tell = Box::new(tell);
-            Desk { store: None, era: 0, queue: VecDeque::new(), tell, rescue: None, unrescued: None, troubled: false }
-                .run(&inbox);
+            Desk {
+                store: None,
+                path: None,
+                era: 0,
+                queue: VecDeque::new(),
+                tell,
+                rescue: None,
+                unrescued: None,
+                last: None,
+                troubled: false,
+            }
+            .run(&inbox);
         });
         Self { orders: Some(orders), thread: Some(thread), sent: 0 }
     }
@@ -94,12 +106,20 @@ impl Keeper {
         self.send(Order::Rescue(Box::new(whole)));
     }
 
-    pub(super) fn adopt(&self, store: Store, era: u64) {
-        self.send(Order::Adopt(Box::new(store), era));
+    /// Gives the file up and goes on in `store`. `last` is what the file should hold, where that may not be on the disk
+    /// yet: it is written as a copy where the file cannot be written.
+    pub(super) fn adopt(&self, store: Store, era: u64, last: Option<Whole>) {
+        self.send(Order::Adopt(Box::new(store), era, last.map(Box::new)));
     }
 
-    pub(super) fn release(&self) {
-        self.send(Order::Release);
+    /// Gives the file up; `last` as for [`Keeper::adopt`].
+    pub(super) fn release(&self, last: Option<Whole>) {
+        self.send(Order::Release(last.map(Box::new)));
+    }
+
+    /// Says before the end what the file should hold.
+    pub(super) fn end(&self, last: Whole) {
+        self.send(Order::End(Box::new(last)));
     }
 
     pub(super) fn commit(&mut self, commit: Commit) {
@@ -121,6 +141,8 @@ impl Drop for Keeper {
 
 struct Desk {
     store: Option<Store>,
+    /// Where the file is, or was when it could be written last.
+    path: Option<PathBuf>,
     /// The number of the project that the file is of.
     era: u64,
     queue: VecDeque<(u64, Commit)>,
@@ -129,6 +151,8 @@ struct Desk {
     rescue: Option<PathBuf>,
     /// What could not be written to such a copy either.
     unrescued: Option<Box<Whole>>,
+    /// What is to be in the file when the program ends.
+    last: Option<Box<Whole>>,
     troubled: bool,
 }
 
@@ -168,6 +192,8 @@ impl Desk {
                 std::thread::sleep(PAUSE / 5);
             }
         }
+        let last = self.last.take();
+        self.copy_last(last, true);
     }
 
     fn take(&mut self, order: Order) {
@@ -179,6 +205,7 @@ impl Desk {
                     Ok(store) => {
                         self.queue.retain(|(n, _)| *n > whole.upto);
                         self.store = Some(store);
+                        self.path = Some(whole.path.clone());
                         self.era = whole.era;
                         if let Some(copy) = self.rescue.take().filter(|c| *c != whole.path) {
                             // The new file has everything: nobody needs the copy.
@@ -190,12 +217,14 @@ impl Desk {
                     Err(error) => (self.tell)(whole.era, Kept::NotCreated(error)),
                 }
             }
-            Order::Adopt(store, era) => {
-                self.give_up();
+            Order::Adopt(store, era, last) => {
+                self.give_up(last);
+                self.path = Some(store.path().to_owned());
                 self.store = Some(*store);
                 self.era = era;
             }
-            Order::Release => self.give_up(),
+            Order::Release(last) => self.give_up(last),
+            Order::End(last) => self.last = Some(last),
             Order::Commit(number, commit) => {
                 // Of places that were only passed, the last is enough.
                 let passed = |c: &Commit| matches!(c, Commit::View(_));
@@ -205,34 +234,49 @@ impl Desk {
                 self.queue.push_back((number, commit));
             }
             Order::Rescue(whole) => {
-                let path = self.rescue.clone().unwrap_or_else(|| whole.path.clone());
                 // Written in the meantime, or given up: there is nothing to save any more.
-                let Some(original) = self.store.as_ref().filter(|_| !self.queue.is_empty()).map(Store::path) else {
+                if self.store.is_none() || self.queue.is_empty() {
                     return;
-                };
-                let written = Store::create(&path, &whole.document, &whole.history, &whole.view);
-                if written.is_err() {
-                    // No room there either, or another program reads the copy: it is tried again with the file.
-                    self.unrescued = Some(whole);
-                } else {
-                    self.unrescued = None;
-                    place::note_origin(&path, original);
-                    if let Some(folder) = path.parent() {
-                        // Whatever happens now, the next start opens the file that has everything.
-                        place::note_last(folder, Some(&path));
-                    }
-                    self.rescue = Some(path.clone());
-                    (self.tell)(whole.era, Kept::Rescued(path));
                 }
+                // No room there either, or another program reads the copy: it is tried again with the file.
+                self.unrescued = self.copy(&whole, true).is_err().then_some(whole);
             }
         }
     }
 
+    /// Writes a copy of the project that stands for its file. `opens`: the next start opens it.
+    fn copy(&mut self, whole: &Whole, opens: bool) -> Result<(), StoreError> {
+        let path = self.rescue.clone().unwrap_or_else(|| whole.path.clone());
+        Store::create(&path, &whole.document, &whole.history, &whole.view)?;
+        if let Some(original) = &self.path {
+            place::note_origin(&path, original);
+        }
+        if let Some(folder) = path.parent().filter(|_| opens) {
+            // Whatever happens now, the next start opens the file that has everything.
+            place::note_last(folder, Some(&path));
+        }
+        self.rescue = Some(path.clone());
+        (self.tell)(whole.era, Kept::Rescued(path));
+        Ok(())
+    }
+
+    /// Writes a copy of what is given up while its file lacks something, unless there is one that has everything.
+    fn copy_last(&mut self, last: Option<Box<Whole>>, opens: bool) {
+        let complete = self.queue.is_empty() || self.rescue.is_some() && self.unrescued.is_none();
+        if let Some(last) = last.filter(|_| !complete)
+            && let Err(error) = self.copy(&last, opens)
+        {
+            (self.tell)(last.era, Kept::Failed(error));
+        }
+    }
+
     /// Lets go of the file, written as far as it can be. A copy that has more than the file stays where it is.
-    fn give_up(&mut self) {
+    fn give_up(&mut self, last: Option<Box<Whole>>) {
         self.write();
+        self.copy_last(last, false);
         self.queue.clear();
         self.store = None;
+        self.path = None;
         self.rescue = None;
         self.unrescued = None;
         self.troubled = false;

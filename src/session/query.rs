@@ -50,6 +50,12 @@ impl<T> Same<T> {
     }
 }
 
+impl<T> std::fmt::Debug for Same<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Same").field(&self.0.as_ptr()).finish()
+    }
+}
+
 impl<T> Clone for Same<T> {
     fn clone(&self) -> Self {
         Self(Weak::clone(&self.0))

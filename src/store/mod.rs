@@ -8,8 +8,10 @@
 
 mod blob;
 mod config;
+mod content;
 mod damage;
 mod error;
+mod head;
 mod history;
 mod intern;
 mod layer;

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::content::{Content, read_content};
+use super::head::layer_from;
 use super::history::{self, History, View};
 use super::layer::{self, Shelf};
 use super::lock::Lock;
@@ -375,11 +377,11 @@ fn read_shelf(
         }
     }
     let mut shelf = Shelf::default();
-    let mut contents: BTreeMap<i64, layer::Content> = BTreeMap::new();
+    let mut contents: BTreeMap<i64, Content> = BTreeMap::new();
     let mut lost = 0;
     for (state, content, name, body) in states {
         if let std::collections::btree_map::Entry::Vacant(place) = contents.entry(content) {
-            match layer::read_content(from, content, patient) {
+            match read_content(from, content, patient) {
                 Ok(read) => {
                     if order.contains(&state) && read.lost > 0 {
                         findings.push(Finding::FeaturesLost { layer: name.clone(), count: read.lost });
@@ -396,7 +398,7 @@ fn read_shelf(
                 Err(error) => return Err(error),
             }
         }
-        if let Some((layer, intact)) = contents.get(&content).and_then(|c| layer::layer_from(&body, c)) {
+        if let Some((layer, intact)) = contents.get(&content).and_then(|c| layer_from(&body, c)) {
             if !intact && order.contains(&state) {
                 findings.push(Finding::LayerAltered { layer: name });
             }

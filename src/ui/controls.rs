@@ -97,7 +97,7 @@ pub(super) fn choose(ui: &mut Ui, label: &str, texts: &[String], now: Option<usi
     let mut chosen = None;
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         ui.set_min_width(response.rect.width().max(140.0));
-        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        widgets::list_up_to(320.0).show(ui, |ui| {
             for (i, text) in texts.iter().enumerate() {
                 let on = now == Some(i);
                 let item = ui.selectable_label(on, text);

@@ -64,9 +64,7 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
             });
         }
     });
-    // By role in the order in which lists show them, then in the order in which they were opened.
-    let mut rows: Vec<&Layer> = layers.collect();
-    rows.sort_by_key(|l| Role::ALL.iter().position(|r| *r == l.role));
+    let rows = in_order(layers);
     if rows.is_empty() {
         ui.add_space(4.0);
         widgets::muted(ui, cx.tr("layers.none"));
@@ -75,6 +73,13 @@ fn group<'l>(ui: &mut Ui, cx: &mut Cx<'_>, title: &'static str, add: bool, layer
         let name = name_among(cx.lang(), layer, &rows);
         row(ui, cx, layer, &name);
     }
+}
+
+/// Layers as lists show them: facilities first, by role, then in the order in which they were opened.
+pub(super) fn in_order<'l>(layers: impl Iterator<Item = &'l Layer>) -> Vec<&'l Layer> {
+    let mut rows: Vec<&Layer> = layers.collect();
+    rows.sort_by_key(|l| (l.role.facility_kind().is_none(), Role::ALL.iter().position(|r| *r == l.role)));
+    rows
 }
 
 /// The name in the list: the role, and which file where several of `among` have the role.

@@ -18,6 +18,7 @@ use super::state::{Chart, Look, State};
 use crate::analysis::IndicatorId;
 use crate::geom::Coord;
 use crate::model::Project;
+use crate::session::query::Same;
 use crate::session::{Action, PlanAction, Snapshot};
 
 /// What changes is sent once it has been left alone for so many seconds.
@@ -220,8 +221,8 @@ pub(super) struct Leaving {
     known: Arc<str>,
     /// What was sent and has not come back, the oldest first.
     sent: VecDeque<Arc<str>>,
-    /// Which project is shown: the address of what is shown, and its file.
-    shown: Option<(usize, Option<std::path::PathBuf>)>,
+    /// Which project is shown, and its file.
+    shown: Option<(Same<Project>, Option<std::path::PathBuf>)>,
     /// A project was opened whose layers are not there yet.
     opening: bool,
     /// What is to be sent, and since when it has been as it is, in seconds of the window's clock.
@@ -240,7 +241,7 @@ impl Leaving {
             snap.window != self.known
         };
         let file = snap.file.as_ref().and_then(|f| f.path.clone());
-        let shown = snap.project.as_ref().map(|p| (Arc::as_ptr(p) as usize, file));
+        let shown = snap.project.as_ref().map(|p| (Same::of(p), file));
         let other_project = match (&self.shown, &shown) {
             // Another name for the same is no other project, and neither is one that gets its first file.
             (Some((a, old)), Some((b, new))) => a != b && old != new && old.is_some(),

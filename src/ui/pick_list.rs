@@ -118,7 +118,7 @@ pub(super) fn show<'i>(
     ui.data_mut(|d| d.insert_temp(memory, at));
     let moved = before != Some(at);
     ui.spacing_mut().item_spacing.y = 0.0;
-    egui::ScrollArea::vertical().id_salt(id).max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+    widgets::list_up_to(height).id_salt(id).show(ui, |ui| {
         for i in 0..count {
             let response = row(ui, cx, &item(cx, i), i == at);
             if moved && i == at {

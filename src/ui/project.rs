@@ -154,7 +154,7 @@ fn others(ui: &mut Ui, cx: &mut Cx<'_>, icon: &str, key: &'static str, paths: Ve
     }
     ui.menu_button((RichText::new(icon), RichText::new(cx.tr(key))), |ui| {
         ui.set_min_width(280.0);
-        egui::ScrollArea::vertical().max_height(400.0).show(ui, |ui| {
+        widgets::list_up_to(400.0).show(ui, |ui| {
             for (below, path) in paths {
                 if other_item(ui, cx, &path, &below) {
                     cx.send(Action::OpenProject(path));
@@ -339,7 +339,7 @@ pub(super) fn steps(ui: &mut Ui, cx: &mut Cx<'_>) -> Outcome {
         response.clicked()
     };
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
-    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    widgets::list_up_to(height).show(ui, |ui| {
         for (n, text) in history.undone.iter().enumerate().rev() {
             if line(ui, lang.pick(&text.zh, &text.en), false, true) {
                 go = Some((false, n + 1));

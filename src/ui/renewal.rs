@@ -16,8 +16,9 @@ use crate::analysis::renewal::{MatchedBy, Pair, Renewal};
 use crate::geom::Coord;
 use crate::model::plan::Difference;
 use crate::model::{Feature, Layer, LayerId};
+use crate::session::query::Same;
 use crate::session::tables::TableText;
-use crate::session::{OpenRequest, PlanAction};
+use crate::session::{OpenRequest, PendingUpdate, PlanAction};
 
 /// Which of the things are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,17 +42,18 @@ pub struct RenewalView {
     /// What is listed; `None` for the first sort that has any.
     pub sort: Option<Sort>,
     /// The pending update seen last, by identity: a new one brings its tab to the front.
-    seen: usize,
+    seen: Option<Same<PendingUpdate>>,
 }
 
 /// Brings the tab to the front when something has come, and takes it away when it is gone.
 pub(super) fn follow(cx: &mut Cx<'_>) {
-    let now = cx.snap.update.as_ref().map_or(0, |u| std::sync::Arc::as_ptr(u) as usize);
+    let now = cx.snap.update.as_ref().map(Same::of);
     if now == cx.state.renewal.seen {
         return;
     }
+    let has_come = now.is_some();
     cx.state.renewal = RenewalView { sort: None, seen: now };
-    if now != 0 {
+    if has_come {
         cx.show_tab(Tab::Renewal);
     } else if cx.state.tab == Tab::Renewal {
         cx.state.tab = Tab::Gaps;

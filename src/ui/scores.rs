@@ -119,7 +119,7 @@ impl SheetForm {
                 widgets::text_in(ui, rect, cx.tr(key), FontId::proportional(size::SMALL), cx.p.muted, Align::Min);
             }
         });
-        egui::ScrollArea::vertical().id_salt("items").max_height(240.0).auto_shrink([false, true]).show(ui, |ui| {
+        widgets::list_up_to(240.0).id_salt("items").show(ui, |ui| {
             for (n, (name, weight, full, _)) in self.items.iter_mut().enumerate() {
                 ui.push_id(n, |ui| {
                     ui.horizontal(|ui| {
@@ -189,7 +189,7 @@ impl ScoreForm {
         self.marks.resize(sheet.items.len(), String::new());
         let mut good = date.is_some();
         let mut marks = Vec::with_capacity(sheet.items.len());
-        egui::ScrollArea::vertical().id_salt("marks").max_height(260.0).auto_shrink([false, true]).show(ui, |ui| {
+        widgets::list_up_to(260.0).id_salt("marks").show(ui, |ui| {
             for (item, text) in sheet.items.iter().zip(&mut self.marks) {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width() - 190.0, 30.0), Sense::hover());

@@ -52,36 +52,31 @@ fn title(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
 fn keys(ui: &mut Ui, cx: &mut Cx<'_>) {
     title(ui, cx, cx.tr("keys.title"));
     let height = (ui.ctx().content_rect().height() - 160.0).max(200.0);
-    egui::ScrollArea::vertical()
-        .id_salt("keys")
-        .max_height(height)
-        .min_scrolled_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let two = ui.available_width() > 640.0;
-            let parts = key_parts(cx.lang());
-            // Two columns of about the same length.
-            let long = |parts: &[KeyPart]| parts.iter().map(|p| p.lines.len() + 2).sum::<usize>();
-            let half = (0..=parts.len()).min_by_key(|&n| long(&parts[..n]).max(long(&parts[n..]))).unwrap_or_default();
-            if two {
-                ui.spacing_mut().item_spacing.x = 36.0;
-                ui.columns_const(|[left, right]| {
-                    left.spacing_mut().item_spacing.x = 8.0;
-                    right.spacing_mut().item_spacing.x = 8.0;
-                    for part in &parts[..half] {
-                        key_part(left, cx, part);
-                    }
-                    for part in &parts[half..] {
-                        key_part(right, cx, part);
-                    }
-                });
-            } else {
-                for part in &parts {
-                    key_part(ui, cx, part);
+    widgets::list_up_to(height).id_salt("keys").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let two = ui.available_width() > 640.0;
+        let parts = key_parts(cx.lang());
+        // Two columns of about the same length.
+        let long = |parts: &[KeyPart]| parts.iter().map(|p| p.lines.len() + 2).sum::<usize>();
+        let half = (0..=parts.len()).min_by_key(|&n| long(&parts[..n]).max(long(&parts[n..]))).unwrap_or_default();
+        if two {
+            ui.spacing_mut().item_spacing.x = 36.0;
+            ui.columns_const(|[left, right]| {
+                left.spacing_mut().item_spacing.x = 8.0;
+                right.spacing_mut().item_spacing.x = 8.0;
+                for part in &parts[..half] {
+                    key_part(left, cx, part);
                 }
+                for part in &parts[half..] {
+                    key_part(right, cx, part);
+                }
+            });
+        } else {
+            for part in &parts {
+                key_part(ui, cx, part);
             }
-        });
+        }
+    });
 }
 
 /// A part of the sheet of shortcuts: its heading, and what there is to press for what.
@@ -178,34 +173,31 @@ fn basis(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
     let name = rules_view::rules_name(&project.rules, lang);
     title(ui, cx, &cx.trf("rules.basis_title", &[("name", &name)]));
     let p = cx.p;
-    egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for entry in rules_view::basis(&project.rules, lang) {
-                ui.add_space(6.0);
-                ui.horizontal_top(|ui| {
-                    let whole = ui.available_width();
-                    ui.allocate_ui_with_layout(egui::vec2(whole * 0.46, 0.0), Layout::top_down(Align::Min), |ui| {
-                        ui.set_width(whole * 0.46 - 12.0);
-                        ui.add(Label::new(&entry.figure).wrap());
-                    });
-                    ui.vertical(|ui| {
-                        ui.add(Label::new(&entry.source).wrap().selectable(true));
-                        let color = if entry.unverified { p.missed_text } else { p.muted };
-                        let icon = if entry.unverified { icons::WARNING } else { icons::CHECK };
-                        ui.add(
-                            Label::new(RichText::new(format!("{icon} {}", entry.known)).size(size::SMALL).color(color))
-                                .wrap(),
-                        );
-                    });
+    widgets::list_up_to(height).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for entry in rules_view::basis(&project.rules, lang) {
+            ui.add_space(6.0);
+            ui.horizontal_top(|ui| {
+                let whole = ui.available_width();
+                ui.allocate_ui_with_layout(egui::vec2(whole * 0.46, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(whole * 0.46 - 12.0);
+                    ui.add(Label::new(&entry.figure).wrap());
                 });
-                ui.add_space(6.0);
-                let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
-                ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, p.line));
-            }
-        },
-    );
+                ui.vertical(|ui| {
+                    ui.add(Label::new(&entry.source).wrap().selectable(true));
+                    let color = if entry.unverified { p.missed_text } else { p.muted };
+                    let icon = if entry.unverified { icons::WARNING } else { icons::CHECK };
+                    ui.add(
+                        Label::new(RichText::new(format!("{icon} {}", entry.known)).size(size::SMALL).color(color))
+                            .wrap(),
+                    );
+                });
+            });
+            ui.add_space(6.0);
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
+            ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, p.line));
+        }
+    });
 }
 
 #[cfg(test)]

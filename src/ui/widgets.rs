@@ -1,8 +1,8 @@
 //! Small widgets that the panels share. Each has an accessible label.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Label, Rect, Response, RichText, Role as A11y, Sense, Stroke, StrokeKind,
-    Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Label, Rect, Response, RichText, Role as A11y, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::theme::{self, Palette, size};
@@ -31,6 +31,14 @@ pub(super) fn rule(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::of(ui).line));
     ui.add_space(size::UNIT);
+}
+
+/// A list in a menu, a sheet or a popup: as high as what it holds, and scrolled where that is more than `most` points.
+///
+/// Such a window offers what it took up in the frame before. Without a least height a list that has grown would stay as
+/// short as it was.
+pub(super) fn list_up_to(most: f32) -> ScrollArea {
+    ScrollArea::vertical().max_height(most).min_scrolled_height(most).auto_shrink([false, true])
 }
 
 /// A button that is only an icon. `label` is read aloud and shown when the pointer rests on it.

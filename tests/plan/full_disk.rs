@@ -69,6 +69,7 @@ fn child_on_a_small_disk() {
 fn everything(small: &Path) {
     work_goes_back_when_there_is_room(small);
     the_next_start_opens_the_copy(small);
+    what_is_closed_at_once_is_kept(small);
 }
 
 fn clean(small: &Path) {
@@ -161,4 +162,32 @@ fn the_next_start_opens_the_copy(small: &Path) {
     assert_eq!(last_project(dir.path()), Some(path.clone()));
     assert_eq!(desk.close(), path);
     assert!(on_disk(&path).same_as(&end) && !copy.exists());
+}
+
+/// Nobody waits until the trouble is told: the project is closed, or the program, right after the gesture.
+fn what_is_closed_at_once_is_kept(small: &Path) {
+    let name = "四".repeat(3000);
+    for whole_program in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        clean(small);
+        let path = made(small);
+        let desk = opened(dir.path(), &path);
+        desk.saved();
+        let ballast = fill(small);
+        desk.send(Action::RenameProject(name.clone()));
+        let copy = if whole_program {
+            drop(desk.session);
+            last_project(dir.path()).unwrap()
+        } else {
+            desk.send(Action::CloseAll);
+            let rescued = |p: &PathBuf| p.parent() == Some(dir.path());
+            let told = desk.until(|s| s.file.is_none() && s.recent.iter().any(rescued));
+            drop(desk.session);
+            told.recent.iter().find(|p| rescued(p)).unwrap().clone()
+        };
+        assert_ne!(copy, path);
+        assert_eq!(on_disk(&copy).head.name, name, "closed with the program: {whole_program}");
+        assert_ne!(on_disk(&path).head.name, name);
+        fs::remove_file(&ballast).unwrap();
+    }
 }

@@ -6,12 +6,12 @@ use std::process::Command;
 
 use fugai::model::FacilityKind;
 use fugai::model::plan::{
-    Comment, CommentId, FacilityRef, Happened, Period, Problem, ProblemId, ProblemPlace, ProblemState, Proposal,
-    ProposalId, ScoreItem, ScoreSheet, Scored, SheetId,
+    Comment, CommentId, FacilityRef, Happened, Period, ProblemId, ProblemPlace, ProblemState, Proposal, ProposalId,
+    ScoreItem, ScoreSheet, Scored, SheetId,
 };
 use fugai::session::{Action, PlanAction};
 
-use super::support::{Desk, square};
+use super::support::{Desk, problem, square};
 
 fn fugai(args: &[&str], more: &[&Path]) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_fugai")).args(args).args(more).output().unwrap();
@@ -68,19 +68,8 @@ fn everything_that_is_kept_beside_the_figures_is_handed_in() {
             note: String::new(),
         }],
     })));
-    let problem = |title: &str| Problem {
-        id: ProblemId(0),
-        at: [at.x, at.y],
-        place: ProblemPlace::Proposal(ProposalId(1)),
-        title: title.to_owned(),
-        kind: "服务盲区".to_owned(),
-        unit: "街道办".to_owned(),
-        deadline: "2024-06-30".parse().ok(),
-        state: ProblemState::Open,
-        history: Vec::new(),
-    };
     for title in ["甲", "乙"] {
-        desk.send(PlanAction::PutProblem(Box::new(problem(title))));
+        desk.send(PlanAction::PutProblem(Box::new(problem(title, at, ProblemPlace::Proposal(ProposalId(1))))));
     }
     let happened = Happened {
         date: date("2024-05-04"),

@@ -14,7 +14,7 @@ use fugai::model::FacilityKind;
 use fugai::model::plan::{Period, Prefer, Proposal, ProposalId, ScenarioId};
 use fugai::session::{Action, PlanAction, Snapshot};
 
-use super::support::{Desk, square};
+use super::support::{Desk, problem, square};
 
 /// A step of a script: what is done, in words, and whether figures are written down after it.
 type Step = (&'static str, Box<dyn Fn(&Snapshot) -> Vec<Action>>);
@@ -319,25 +319,14 @@ fn the_steps_of_the_history_have_names() {
 
 #[test]
 fn the_ledger_is_written_as_a_table() {
-    use fugai::model::plan::{Problem, ProblemId, ProblemPlace, ProblemState};
+    use fugai::model::plan::{ProblemId, ProblemPlace};
     let dir = tempfile::tempdir().unwrap();
     let desk = Desk::start(None);
     desk.send(Action::OpenSample);
     let snapshot = desk.settled();
     let gap = &snapshot.analysis.as_ref().unwrap().gaps[0];
-    let problem = |title: &str| Problem {
-        id: ProblemId(0),
-        at: [gap.label_point.x, gap.label_point.y],
-        place: ProblemPlace::Gap,
-        title: title.to_owned(),
-        kind: "服务盲区".to_owned(),
-        unit: "街道办".to_owned(),
-        deadline: "2024-06-30".parse().ok(),
-        state: ProblemState::Open,
-        history: Vec::new(),
-    };
     for title in ["甲", "乙"] {
-        desk.send(PlanAction::PutProblem(Box::new(problem(title))));
+        desk.send(PlanAction::PutProblem(Box::new(problem(title, gap.label_point, ProblemPlace::Gap))));
     }
     desk.done();
     let path = dir.path().join("台账");

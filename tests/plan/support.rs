@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fugai::geom::repair::normalise;
 use fugai::geom::{Coord, Shape};
-use fugai::model::plan::{Document, Proposal};
+use fugai::model::plan::{Document, Problem, ProblemId, ProblemPlace, ProblemState, Proposal};
 use fugai::model::{
     FacilityKind, Feature, Import, Layer, LayerId, Note, Plane, Role, RuleSet, Skipped, Source, Text, Value,
 };
@@ -89,6 +89,21 @@ impl Dice {
 
     pub(crate) fn unit(&mut self) -> f64 {
         self.below(1 << 30) as f64 / (1_u64 << 30) as f64
+    }
+}
+
+/// A problem of the ledger that is still open.
+pub(crate) fn problem(title: &str, at: Coord, place: ProblemPlace) -> Problem {
+    Problem {
+        id: ProblemId(0),
+        at: [at.x, at.y],
+        place,
+        title: title.to_owned(),
+        kind: "服务盲区".to_owned(),
+        unit: "街道办".to_owned(),
+        deadline: "2024-06-30".parse().ok(),
+        state: ProblemState::Open,
+        history: Vec::new(),
     }
 }
 

@@ -79,6 +79,14 @@ fn a_scenario_is_made_forked_shown_by_year_and_undone() {
     window.until("2024", |s| s.year == Some(2024));
     window.press(Modifiers::NONE, Key::OpenBracket);
     window.until("2023 again", |s| s.year == Some(2023));
+    // While something is placed the same keys make it larger and smaller.
+    window.press(Modifiers::NONE, Key::P);
+    let usual = window.app().state().plan.draft.area_m2;
+    window.press(Modifiers::NONE, Key::CloseBracket);
+    assert!(window.app().state().plan.placing && window.app().state().plan.draft.area_m2 > usual);
+    assert_eq!(window.settled().year, Some(2023));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.app().state().plan.placing);
     window.click("全部实施后");
     window.until("all years", |s| s.year.is_none());
 

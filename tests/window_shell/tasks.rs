@@ -1,5 +1,6 @@
 //! What a planner does in the window, from beginning to end, through what a screen reader would say.
 
+use egui::accesskit::Role as A11y;
 use egui::{Event, ImeEvent, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fugai::model::Role;
@@ -276,6 +277,23 @@ fn escape_goes_back_one_level_at_a_time() {
     assert!(window.app().state().selection.is_some(), "only the search was left");
     window.press(Modifiers::NONE, Key::Escape);
     assert!(window.app().state().selection.is_none());
+}
+
+#[test]
+fn a_list_that_grows_is_seen_whole() {
+    let mut window = open(measured());
+    window.press(Modifiers::COMMAND, Key::K);
+    window.type_text("量距离");
+    window.harness.run_steps(4);
+    assert_eq!(window.harness.query_all_by_role(A11y::ListBoxOption).count(), 1);
+    for _ in 0..3 {
+        window.press(Modifiers::NONE, Key::Backspace);
+    }
+    window.harness.run_steps(4);
+    let rows: Vec<_> = window.harness.query_all_by_role(A11y::ListBoxOption).map(|n| n.rect().center()).collect();
+    let on = |at| window.harness.ctx.layer_id_at(at);
+    assert!(rows.len() > 10 && on(rows[0]).is_some_and(|l| l.order != egui::Order::Background));
+    assert_eq!(on(rows[0]), on(rows[7]), "the eighth row lies on the list too");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::analysis::{Analysis, Indicator, IndicatorId, Quantity, Unit};
 use crate::model::Project;
 
 use super::table::{Digits, shown};
-use super::words::{indicator_name, note_text, synthetic_statement, unit_name, unverified_statement};
+use super::words::{indicator_name, note_text, summary_head, synthetic_statement, unit_name, unverified_statement};
 use super::{Lang, words};
 
 /// A figure as people write it: per cent and densities with two decimals, square metres and counts whole. Where two
@@ -112,41 +112,24 @@ fn served_share(people: Option<Quantity>) -> String {
 /// points. The people served stand beside coverage where parcels carry a population.
 pub(super) fn summary_csv(project: &Project, analysis: &Analysis, base: Option<&Analysis>, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
-    let mut head = if lang == Lang::Zh {
-        vec![
-            "指标",
-            "标识",
-            "数值",
-            "单位",
-            "误差上限",
-            "目标",
-            "期限",
-            "目标来源",
-            "结论",
-            "分子",
-            "分母",
-            "服务人口",
-            "服务人口占比（%）",
-            "备注",
-        ]
-    } else {
-        vec![
-            "Indicator",
-            "Id",
-            "Value",
-            "Unit",
-            "Error bound",
-            "Target",
-            "Due",
-            "Target from",
-            "Verdict",
-            "Numerator",
-            "Denominator",
-            "People served",
-            "People served (%)",
-            "Notes",
-        ]
-    };
+    let mut head: Vec<&str> = [
+        "Indicator",
+        "Id",
+        "Value",
+        "Unit",
+        "Error bound",
+        "Target",
+        "Due",
+        "Target from",
+        "Verdict",
+        "Numerator",
+        "Denominator",
+        "People served",
+        "People served (%)",
+        "Notes",
+    ]
+    .map(|name| summary_head(name, lang))
+    .to_vec();
     if base.is_some() {
         head.insert(3, lang.pick("较现状变化", "Change"));
     }

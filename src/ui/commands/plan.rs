@@ -56,6 +56,12 @@ fn with_years(cx: &Cx<'_>) -> bool {
     with_scenario(cx) && !scenarios::years(cx).is_empty()
 }
 
+/// While something with an area is placed, the keys of the years make it larger and smaller.
+fn free_for_years(cx: &Cx<'_>) -> bool {
+    let plan = &cx.state.plan;
+    with_years(cx) && !(plan.placing && plan.draft.has_area())
+}
+
 pub(super) const LIST: &[Entry] = &[
     Entry::new("command.undo", icons::UNDO, |cx| cx.ask(Command::Plan(Ask::Undo)))
         .keys(&[ctrl(Key::Z)])
@@ -131,11 +137,11 @@ pub(super) const LIST: &[Entry] = &[
         .also("difference 差异 比较"),
     Entry::new("command.year_next", icons::CARET_RIGHT, |cx| scenarios::step_year(cx, true))
         .keys(&[plain(Key::CloseBracket)])
-        .when(with_years)
+        .when(free_for_years)
         .also("time 时间"),
     Entry::new("command.year_previous", icons::CARET_LEFT, |cx| scenarios::step_year(cx, false))
         .keys(&[plain(Key::OpenBracket)])
-        .when(with_years),
+        .when(free_for_years),
     Entry::new("command.compare_swap", icons::SWAP, scenarios::swap)
         .when(|cx| cx.state.scenes.comparing.is_some())
         .also("exchange 互换"),

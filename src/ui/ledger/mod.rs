@@ -17,9 +17,11 @@ use super::map::{Pin, Selected};
 use super::state::Tab;
 use super::theme::size;
 use super::{format, icons, scores, widgets};
+use crate::analysis::Analysis;
 use crate::analysis::ledger::{Tally, zone_at};
 use crate::geom::Coord;
-use crate::model::plan::{FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
+use crate::model::plan::{Document, FacilityRef, Problem, ProblemId, ProblemPlace, ProblemState};
+use crate::session::query::Same;
 
 pub(super) use comments::{begin as comment_on, table as comments_table};
 pub(super) use copied::table;
@@ -80,7 +82,7 @@ impl Default for LedgerView {
 /// The zone of each problem, by its number.
 #[derive(Debug, Clone, Default)]
 struct Zones {
-    of: (usize, usize),
+    of: Option<(Option<Same<Document>>, Same<Analysis>)>,
     names: Arc<[(ProblemId, String)]>,
 }
 
@@ -106,8 +108,7 @@ fn place(problem: &Problem) -> Coord {
 /// The zone of each problem: asked of the geometry once, not each frame.
 fn zones(cx: &mut Cx<'_>) -> Arc<[(ProblemId, String)]> {
     let (Some(project), Some(analysis)) = (&cx.snap.project, &cx.snap.analysis) else { return Arc::default() };
-    let document = cx.snap.document.as_ref().map_or(0, |d| Arc::as_ptr(d) as usize);
-    let of = (document, Arc::as_ptr(analysis) as usize);
+    let of = Some((cx.snap.document.as_ref().map(Same::of), Same::of(analysis)));
     if cx.state.ledger.zones.of != of {
         let names = problems(cx)
             .iter()

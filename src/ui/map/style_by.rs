@@ -8,6 +8,7 @@ use crate::model::{Feature, Layer, Value};
 use crate::ui::format;
 use crate::ui::i18n::{Lang, tr};
 use crate::ui::theme;
+use crate::ui::widgets::list_up_to;
 
 /// At most so many categories are told apart by colour; the rest are "other".
 const MOST: usize = 8;
@@ -208,7 +209,7 @@ pub fn style_popup_ui(
     ui.label(RichText::new(tr(lang, "mapstyle.by")).size(12.0).color(p.muted));
     let one = tr(lang, "mapstyle.one");
     // A list, not a box that opens one: it would be a popup of its own, and close the one it stands in.
-    egui::ScrollArea::vertical().id_salt(("style by", layer.id.0)).max_height(150.0).show(ui, |ui| {
+    list_up_to(150.0).id_salt(("style by", layer.id.0)).show(ui, |ui| {
         if ui.selectable_label(now.is_none(), one).clicked() {
             changed = Some(None);
         }

@@ -96,10 +96,11 @@ impl Hand {
         self.ended = self.tool.measures() && self.vertices.len() >= enough;
     }
 
-    /// What is measured with the pointer as the next vertex: nothing before the first.
+    /// What is measured with the pointer as the next vertex: nothing before the first. A pointer that rests on the last
+    /// vertex is no further one.
     pub(crate) fn measured(&self, pointer: Option<Coord>) -> Vec<Coord> {
         let mut all = self.vertices.clone();
-        if let Some(at) = pointer.filter(|_| !self.ended && !all.is_empty()) {
+        if let Some(at) = pointer.filter(|at| !self.ended && all.last().is_some_and(|last| last != at)) {
             all.push(at);
         }
         all
@@ -159,6 +160,8 @@ mod tests {
         assert!(hand.ended && hand.measured(Some(at(5.0, 5.0))).len() == 3);
         hand.set(at(1.0, 1.0));
         assert_eq!(hand.vertices, [at(1.0, 1.0)]);
+        assert_eq!(hand.measured(Some(at(2.0, 1.0))).len(), 2);
+        assert_eq!(hand.measured(Some(at(1.0, 1.0))).len(), 1, "the pointer rests where the click was");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
     let mut rules = before.clone();
     widgets::muted(ui, cx.tr("place.rules_hint"));
     ui.add_space(size::UNIT);
-    egui::ScrollArea::vertical().id_salt("placement").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    widgets::list_up_to(height).id_salt("placement").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         let candidates = document.layers.iter().any(|l| l.role == Role::Candidate);
         widgets::heading(ui, cx.tr("place.rules_land"));

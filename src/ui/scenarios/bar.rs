@@ -104,7 +104,7 @@ fn scenarios_as_list(ui: &mut Ui, cx: &mut Cx<'_>, most: f32) {
     let response = controls::choice_button(ui, &shown, cx.tr("scene.switch"), most, true);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         ui.set_min_width(200.0);
-        egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        widgets::list_up_to(360.0).show(ui, |ui| {
             let ids: Vec<Option<ScenarioId>> =
                 std::iter::once(None).chain(all(cx).iter().map(|s| Some(s.id))).collect();
             for id in ids {

@@ -165,7 +165,7 @@ impl MergeForm {
         let n = format::count(merged.conflicts.len());
         let text = cx.trf("scene.merge_conflicts", &[("n", &n)]);
         ui.label(RichText::new(format!("{} {text}", icons::WARNING)).color(cx.p.warning_text));
-        egui::ScrollArea::vertical().id_salt("conflicts").max_height(120.0).show(ui, |ui| {
+        widgets::list_up_to(120.0).id_salt("conflicts").show(ui, |ui| {
             for conflict in &merged.conflicts {
                 ui.label(RichText::new(format!("· {}", called(cx, conflict))).size(size::SMALL).color(cx.p.muted));
             }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::analysis::build_out::years_of;
 use crate::model::plan::{Document, Scenario, ScenarioId};
+use crate::session::query::Same;
 use crate::session::{BuildOutOf, ComparisonOf, PlanAction};
 
 use super::context::Cx;
@@ -65,13 +66,8 @@ pub struct Scenes {
 /// What was asked of the session, so that nothing is asked twice.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    build_outs: Vec<(Option<ScenarioId>, usize)>,
-    comparison: Option<(Comparing, Option<i32>, usize)>,
-}
-
-/// The state of the document by identity.
-fn stamp(cx: &Cx<'_>) -> usize {
-    cx.snap.document.as_ref().map_or(0, |d| Arc::as_ptr(d) as usize)
+    build_outs: Vec<(Option<ScenarioId>, Option<Same<Document>>)>,
+    comparison: Option<(Comparing, Option<i32>, Option<Same<Document>>)>,
 }
 
 /// The scenarios of the project.
@@ -168,13 +164,13 @@ pub(super) fn ask(cx: &mut Cx<'_>) {
     if cx.snap.project.is_none() || cx.snap.stale {
         return;
     }
-    let now = stamp(cx);
+    let now = cx.snap.document.as_ref().map(Same::of);
     if let Some(comparing) = cx.state.scenes.comparing {
         let year = cx.snap.year;
         let known = comparison(cx).is_some_and(|c| !c.stale);
-        let key = (comparing, year, now);
-        if !known && cx.work.asked.comparison != Some(key) {
-            cx.work.asked.comparison = Some(key);
+        let key = Some((comparing, year, now.clone()));
+        if !known && cx.work.asked.comparison != key {
+            cx.work.asked.comparison = key;
             cx.send(PlanAction::Compare { a: comparing.a, b: comparing.b, year }.into());
         }
     }
@@ -184,10 +180,10 @@ pub(super) fn ask(cx: &mut Cx<'_>) {
             std::iter::once(cx.snap.scenario).chain(all(cx).iter().map(|s| Some(s.id))).chain([None]).collect();
         for id in wanted {
             let known = build_out(cx, id).is_some_and(|b| !b.stale);
-            let asked = cx.work.asked.build_outs.contains(&(id, now));
+            let asked = cx.work.asked.build_outs.iter().any(|(of, at)| *of == id && *at == now);
             if !known && !asked {
                 cx.work.asked.build_outs.retain(|(other, _)| *other != id);
-                cx.work.asked.build_outs.push((id, now));
+                cx.work.asked.build_outs.push((id, now.clone()));
                 cx.send(PlanAction::BuildOutOf(id).into());
             }
         }

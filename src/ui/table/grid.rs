@@ -89,7 +89,9 @@ fn measure(ui: &Ui, cx: &Cx<'_>, facts: &Facts, rows: &[u32], view: &mut View, c
             if let Some((at, _)) = text.char_indices().nth(60) {
                 text.truncate(at);
             }
-            width(text, FontId::proportional(size::TEXT))
+            // Names are half-bold where their row is selected.
+            let name = facts.is_name(column);
+            width(text, if name { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) })
         });
         let widest = cells.fold(title, f32::max) + 2.0 * PAD;
         view.widths.insert(column, widest.clamp(NARROWEST, WIDEST).round());

@@ -18,10 +18,9 @@ use crate::model::{Layer, LayerId, Role};
 use crate::session::query::{Query, Same};
 
 use super::context::{Command, Cx};
-use super::i18n::tr;
 use super::map::{Change, Selected};
 use super::theme::size;
-use super::{format, icons, widgets};
+use super::{format, icons, layers, widgets};
 use columns::{Column, Facts, Shares};
 use order::Wish;
 
@@ -98,9 +97,9 @@ impl Tables {
         if let Some(Selected::Feature { layer, .. }) = selected.filter(|_| news) {
             self.shown = Some(layer);
         }
-        let facilities_first = || project.layers.iter().find(|l| l.role.facility_kind().is_some());
-        let shown = self.shown.and_then(|id| project.layers.iter().find(|l| l.id == id));
-        let Some(layer) = shown.or_else(facilities_first).or(project.layers.first()) else { return };
+        let of = |id| project.layers.iter().find(|l| l.id == id);
+        let first = || layers::in_order(project.layers.iter().map(AsRef::as_ref)).first().map(|l| l.id);
+        let Some(layer) = self.shown.and_then(of).or_else(|| of(first()?)) else { return };
         self.shown = Some(layer.id);
         self.views.retain(|id, _| project.layers.iter().any(|l| l.id == *id));
         self.prepare(ui, cx, layer);
@@ -337,26 +336,22 @@ fn shares_of(project: &crate::model::Project, effects: &Effects) -> Shares {
     all
 }
 
+/// So many points of layers are listed before the list scrolls.
+const MOST_LAYERS: f32 = 420.0;
+
 fn layer_picker(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer) -> Option<LayerId> {
     let project = cx.project()?;
     let lang = cx.lang();
-    let title = |l: &Layer| {
-        let role = tr(lang, &format!("role.{}", l.role.id())).to_owned();
-        // The name says more only where it is not the role's.
-        let name = if project.layers.iter().filter(|o| o.role == l.role).count() > 1 {
-            format!(" · {}", l.name)
-        } else {
-            String::new()
-        };
-        format!("{role}{name}")
-    };
+    let all = layers::in_order(project.layers.iter().map(AsRef::as_ref));
+    let title = |l: &Layer| layers::name_among(lang, l, &all);
     let mut picked = None;
     let label = cx.tr("table.layer");
     let combo = egui::ComboBox::from_id_salt("table layer")
         .selected_text(RichText::new(title(layer)).font(super::fonts::strong_id(size::TEXT)))
         .width(130.0)
+        .height(MOST_LAYERS)
         .show_ui(ui, |ui| {
-            for l in &project.layers {
+            for &l in &all {
                 let text = format!("{}  {}   {}", icons::of_role(l.role), title(l), format::count(l.features.len()));
                 if ui.selectable_label(l.id == layer.id, text).clicked() {
                     picked = Some(l.id);

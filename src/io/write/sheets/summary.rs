@@ -2,48 +2,31 @@
 
 use super::{digits, remarks};
 use crate::analysis::{Quantity, Unit};
-use crate::io::write::Lang;
 use crate::io::write::answer::Answer;
 use crate::io::write::table::{Cell, Digits, Table};
 use crate::io::write::tables::{goal_text, met_text};
-use crate::io::write::words::{indicator_name, note_text, unit_name};
+use crate::io::write::words::{indicator_name, note_text, summary_head, unit_name};
 
 /// One row an indicator.
 pub(crate) fn summary(answer: &Answer<'_>) -> Table {
     let lang = answer.lang;
-    let mut head = if lang == Lang::Zh {
-        vec![
-            "指标",
-            "数值",
-            "单位",
-            "目标",
-            "期限",
-            "目标来源",
-            "结论",
-            "误差上限",
-            "分子",
-            "分母",
-            "服务人口",
-            "服务人口占比（%）",
-            "备注",
-        ]
-    } else {
-        vec![
-            "Indicator",
-            "Value",
-            "Unit",
-            "Target",
-            "Due",
-            "Target from",
-            "Verdict",
-            "Error bound",
-            "Numerator",
-            "Denominator",
-            "People served",
-            "People served (%)",
-            "Notes",
-        ]
-    };
+    let mut head: Vec<&str> = [
+        "Indicator",
+        "Value",
+        "Unit",
+        "Target",
+        "Due",
+        "Target from",
+        "Verdict",
+        "Error bound",
+        "Numerator",
+        "Denominator",
+        "People served",
+        "People served (%)",
+        "Notes",
+    ]
+    .map(|name| summary_head(name, lang))
+    .to_vec();
     if answer.base.is_some() {
         head.insert(2, lang.pick("较现状变化", "Change"));
     }

@@ -21,8 +21,8 @@ use crate::ui::map::view::Frame;
 const SOFTWARE_BUDGET: u32 = 30_000;
 /// … and that a graphics card can.
 const HARDWARE_BUDGET: u32 = 4_000_000;
-/// … and that anything can.
-pub(super) const LEAST_BUDGET: u32 = 4_000;
+/// … and that anything can: with less, a slow computer would show the sharp picture seconds late.
+pub(super) const LEAST_BUDGET: u32 = 10_000;
 /// Which of the two is paced.
 pub(super) const WHOLE_PICTURE: usize = 0;
 pub(super) const MOVING: usize = 1;

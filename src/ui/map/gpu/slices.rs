@@ -13,6 +13,12 @@ use crate::ui::map::view::Frame;
 
 /// So many draw calls are recorded in a frame for what is not in sight yet: recording is work of the window's thread.
 const AHEAD: usize = 120;
+/// Blocks of the picture drawn ahead are at most so many cells long: few where much is in sight, as each is work enough
+/// for a frame; and whole rows and columns where there is little. A chunk is handed over whole to every block that it
+/// reaches into, so long blocks are less work.
+const AHEAD_CELLS: [i64; 2] = [4, 32];
+/// So many chunks, in all the ways they are drawn, are little.
+const LITTLE: usize = 400;
 /// A frame that takes longer than this has too much to do, while a picture is drawn and while the map is moved …
 const SLOW: [Duration; 2] = [Duration::from_millis(46), Duration::from_millis(29)];
 /// … and one that takes less than this could do more.
@@ -57,8 +63,13 @@ impl Painter {
         front.look_at(&request.frame);
         let mut blocks = front.missing(front.seen(&request.frame), 8);
         let urgent = !blocks.is_empty();
+        let (version, all, mpp) = (request.scene.version, front.all(), request.frame.metres_per_pixel);
+        if self.near.as_ref().is_none_or(|n| (n.0, n.1, n.2) != (version, all, mpp)) {
+            self.near = Some((version, all, mpp, near(&request.scene, &front.frame(all, &request.frame))));
+        }
+        let candidates: &[u32] = self.near.as_ref().map_or(&[], |n| &n.3);
         if !urgent {
-            blocks = front.missing(front.all(), 4);
+            blocks = front.missing(all, AHEAD_CELLS[usize::from(candidates.len() <= LITTLE)]);
             if blocks.is_empty() {
                 return (None, false);
             }
@@ -66,11 +77,6 @@ impl Painter {
         // What is not in sight yet may wait; what is in sight is worth a longer frame.
         let budget = self.budget[if urgent { WHOLE_PICTURE } else { MOVING }];
         let paper = premultiplied(request.scene.paper);
-        let (version, all, mpp) = (request.scene.version, front.all(), request.frame.metres_per_pixel);
-        if self.near.as_ref().is_none_or(|n| (n.0, n.1, n.2) != (version, all, mpp)) {
-            self.near = Some((version, all, mpp, near(&request.scene, &front.frame(all, &request.frame))));
-        }
-        let candidates: &[u32] = self.near.as_ref().map_or(&[], |n| &n.3);
         let mut slices: Vec<(Block, [u32; 2], Frame, Vec<Call>)> = Vec::new();
         let mut spent = 0;
         let mut recorded = 0;
