@@ -9,7 +9,7 @@ use super::controls;
 use super::copy::{as_table, cell};
 use super::forms::{Form, Outcome, buttons, focus_first, title};
 use super::scenarios::name_of;
-use super::theme::size;
+use super::theme::{Palette, size};
 use super::{fonts, format, icons, rules_view, widgets};
 use crate::analysis::outcome::{IndicatorId, Quantity, Unit};
 use crate::model::plan::{Date, DatedFigures, Difference, FiguresId, Period, differences};
@@ -288,7 +288,8 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, figures: &DatedFigures, both: (Option<Figur
     });
 }
 
-const WIDTHS: [f32; 5] = [1.4, 1.0, -84.0, -84.0, -100.0];
+/// What it is about, before, after, the change.
+const WIDTHS: [f32; 4] = [1.0, -72.0, -72.0, -94.0];
 
 fn compared(ui: &mut Ui, cx: &mut Cx<'_>, a: &DatedFigures, b: &DatedFigures) {
     let rows = differences(a, b);
@@ -327,7 +328,6 @@ pub(super) fn difference_table(ui: &mut Ui, cx: &Cx<'_>, id: &str, rows: &[&Diff
     let cells = |rect: Rect| controls::cells(rect.with_max_x(rect.right() - 10.0), &WIDTHS);
     let heads = [
         (cx.tr("compare.indicator"), Align::Min),
-        (cx.tr("compare.zone"), Align::Min),
         (a, Align::Max),
         (b, Align::Max),
         (cx.tr("compare.change"), Align::Max),
@@ -393,15 +393,32 @@ fn difference_row(ui: &mut Ui, cx: &Cx<'_>, row: &Difference, cells: impl Fn(Rec
         _ => p.muted,
     };
     let strong = row.zone.is_none();
-    let texts = [(name.as_str(), p.text), (zone, p.muted), (&before, p.text), (&after, p.text), (&changed, tint)];
-    for (n, (cell, (text, color))) in cells(rect).into_iter().zip(texts).enumerate() {
-        let font =
-            if (strong && n != 1) || n == 4 { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
-        let align = if n < 2 { Align::Min } else { Align::Max };
-        widgets::text_in(ui, cell, text, font.clone(), color, align);
-        if n == 4 && change.is_some_and(|c| c != 0.0) {
+    let cells = cells(rect);
+    about(ui, cells[0], row.zone.as_ref().map(|(_, name)| name.as_str()), &name, p);
+    let texts = [(&before, p.text), (&after, p.text), (&changed, tint)];
+    for (n, (cell, (text, color))) in cells.into_iter().skip(1).zip(texts).enumerate() {
+        let last = n == 2;
+        let font = if strong || last { fonts::strong_id(size::TEXT) } else { FontId::proportional(size::TEXT) };
+        widgets::text_in(ui, cell, text, font.clone(), color, Align::Max);
+        if last && change.is_some_and(|c| c != 0.0) {
             let wide = ui.painter().layout_no_wrap(text.to_owned(), font, color).size().x;
             super::scenarios::arrow(ui, egui::pos2(cell.right() - wide - 10.0, cell.center().y), up, color);
         }
+    }
+}
+
+/// What a row is about: an indicator of the whole, or a zone and beside it the indicator, as far as there is room.
+fn about(ui: &Ui, cell: Rect, zone: Option<&str>, indicator: &str, p: &Palette) {
+    let Some(zone) = zone else {
+        widgets::text_in(ui, cell, indicator, fonts::strong_id(size::TEXT), p.text, Align::Min);
+        return;
+    };
+    let font = FontId::proportional(size::TEXT);
+    let indent = cell.with_min_x(cell.left() + 12.0);
+    let wide = ui.painter().layout_no_wrap(zone.to_owned(), font.clone(), p.text).size().x;
+    widgets::text_in(ui, indent, zone, font, p.text, Align::Min);
+    let rest = indent.with_min_x(indent.left() + wide + 8.0);
+    if rest.width() > 30.0 {
+        widgets::text_in(ui, rest, indicator, FontId::proportional(size::SMALL), p.muted, Align::Min);
     }
 }

@@ -141,6 +141,7 @@ fn one(ui: &mut Ui, cx: &mut Cx<'_>, comment: &Comment) {
                     .filter(|t| !t.is_empty())
                     .collect();
                 ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 8.0;
                     ui.label(widgets::strong(&name, size::TEXT));
                     ui.label(RichText::new(parts.join(" · ")).size(size::SMALL).color(cx.p.muted));
                 });
