@@ -94,12 +94,32 @@ impl LayerFrame {
 impl fmt::Display for LayerFrame {
     /// The system's name as people write it: `GCJ-02`, `EPSG:4528`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.crs {
-            LayerCrs::Gcj02 => f.write_str("GCJ-02"),
-            LayerCrs::Bd09 => f.write_str("BD-09"),
-            other => other.fmt(f),
-        }
+        f.write_str(&name(self.crs))
     }
+}
+
+fn name(crs: LayerCrs) -> String {
+    match crs {
+        LayerCrs::Wgs84 => "WGS 84".to_owned(),
+        LayerCrs::Cgcs2000 => "CGCS2000".to_owned(),
+        LayerCrs::Gcj02 => "GCJ-02".to_owned(),
+        LayerCrs::Bd09 => "BD-09".to_owned(),
+        LayerCrs::Epsg(_) => crs.to_string(),
+    }
+}
+
+/// What the system of a layer is called by people, from what its [`Source`](crate::model::Source) says, and whether the
+/// file has its axes the other way round. A text that is no system is its own name.
+///
+/// ```
+/// # use fugai::session::frame_name;
+/// assert_eq!(frame_name("gcj02;swap"), ("GCJ-02".to_owned(), true));
+/// assert_eq!(frame_name("EPSG:4549"), ("EPSG:4549".to_owned(), false));
+/// ```
+pub fn frame_name(crs: &str) -> (String, bool) {
+    let mut parts = crs.split(';');
+    let first = parts.next().unwrap_or_default();
+    (first.parse().map_or_else(|_e| first.to_owned(), name), parts.any(|p| p == "swap"))
 }
 
 /// Whether a layer's file is in a system that is neither the plane's nor WGS 84 or CGCS2000 in degrees, which are shown

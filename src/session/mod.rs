@@ -38,7 +38,7 @@ pub use action::{Action, OpenRequest};
 pub use compare::{Compared, Difference};
 pub use error::SessionError;
 pub use export::{ExportRequest, Format, Subject};
-pub use frame::{FramePosition, LayerFrame, PlaneView, has_own_frame};
+pub use frame::{FramePosition, LayerFrame, PlaneView, frame_name, has_own_frame};
 pub use hand_in::{HandIn, hand_in};
 pub use key::{Key, Which};
 pub use place::{Place, data_folder, last_project, unnamed_projects};

@@ -8,7 +8,7 @@ use crate::model::{Layer, Skipped};
 
 use super::context::Cx;
 use super::i18n::{tr, tr_note};
-use super::layers::origin_key;
+use super::layers::{frame_of, origin_key};
 use super::theme::size;
 use super::{format, icons, widgets};
 
@@ -58,7 +58,7 @@ fn layer_report(ui: &mut Ui, cx: &Cx<'_>, layer: &Layer) -> egui::Response {
     ui.indent(("report", layer.id.0), |ui| {
         let origin = cx.tr(origin_key(layer.source.crs_origin));
         if !layer.source.crs.is_empty() {
-            widgets::muted(ui, cx.trf("import.crs", &[("crs", &layer.source.crs), ("origin", origin)]));
+            widgets::muted(ui, cx.trf("import.crs", &[("crs", &frame_of(cx, layer)), ("origin", origin)]));
         }
         if !layer.source.path.as_os_str().is_empty() {
             widgets::muted(ui, layer.source.path.display().to_string())

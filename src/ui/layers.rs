@@ -150,7 +150,13 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, layer: &Layer, name: &str) {
 
 fn crs_line(cx: &Cx<'_>, layer: &Layer) -> String {
     let origin = cx.tr(origin_key(layer.source.crs_origin));
-    cx.trf("crs.now", &[("crs", &layer.source.crs), ("origin", origin)])
+    cx.trf("crs.now", &[("crs", &frame_of(cx, layer)), ("origin", origin)])
+}
+
+/// What the system of a layer's file is called.
+pub(super) fn frame_of(cx: &Cx<'_>, layer: &Layer) -> String {
+    let (name, swapped) = crate::session::frame_name(&layer.source.crs);
+    if swapped { cx.trf("crs.with_swapped_axes", &[("crs", &name)]) } else { name }
 }
 
 /// The words for how a datum or projection was settled.
