@@ -17,6 +17,8 @@ const AHEAD: usize = 120;
 /// for a frame; and whole rows and columns where there is little. A chunk is handed over whole to every block that it
 /// reaches into, so long blocks are less work.
 const AHEAD_CELLS: [i64; 2] = [4, 32];
+/// Bytes of a vertex of a path.
+const VERTEX: u64 = size_of::<[f32; 3]>() as u64;
 /// So many chunks, in all the ways they are drawn, are little.
 const LITTLE: usize = 400;
 /// A frame that takes longer than this has too much to do, while a picture is drawn and while the map is moved …
@@ -221,24 +223,31 @@ fn record(
             }
         }
         pass.set_bind_group(0, group, &[((first + i) as u64 * STRIDE) as u32]);
+        let level = call.chunk.level_at(call.level);
         match call.tool {
             Tool::Fill | Tool::Hatch => {
-                if let Some(area) = call.chunk.level_at(call.level).and_then(|l| l.area.as_ref()) {
-                    pass.set_vertex_buffer(0, area.vertices.slice(..));
-                    pass.set_index_buffer(area.triangles.slice(..), area.format);
+                if let Some(area) = level.and_then(|l| l.area.as_ref())
+                    && let Some(vertices) = call.chunk.slice(&area.vertices)
+                    && let Some(triangles) = call.chunk.slice(&area.triangles)
+                {
+                    pass.set_vertex_buffer(0, vertices);
+                    pass.set_index_buffer(triangles, area.format);
                     pass.draw_indexed(call.range.clone(), 0, 0..1);
                 }
             }
             Tool::Line | Tool::Dash => {
-                if let Some(path) = call.chunk.level_at(call.level).and_then(|l| l.path.as_ref()) {
-                    pass.set_vertex_buffer(0, path.slice(..));
-                    pass.set_vertex_buffer(1, path.slice(12..));
+                if let Some(path) = level.and_then(|l| l.path.as_ref())
+                    && let Some(starts) = call.chunk.slice(path)
+                    && let Some(ends) = call.chunk.slice(&(path.start + VERTEX..path.end))
+                {
+                    pass.set_vertex_buffer(0, starts);
+                    pass.set_vertex_buffer(1, ends);
                     pass.draw(0..4, call.range.clone());
                 }
             }
             Tool::Symbol | Tool::Dot => {
-                if let Some((points, _)) = &call.chunk.points {
-                    pass.set_vertex_buffer(0, points.slice(..));
+                if let Some(points) = call.chunk.points.as_ref().and_then(|p| call.chunk.slice(p)) {
+                    pass.set_vertex_buffer(0, points);
                     pass.draw(0..4, call.range.clone());
                 }
             }
