@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::action::Action;
 use super::desk::{Desk, Event};
@@ -123,12 +124,19 @@ fn run(mut desk: Desk, events: &Receiver<Event>) {
 pub(super) struct JobProgress {
     shared: Arc<Shared>,
     stop: Arc<AtomicBool>,
+    begun: Instant,
+    /// When the window was woken last, in milliseconds since then.
+    woken: AtomicU32,
 }
+
+/// So many milliseconds at least lie between two looks at the progress: a picture of the window takes a processor as long
+/// as a good part of a short job.
+const PACE: u32 = 100;
 
 impl JobProgress {
     pub(super) fn new(shared: Arc<Shared>, stop: Arc<AtomicBool>) -> Self {
         shared.progress.store(0.0_f32.to_bits(), Ordering::Relaxed);
-        Self { shared, stop }
+        Self { shared, stop, begun: Instant::now(), woken: AtomicU32::new(0) }
     }
 }
 
@@ -138,7 +146,12 @@ impl Progress for JobProgress {
         // Parallel parts report out of order: the bar only moves forward, and wakes the window only when it shows.
         if done >= before + 0.01 {
             self.shared.progress.store(done.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
-            (self.shared.wake)();
+            let now = u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX);
+            let last = self.woken.load(Ordering::Relaxed);
+            let due = now.saturating_sub(last) >= PACE;
+            if due && self.woken.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+                (self.shared.wake)();
+            }
         }
     }
 

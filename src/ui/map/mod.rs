@@ -231,6 +231,11 @@ impl MapPanel {
         self.settled && !self.content.busy() && self.lock().settled
     }
 
+    /// Has the window drawn once more as soon as that comes about, so that whoever waits for it knows at once.
+    pub fn tell_when_settled(&self) {
+        self.lock().tells = true;
+    }
+
     /// What the painter has done so far.
     pub fn counts(&self) -> Counts {
         self.lock().counts

@@ -105,6 +105,8 @@ pub(crate) struct Painter {
     pub(crate) paint_time: Duration,
     /// Whether what was asked for last is on the screen, sharp and whole.
     pub(crate) settled: bool,
+    /// Whether the window is to be drawn once more when that comes about.
+    pub(crate) tells: bool,
 }
 
 impl Painter {
@@ -132,6 +134,7 @@ impl Painter {
             prepare_time: Duration::ZERO,
             paint_time: Duration::ZERO,
             settled: false,
+            tells: false,
             pipelines,
         }
     }
@@ -187,11 +190,15 @@ impl Painter {
         } else {
             self.redraw(device, queue, request, scaling)
         };
+        let before = self.settled;
         self.settled = self.front.as_ref().is_some_and(|f| {
             f.is_at_scale_of(&frame)
                 && f.kind.is_some_and(|k| k.version == version)
                 && f.missing(f.seen(&frame), 8).is_empty()
         });
+        if self.tells && self.settled && !before {
+            request.ctx.request_repaint();
+        }
         if !self.settled {
             let wait = if self.work.is_some() || current { 1 } else { 30 };
             request.ctx.request_repaint_after(Duration::from_millis(wait));
