@@ -20,6 +20,7 @@
 mod answer;
 mod commit;
 mod geojson;
+mod heads;
 mod ledger;
 mod planned;
 mod records;

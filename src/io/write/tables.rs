@@ -7,8 +7,8 @@ use crate::analysis::{Analysis, Indicator, IndicatorId, Quantity, Unit};
 use crate::model::Project;
 
 use super::table::{Digits, shown};
-use super::words::{indicator_name, note_text, summary_head, synthetic_statement, unit_name, unverified_statement};
-use super::{Lang, words};
+use super::words::{indicator_name, note_text, synthetic_statement, unit_name, unverified_statement};
+use super::{Lang, heads, words};
 
 /// A figure as people write it: per cent and densities with two decimals, square metres and counts whole. Where two
 /// decimals would make a missed goal look met, or a met one missed, as many more as it takes (up to ten).
@@ -112,27 +112,9 @@ fn served_share(people: Option<Quantity>) -> String {
 /// points. The people served stand beside coverage where parcels carry a population.
 pub(super) fn summary_csv(project: &Project, analysis: &Analysis, base: Option<&Analysis>, lang: Lang) -> Vec<u8> {
     let mut csv = Csv::new();
-    let mut head: Vec<&str> = [
-        "Indicator",
-        "Id",
-        "Value",
-        "Unit",
-        "Error bound",
-        "Target",
-        "Due",
-        "Target from",
-        "Verdict",
-        "Numerator",
-        "Denominator",
-        "People served",
-        "People served (%)",
-        "Notes",
-    ]
-    .map(|name| summary_head(name, lang))
-    .to_vec();
-    if base.is_some() {
-        head.insert(3, lang.pick("较现状变化", "Change"));
-    }
+    let change: &[heads::Head] = if base.is_some() { &[heads::CHANGE] } else { &[] };
+    let first = [heads::INDICATOR, heads::ID, heads::VALUE];
+    let head = heads::row(lang, &[&first, change, &[heads::UNIT, heads::ERROR_BOUND], &heads::GOAL, &heads::BASIS]);
     csv.row(head);
     for i in &analysis.indicators {
         let goal = i.goal.as_ref();

@@ -262,28 +262,6 @@ pub(crate) fn synthetic_statement(lang: Lang) -> &'static str {
 }
 
 /// The name of an indicator.
-/// The head of a column in the tables of indicators, by its English wording.
-pub(crate) fn summary_head(name: &'static str, lang: Lang) -> &'static str {
-    let zh = match name {
-        "Indicator" => "指标",
-        "Id" => "标识",
-        "Value" => "数值",
-        "Unit" => "单位",
-        "Error bound" => "误差上限",
-        "Target" => "目标",
-        "Due" => "期限",
-        "Target from" => "目标来源",
-        "Verdict" => "结论",
-        "Numerator" => "分子",
-        "Denominator" => "分母",
-        "People served" => "服务人口",
-        "People served (%)" => "服务人口占比（%）",
-        "Notes" => "备注",
-        _ => name,
-    };
-    lang.pick(zh, name)
-}
-
 pub(crate) fn indicator_name(id: IndicatorId, lang: Lang) -> &'static str {
     lang.pick(id.name_zh(), id.name_en())
 }

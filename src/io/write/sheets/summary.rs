@@ -3,33 +3,18 @@
 use super::{digits, remarks};
 use crate::analysis::{Quantity, Unit};
 use crate::io::write::answer::Answer;
+use crate::io::write::heads;
 use crate::io::write::table::{Cell, Digits, Table};
 use crate::io::write::tables::{goal_text, met_text};
-use crate::io::write::words::{indicator_name, note_text, summary_head, unit_name};
+use crate::io::write::words::{indicator_name, note_text, unit_name};
 
 /// One row an indicator.
 pub(crate) fn summary(answer: &Answer<'_>) -> Table {
     let lang = answer.lang;
-    let mut head: Vec<&str> = [
-        "Indicator",
-        "Value",
-        "Unit",
-        "Target",
-        "Due",
-        "Target from",
-        "Verdict",
-        "Error bound",
-        "Numerator",
-        "Denominator",
-        "People served",
-        "People served (%)",
-        "Notes",
-    ]
-    .map(|name| summary_head(name, lang))
-    .to_vec();
-    if answer.base.is_some() {
-        head.insert(2, lang.pick("较现状变化", "Change"));
-    }
+    let change: &[heads::Head] = if answer.base.is_some() { &[heads::CHANGE] } else { &[] };
+    let first = [heads::INDICATOR, heads::VALUE];
+    let bound = [heads::ERROR_BOUND];
+    let head = heads::row(lang, &[&first, change, &[heads::UNIT], &heads::GOAL, &bound, &heads::BASIS]);
     let mut table = Table::new("summary", lang.pick("汇总", "Summary"), head);
     for i in &answer.analysis.indicators {
         let goal = i.goal.as_ref();
